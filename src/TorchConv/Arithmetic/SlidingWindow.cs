@@ -1,0 +1,93 @@
+namespace TorchConv.Arithmetic;
+
+/// <summary>
+/// A kernel that slides along one axis. All arithmetic of convolution, pooling and transposed convolution stands here.
+/// Lengths are numbers of positions. Notation of Dumoulin and Visin, "A guide to convolution arithmetic for deep
+/// learning" (arXiv 1603.07285): i and o for input and output length, k kernel, s stride, p padding, d dilation.
+/// </summary>
+public sealed record SlidingWindow
+{
+    /// <summary>A window with the same padding on both sides.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Kernel, stride or dilation is below 1, padding below 0, or the extent overflows.</exception>
+    public SlidingWindow(long kernel, long stride = 1, long padding = 0, long dilation = 1)
+        : this(kernel, stride, padding, padding, dilation)
+    {
+    }
+
+    private SlidingWindow(long kernel, long stride, long paddingBefore, long paddingAfter, long dilation)
+    {
+        Kernel = Rule.AtLeast(1, kernel, nameof(kernel));
+        Stride = Rule.AtLeast(1, stride, nameof(stride));
+        PaddingBefore = Rule.AtLeast(0, paddingBefore, "padding");
+        PaddingAfter = Rule.AtLeast(0, paddingAfter, "padding");
+        Dilation = Rule.AtLeast(1, dilation, nameof(dilation));
+        Extent = Rule.Holds(() => checked((dilation * (kernel - 1)) + 1), nameof(kernel), $"the extent of kernel {kernel} with dilation {dilation}");
+    }
+
+    /// <summary>Weights along the axis, k.</summary>
+    public long Kernel { get; }
+
+    /// <summary>Positions from one window to the next, s.</summary>
+    public long Stride { get; }
+
+    /// <summary>Positions added before the first.</summary>
+    public long PaddingBefore { get; }
+
+    /// <summary>Positions added behind the last; differs from <see cref="PaddingBefore"/> only for "same" padding of an odd total.</summary>
+    public long PaddingAfter { get; }
+
+    /// <summary>Positions from one weight to the next, d.</summary>
+    public long Dilation { get; }
+
+    /// <summary>Positions from the first to the last weight, both counted: d(k − 1) + 1 (section 5.1, "effective kernel size").</summary>
+    public long Extent { get; }
+
+    /// <summary>
+    /// The window with stride 1 whose output is as long as its input: d(k − 1) positions of padding, the odd one behind the
+    /// last (PyTorch, <c>padding='same'</c>).
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Kernel or dilation is below 1, or the extent overflows.</exception>
+    public static SlidingWindow Same(long kernel, long dilation = 1)
+    {
+        long total = new SlidingWindow(kernel, dilation: dilation).Extent - 1;
+        return new SlidingWindow(kernel, 1, total / 2, total - (total / 2), dilation);
+    }
+
+    /// <summary>Whether an input of this length holds at least one window.</summary>
+    public bool Fits(long inputLength) => Slack(inputLength) >= 0;
+
+    /// <summary>The number of windows: o = ⌊(i + 2p − d(k − 1) − 1) / s⌋ + 1 (relationships 6 and 15).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No window fits, or the length overflows.</exception>
+    public long OutputLength(long inputLength) =>
+        Fits(inputLength)
+            ? (Slack(inputLength) / Stride) + 1
+            : throw new ArgumentOutOfRangeException(nameof(inputLength), $"inputLength ({inputLength}) {RuleThatNoWindowFits}");
+
+    /// <summary>
+    /// The length that a transposed convolution makes: o = s(i − 1) + d(k − 1) + 1 − 2p + output padding (relationship 14,
+    /// with dilation as in PyTorch's ConvTranspose2d). It is 0 or less where padding removes everything.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length overflows.</exception>
+    public long TransposedOutputLength(long inputLength, long outputPadding = 0) =>
+        Rule.Holds(
+            () => checked((Stride * (inputLength - 1)) + Extent - PaddingBefore - PaddingAfter + outputPadding),
+            nameof(inputLength),
+            $"the transposed output length of input {inputLength} with stride {Stride}");
+
+    /// <summary>
+    /// The output padding with which the transposed convolution of this window gives <paramref name="inputLength"/> back:
+    /// the positions behind the last window, (i + 2p − d(k − 1) − 1) mod s (relationship 14, "a").
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">No window fits, or the length overflows.</exception>
+    public long OutputPaddingFor(long inputLength) => Slack(inputLength) - ((OutputLength(inputLength) - 1) * Stride);
+
+    /// <summary>The rule that an input breaks in which no window fits, to follow the name of the input.</summary>
+    internal string RuleThatNoWindowFits =>
+        $"with padding {PaddingBefore} + {PaddingAfter} must be at least as long as the kernel's extent, {Extent} = {Dilation} × ({Kernel} − 1) + 1";
+
+    private long Slack(long inputLength) =>
+        Rule.Holds(
+            () => checked(Rule.AtLeast(0, inputLength, nameof(inputLength)) + PaddingBefore + PaddingAfter - Extent),
+            nameof(inputLength),
+            $"input length {inputLength} with padding {PaddingBefore} + {PaddingAfter}");
+}
