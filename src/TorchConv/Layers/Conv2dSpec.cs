@@ -1,0 +1,116 @@
+using TorchConv.Arithmetic;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace TorchConv.Layers;
+
+/// <summary>
+/// A convolution, <c>torch.nn.Conv2d</c>: N×inChannels×H×W → N×outChannels×H'×W'. Ordinary, dilated, grouped, depthwise
+/// (groups = inChannels) and pointwise (kernel size 1) are one layer with other numbers.
+/// </summary>
+public sealed record Conv2dSpec : WindowLayerSpec
+{
+    /// <summary>A convolution.</summary>
+    /// <exception cref="ArgumentException">
+    /// A number is too small, groups do not divide both numbers of channels, "same" padding has a stride, or the weight could not be addressed.
+    /// </exception>
+    public Conv2dSpec(
+        long inChannels,
+        long outChannels,
+        Size kernelSize,
+        Size? stride = null,
+        Padding2d padding = default,
+        Size? dilation = null,
+        long groups = 1,
+        bool bias = true,
+        PaddingModes paddingMode = PaddingModes.Zeros)
+        : base(kernelSize, stride ?? 1, padding, dilation ?? 1)
+    {
+        InChannels = Rule.AtLeast(1, inChannels, nameof(inChannels));
+        OutChannels = Rule.AtLeast(1, outChannels, nameof(outChannels));
+        Groups = GroupRule.Check(groups, inChannels, outChannels);
+        Bias = bias;
+        PaddingMode = paddingMode is PaddingModes.Zeros or PaddingModes.Reflect or PaddingModes.Replicate or PaddingModes.Circular
+            ? paddingMode
+            : throw new ArgumentOutOfRangeException(nameof(paddingMode), $"paddingMode ({paddingMode}) must be Zeros, Reflect, Replicate or Circular");
+        WeightParameters = CheckWeight(nameof(kernelSize), outChannels, inChannels / groups, kernelSize.Height, kernelSize.Width).Elements;
+    }
+
+    /// <summary>Channels of the input, C.</summary>
+    public long InChannels { get; }
+
+    /// <summary>Channels of the output: the number of kernels.</summary>
+    public long OutChannels { get; }
+
+    /// <summary>Into how many groups the channels are divided; each sees only its own.</summary>
+    public long Groups { get; }
+
+    /// <summary>Whether a learnt number is added to each output channel.</summary>
+    public bool Bias { get; }
+
+    /// <summary>What stands in the padding.</summary>
+    public PaddingModes PaddingMode { get; }
+
+    /// <inheritdoc/>
+    public override long WeightParameters { get; }
+
+    /// <inheritdoc/>
+    public override long BiasParameters => Bias ? OutChannels : 0;
+
+    internal override string ParameterTerms => KernelTerms(InChannels / Groups, OutChannels, Bias);
+
+    internal override ModuleCall Call => new(
+        "Conv2d",
+        [InChannels, OutChannels, KernelSize],
+        [.. WindowArguments, .. GroupRule.Arguments(Groups, Bias), .. PaddingMode == PaddingModes.Zeros ? [] : new NamedArgument[] { new("padding_mode", PaddingMode) }]);
+
+    /// <inheritdoc/>
+    public override Conv2d Build(torch.Device? device = null, torch.ScalarType? dtype = null) =>
+        Padding.IsSame
+            ? torch.nn.Conv2d(InChannels, OutChannels, Pair(KernelSize), TorchSharp.Padding.Same, Pair(Stride), Pair(Dilation), PaddingMode, Groups, Bias, device, dtype)
+            : torch.nn.Conv2d(InChannels, OutChannels, Pair(KernelSize), Pair(Stride), Pair(Padding.Size), Pair(Dilation), PaddingMode, Groups, Bias, device, dtype);
+
+    /// <inheritdoc/>
+    public override LayerFacts Predict(Shape input)
+    {
+        Check(input);
+        Shape output = [input[0], OutChannels, AlongHeight.OutputLength(input[2]), AlongWidth.OutputLength(input[3])];
+        return new LayerFacts(
+            WeightParameters,
+            BiasParameters,
+            output,
+            Rule.Holds(() => checked(output[0] * output[2] * output[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
+    }
+
+    /// <inheritdoc/>
+    public override LayerFacts Measure(Shape input)
+    {
+        Check(input);
+        using Conv2d convolution = Build(torch.META);
+        Shape output = EmptyBatch.OutputShape(convolution, input);
+        long weights = convolution.weight!.numel();
+        return new LayerFacts(weights, convolution.bias?.numel() ?? 0, output, checked(output.Elements / convolution.out_channels * weights));
+    }
+
+    private void Check(Shape input)
+    {
+        CheckImages(input, InChannels);
+        CheckFits(input);
+        if (PaddingMode is PaddingModes.Reflect or PaddingModes.Circular)
+        {
+            CheckPaddingMode(input[2], AlongHeight, input, "height");
+            CheckPaddingMode(input[3], AlongWidth, input, "width");
+        }
+    }
+
+    private void CheckPaddingMode(long length, SlidingWindow window, Shape input, string axis)
+    {
+        bool isReflect = PaddingMode == PaddingModes.Reflect;
+        if (window.PaddingAfter > length - (isReflect ? 1 : 0))
+        {
+            throw new ArgumentException(
+                $"input ({input}) has {axis} {length}: padding {window.PaddingAfter} of mode {PaddingMode} must {(isReflect ? "be less" : "not be more")} than that",
+                nameof(input));
+        }
+    }
+}

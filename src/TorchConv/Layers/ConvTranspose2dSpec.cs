@@ -1,0 +1,138 @@
+using TorchConv.Arithmetic;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace TorchConv.Layers;
+
+/// <summary>
+/// A transposed convolution, <c>torch.nn.ConvTranspose2d</c>: N×inChannels×H×W → N×outChannels×H'×W'. It has the shape of
+/// the gradient of a convolution with respect to its input.
+/// </summary>
+public sealed record ConvTranspose2dSpec : WindowLayerSpec
+{
+    /// <summary>A transposed convolution.</summary>
+    /// <exception cref="ArgumentException">
+    /// A number is too small, groups do not divide both numbers of channels, padding is "same", output padding is not below
+    /// stride or dilation, output padding differs in height and width, or the weight could not be addressed.
+    /// </exception>
+    public ConvTranspose2dSpec(
+        long inChannels,
+        long outChannels,
+        Size kernelSize,
+        Size? stride = null,
+        Padding2d padding = default,
+        Size? outputPadding = null,
+        Size? dilation = null,
+        long groups = 1,
+        bool bias = true)
+        : base(kernelSize, stride ?? 1, padding, dilation ?? 1)
+    {
+        if (padding.IsSame)
+            throw new ArgumentException("padding (same) is not for transposed convolutions: PyTorch gives it no meaning there, a number is needed", nameof(padding));
+
+        InChannels = Rule.AtLeast(1, inChannels, nameof(inChannels));
+        OutChannels = Rule.AtLeast(1, outChannels, nameof(outChannels));
+        OutputPadding = CheckOutputPadding(outputPadding ?? 0);
+        Groups = GroupRule.Check(groups, inChannels, outChannels);
+        Bias = bias;
+        WeightParameters = CheckWeight(nameof(kernelSize), inChannels, outChannels / groups, kernelSize.Height, kernelSize.Width).Elements;
+    }
+
+    /// <summary>Channels of the input, C.</summary>
+    public long InChannels { get; }
+
+    /// <summary>Channels of the output.</summary>
+    public long OutChannels { get; }
+
+    /// <summary>Positions added at the end of the output, to choose among the lengths that one convolution maps to the same.</summary>
+    public Size OutputPadding { get; }
+
+    /// <summary>Into how many groups the channels are divided; each sees only its own.</summary>
+    public long Groups { get; }
+
+    /// <summary>Whether a learnt number is added to each output channel.</summary>
+    public bool Bias { get; }
+
+    /// <inheritdoc/>
+    public override long WeightParameters { get; }
+
+    /// <inheritdoc/>
+    public override long BiasParameters => Bias ? OutChannels : 0;
+
+    internal override string ParameterTerms => KernelTerms(InChannels / Groups, OutChannels, Bias);
+
+    internal override ModuleCall Call => new(
+        "ConvTranspose2d",
+        [InChannels, OutChannels, KernelSize],
+        [.. WindowArguments, .. OutputPadding == 0 ? [] : new NamedArgument[] { new("output_padding", OutputPadding) }, .. GroupRule.Arguments(Groups, Bias)]);
+
+    /// <inheritdoc/>
+    public override ConvTranspose2d Build(torch.Device? device = null, torch.ScalarType? dtype = null) =>
+        torch.nn.ConvTranspose2d(
+            InChannels,
+            OutChannels,
+            Pair(KernelSize),
+            Pair(Stride),
+            Pair(Padding.Size),
+            Pair(OutputPadding),
+            Pair(Dilation),
+            groups: Groups,
+            bias: Bias,
+            device: device,
+            dtype: dtype);
+
+    /// <inheritdoc/>
+    public override LayerFacts Predict(Shape input)
+    {
+        Check(input);
+        Shape output = OutputShape(input);
+        return new LayerFacts(
+            WeightParameters,
+            BiasParameters,
+            output,
+            Rule.Holds(() => checked(input[0] * input[2] * input[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
+    }
+
+    /// <inheritdoc/>
+    public override LayerFacts Measure(Shape input)
+    {
+        Check(input);
+        using ConvTranspose2d convolution = Build(torch.META);
+        Shape output = EmptyBatch.OutputShape(convolution, input);
+        long weights = convolution.weight!.numel();
+        return new LayerFacts(weights, convolution.bias?.numel() ?? 0, output, checked(input.Elements / convolution.in_channels * weights));
+    }
+
+    private Size CheckOutputPadding(Size outputPadding)
+    {
+        Rule.AtLeast(0, outputPadding, nameof(outputPadding));
+        CheckOutputPadding(outputPadding, outputPadding.Height, AlongHeight);
+        CheckOutputPadding(outputPadding, outputPadding.Width, AlongWidth);
+        return outputPadding.IsSquare
+            ? outputPadding
+            : throw new ArgumentException(
+                $"outputPadding ({outputPadding}) must be equal in height and width: TorchSharp's ConvTranspose2d uses only its first value, "
+                + "and its output would have another size (torch.nn.functional.conv_transpose2d takes both)",
+                nameof(outputPadding));
+    }
+
+    private static void CheckOutputPadding(Size given, long outputPadding, SlidingWindow window)
+    {
+        if (outputPadding >= Math.Max(window.Stride, window.Dilation))
+        {
+            throw new ArgumentException(
+                $"outputPadding ({given}) must be less than stride ({window.Stride}) or dilation ({window.Dilation})", nameof(outputPadding));
+        }
+    }
+
+    private void Check(Shape input)
+    {
+        CheckImages(input, InChannels);
+        Shape output = OutputShape(input);
+        if (output[2] < 1 || output[3] < 1)
+            throw new ArgumentException($"input ({input}) with padding {Padding} must leave an output of at least 1×1, not {output[2]}×{output[3]}", nameof(input));
+    }
+
+    private Shape OutputShape(Shape input) =>
+        [input[0], OutChannels, AlongHeight.TransposedOutputLength(input[2], OutputPadding.Height), AlongWidth.TransposedOutputLength(input[3], OutputPadding.Width)];
+}

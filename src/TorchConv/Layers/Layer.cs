@@ -1,0 +1,63 @@
+using TorchConv.Arithmetic;
+using TorchSharp;
+
+namespace TorchConv.Layers;
+
+/// <summary>The layers in the article's words. Every argument is PyTorch's, and is checked at once.</summary>
+public static class Layer
+{
+    /// <summary>Every input number reaches every output number: N×…×inFeatures → N×…×outFeatures.</summary>
+    /// <inheritdoc cref="LinearSpec(long, long, bool)" path="/exception"/>
+    public static LinearSpec FullyConnected(long inFeatures, long outFeatures, bool bias = true) => new(inFeatures, outFeatures, bias);
+
+    /// <summary>A convolution: ordinary; dilated with <paramref name="dilation"/>; grouped with <paramref name="groups"/>.</summary>
+    /// <inheritdoc cref="Conv2dSpec(long, long, Size, Size?, Padding2d, Size?, long, bool, PaddingModes)" path="/exception"/>
+    public static Conv2dSpec Conv2d(
+        long inChannels,
+        long outChannels,
+        Size kernelSize,
+        Size? stride = null,
+        Padding2d padding = default,
+        Size? dilation = null,
+        long groups = 1,
+        bool bias = true,
+        PaddingModes paddingMode = PaddingModes.Zeros) =>
+        new(inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, paddingMode);
+
+    /// <summary>A convolution of kernel size 1: it mixes channels, one position at a time.</summary>
+    /// <inheritdoc cref="Conv2dSpec(long, long, Size, Size?, Padding2d, Size?, long, bool, PaddingModes)" path="/exception"/>
+    public static Conv2dSpec Pointwise(long inChannels, long outChannels, bool bias = true) => new(inChannels, outChannels, 1, bias: bias);
+
+    /// <summary>
+    /// A depthwise convolution (one kernel a channel), then a pointwise one. Stride, padding and dilation are the
+    /// depthwise step's (Howard et al., MobileNets, arXiv 1704.04861, section 3.1).
+    /// </summary>
+    /// <inheritdoc cref="Conv2dSpec(long, long, Size, Size?, Padding2d, Size?, long, bool, PaddingModes)" path="/exception"/>
+    public static StackSpec DepthwiseSeparable(
+        long inChannels,
+        long outChannels,
+        Size kernelSize,
+        Size? stride = null,
+        Padding2d padding = default,
+        Size? dilation = null,
+        bool bias = true) =>
+        new(Conv2d(inChannels, inChannels, kernelSize, stride, padding, dilation, groups: inChannels, bias), Pointwise(inChannels, outChannels, bias));
+
+    /// <summary>A transposed convolution: it has the shape of a convolution backwards.</summary>
+    /// <inheritdoc cref="ConvTranspose2dSpec(long, long, Size, Size?, Padding2d, Size?, Size?, long, bool)" path="/exception"/>
+    public static ConvTranspose2dSpec Transposed(
+        long inChannels,
+        long outChannels,
+        Size kernelSize,
+        Size? stride = null,
+        Padding2d padding = default,
+        Size? outputPadding = null,
+        Size? dilation = null,
+        long groups = 1,
+        bool bias = true) =>
+        new(inChannels, outChannels, kernelSize, stride, padding, outputPadding, dilation, groups, bias);
+
+    /// <summary>Layers in a row, the first one first.</summary>
+    /// <inheritdoc cref="StackSpec(IEnumerable{LayerSpec})" path="/exception"/>
+    public static StackSpec Stack(params IEnumerable<LayerSpec> layers) => new(layers);
+}

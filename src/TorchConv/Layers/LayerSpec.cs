@@ -1,0 +1,89 @@
+using TorchConv.Arithmetic;
+using TorchSharp;
+
+namespace TorchConv.Layers;
+
+/// <summary>
+/// A layer before any tensor exists: immutable, and checked when it is made, so that an impossible layer cannot be described.
+/// <para>Its facts have two sources that know nothing of each other: <see cref="Predict"/> and <see cref="Measure"/>.</para>
+/// </summary>
+public abstract record LayerSpec
+{
+    private protected LayerSpec()
+    {
+    }
+
+    /// <summary>Trainable numbers in the weights, by arithmetic.</summary>
+    public abstract long WeightParameters { get; }
+
+    /// <summary>Trainable numbers in the biases, by arithmetic.</summary>
+    public abstract long BiasParameters { get; }
+
+    /// <summary>All trainable numbers, by arithmetic.</summary>
+    public long Parameters => WeightParameters + BiasParameters;
+
+    /// <summary>How the parameters add up, such as <c>(10 × 10 × 3 + 1) × 30 = 9,030</c>.</summary>
+    public string Formula => ParameterTerms is "0" ? "0" : FormattableString.Invariant($"{ParameterTerms} = {Parameters:N0}");
+
+    /// <summary>The C# expression that makes this layer with TorchSharp alone, such as <c>torch.nn.Conv2d(3, 30, 10)</c>.</summary>
+    public string CSharp => Call.CSharp;
+
+    /// <summary>The Python expression that makes this layer with PyTorch, such as <c>torch.nn.Conv2d(3, 30, 10)</c>.</summary>
+    public string PyTorch => Call.PyTorch;
+
+    /// <summary>The left side of <see cref="Formula"/>; "0" where there are no parameters.</summary>
+    internal abstract string ParameterTerms { get; }
+
+    /// <summary>The plain TorchSharp module, as one would write it by hand. The caller owns it.</summary>
+    /// <param name="device">Where its tensors are; TorchSharp's default when null.</param>
+    /// <param name="dtype">The type of its parameters; TorchSharp's default when null.</param>
+    public abstract torch.nn.Module<torch.Tensor, torch.Tensor> Build(torch.Device? device = null, torch.ScalarType? dtype = null);
+
+    /// <summary>The facts by arithmetic alone: no tensor, no libtorch.</summary>
+    /// <param name="input">N×C×H×W, for a fully connected layer N×…×features.</param>
+    /// <exception cref="ArgumentException">The layer cannot take this input, or a number overflows.</exception>
+    public abstract LayerFacts Predict(Shape input);
+
+    /// <summary>
+    /// The facts of the real TorchSharp module: its tensors are counted and a forward pass of a batch of 0 is run, which
+    /// computes nothing, so that any size is measured at once.
+    /// </summary>
+    /// <param name="input">As in <see cref="Predict"/>.</param>
+    /// <exception cref="ArgumentException">The layer cannot take this input, or a number overflows.</exception>
+    public abstract LayerFacts Measure(Shape input);
+
+    internal abstract ModuleCall Call { get; }
+
+    /// <summary>The common rules of an input of images; answers nothing, so that no source of numbers leans on it.</summary>
+    private protected static void CheckImages(Shape input, long channels)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Rank != 4)
+            throw new ArgumentException($"input ({input}) must have 4 dimensions, N×C×H×W", nameof(input));
+
+        CheckNotEmpty(input);
+        if (input[1] != channels)
+            throw new ArgumentException($"input ({input}) must have {channels} channels in dimension 1, not {input[1]}", nameof(input));
+    }
+
+    private protected static void CheckNotEmpty(Shape input)
+    {
+        if (input.Elements == 0)
+            throw new ArgumentException($"input ({input}) must have sizes of at least 1", nameof(input));
+    }
+
+    /// <summary>A tensor that libtorch could not address is refused where the layer is described.</summary>
+    private protected static Shape CheckWeight(string name, params ReadOnlySpan<long> sizes)
+    {
+        try
+        {
+            return Shape.Of(sizes);
+        }
+        catch (ArgumentException)
+        {
+            throw new ArgumentOutOfRangeException(
+                name,
+                $"{name} ({sizes[0]}) makes a weight of {string.Join('×', sizes.ToArray())}, and a tensor must have at most {Shape.MaxElements} elements");
+        }
+    }
+}

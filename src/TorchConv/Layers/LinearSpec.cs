@@ -1,0 +1,76 @@
+using TorchConv.Arithmetic;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace TorchConv.Layers;
+
+/// <summary>A fully connected layer, <c>torch.nn.Linear</c>: N×…×inFeatures → N×…×outFeatures.</summary>
+public sealed record LinearSpec : LayerSpec
+{
+    /// <summary>A fully connected layer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number of features is below 1, or the weight could not be addressed.</exception>
+    public LinearSpec(long inFeatures, long outFeatures, bool bias = true)
+    {
+        InFeatures = Rule.AtLeast(1, inFeatures, nameof(inFeatures));
+        OutFeatures = Rule.AtLeast(1, outFeatures, nameof(outFeatures));
+        Bias = bias;
+        WeightParameters = CheckWeight(nameof(outFeatures), outFeatures, inFeatures).Elements;
+    }
+
+    /// <summary>Numbers in a row of the input.</summary>
+    public long InFeatures { get; }
+
+    /// <summary>Numbers in a row of the output.</summary>
+    public long OutFeatures { get; }
+
+    /// <summary>Whether a learnt number is added to each output.</summary>
+    public bool Bias { get; }
+
+    /// <inheritdoc/>
+    public override long WeightParameters { get; }
+
+    /// <inheritdoc/>
+    public override long BiasParameters => Bias ? OutFeatures : 0;
+
+    internal override string ParameterTerms =>
+        Bias ? FormattableString.Invariant($"{InFeatures:N0} × {OutFeatures:N0} + {OutFeatures:N0}") : FormattableString.Invariant($"{InFeatures:N0} × {OutFeatures:N0}");
+
+    internal override ModuleCall Call => new("Linear", [InFeatures, OutFeatures], Bias ? [] : [new("bias", false, "hasBias")]);
+
+    /// <inheritdoc/>
+    public override Linear Build(torch.Device? device = null, torch.ScalarType? dtype = null) =>
+        torch.nn.Linear(InFeatures, OutFeatures, Bias, device, dtype);
+
+    /// <inheritdoc/>
+    public override LayerFacts Predict(Shape input)
+    {
+        Check(input);
+        long rows = input.Elements / InFeatures;
+        return new LayerFacts(
+            WeightParameters,
+            BiasParameters,
+            input.With(input.Rank - 1, OutFeatures),
+            Rule.Holds(() => checked(rows * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
+    }
+
+    /// <inheritdoc/>
+    public override LayerFacts Measure(Shape input)
+    {
+        Check(input);
+        using Linear linear = Build(torch.META);
+        Shape output = EmptyBatch.OutputShape(linear, input);
+        long weights = linear.weight!.numel();
+        return new LayerFacts(weights, linear.bias?.numel() ?? 0, output, checked(output.Elements / linear.out_features * weights));
+    }
+
+    private void Check(Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Rank < 2)
+            throw new ArgumentException($"input ({input}) must have at least 2 dimensions, N×…×{InFeatures}", nameof(input));
+
+        CheckNotEmpty(input);
+        if (input[^1] != InFeatures)
+            throw new ArgumentException($"input ({input}) must have {InFeatures} features in its last dimension, not {input[^1]}", nameof(input));
+    }
+}

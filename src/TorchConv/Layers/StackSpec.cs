@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using TorchConv.Arithmetic;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace TorchConv.Layers;
+
+/// <summary>Layers in a row, <c>torch.nn.Sequential</c>. A stack within a stack is one stack.</summary>
+public sealed record StackSpec : LayerSpec
+{
+    /// <summary>A stack of layers, the first one first.</summary>
+    /// <exception cref="ArgumentException">There is no layer, a layer does not take what the one before it gives, or the parameters overflow.</exception>
+    public StackSpec(params IEnumerable<LayerSpec> layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        Layers = [.. layers.SelectMany(layer => layer is StackSpec stack ? stack.Layers : [layer])];
+        if (Layers.IsEmpty)
+            throw new ArgumentException("layers must hold at least one layer", nameof(layers));
+
+        CheckNeighbours(Layers);
+        WeightParameters = Rule.Holds(() => Layers.Sum(layer => layer.WeightParameters), nameof(layers), "the sum of the parameters");
+        BiasParameters = Rule.Holds(() => Layers.Sum(layer => layer.BiasParameters), nameof(layers), "the sum of the parameters");
+    }
+
+    /// <summary>The layers, the first one first; none is a stack.</summary>
+    public ImmutableArray<LayerSpec> Layers { get; }
+
+    /// <inheritdoc/>
+    public override long WeightParameters { get; }
+
+    /// <inheritdoc/>
+    public override long BiasParameters { get; }
+
+    internal override string ParameterTerms =>
+        string.Join(" + ", Layers.Select(layer => layer.ParameterTerms).Where(terms => terms != "0").DefaultIfEmpty("0"));
+
+    internal override ModuleCall Call => new("Sequential", [.. Layers.Select(layer => layer.Call)], []);
+
+    /// <inheritdoc/>
+    public override Sequential Build(torch.Device? device = null, torch.ScalarType? dtype = null) =>
+        torch.nn.Sequential([.. Layers.Select(layer => layer.Build(device, dtype))]);
+
+    /// <inheritdoc/>
+    public override LayerFacts Predict(Shape input) => InARow(input, (layer, shape) => layer.Predict(shape));
+
+    /// <inheritdoc/>
+    public override LayerFacts Measure(Shape input) => InARow(input, (layer, shape) => layer.Measure(shape));
+
+    /// <inheritdoc/>
+    public bool Equals(StackSpec? other) => other is not null && Layers.SequenceEqual(other.Layers);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Layers.Aggregate(0, HashCode.Combine);
+
+    private static void CheckNeighbours(ImmutableArray<LayerSpec> layers)
+    {
+        long? channels = null, features = null;
+        for (int i = 0; i < layers.Length; i++)
+        {
+            switch (layers[i])
+            {
+                case Conv2dSpec conv:
+                    Check(i, "inChannels", conv.InChannels, channels);
+                    channels = conv.OutChannels;
+                    break;
+                case ConvTranspose2dSpec transposed:
+                    Check(i, "inChannels", transposed.InChannels, channels);
+                    channels = transposed.OutChannels;
+                    break;
+                case LinearSpec linear:
+                    Check(i, "inFeatures", linear.InFeatures, features);
+                    features = linear.OutFeatures;
+                    break;
+            }
+        }
+
+        static void Check(int index, string name, long taken, long? given)
+        {
+            if (given is not null && given != taken)
+                throw new ArgumentException($"{name} ({taken}) of layer {index + 1} must be what the layer before it gives ({given})", nameof(layers));
+        }
+    }
+
+    private LayerFacts InARow(Shape input, Func<LayerSpec, Shape, LayerFacts> factsOf)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        LayerFacts whole = new(0, 0, input, 0);
+        foreach (LayerSpec layer in Layers)
+        {
+            LayerFacts facts = factsOf(layer, whole.OutputShape);
+            whole = new LayerFacts(
+                whole.WeightParameters + facts.WeightParameters,
+                whole.BiasParameters + facts.BiasParameters,
+                facts.OutputShape,
+                Rule.Holds(() => checked(whole.MultiplyAdds + facts.MultiplyAdds), nameof(input), $"the multiply-adds of input ({input})"));
+        }
+
+        return whole;
+    }
+}
