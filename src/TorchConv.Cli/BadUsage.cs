@@ -1,0 +1,42 @@
+using System.CommandLine;
+using TorchConv.Cli.Options;
+
+namespace TorchConv.Cli;
+
+/// <summary>Says in one line what is wrong with a command line: the option, its value and the rule it breaks.</summary>
+internal static class BadUsage
+{
+    /// <summary>What the parser refuses.</summary>
+    public static string Of(ParseResult result)
+    {
+        string problem = result.UnmatchedTokens.Count > 0 ? $"\"{result.UnmatchedTokens[0]}\" is not known" : result.Errors[0].Message.TrimEnd('.');
+        Command command = result.CommandResult.Command;
+        if (command.Subcommands.Count > 0)
+            return $"{(result.UnmatchedTokens.Count > 0 ? problem : "a command is missing")}; {NameOf(command)} takes one of: {string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name))}";
+
+        return result.UnmatchedTokens.Count > 0 ? $"{problem}; see torchconv {NameOf(command)} --help" : problem;
+    }
+
+    /// <summary>What the library refuses.</summary>
+    public static string Of(ArgumentException error, ParseResult result)
+    {
+        Option? option = result.CommandResult.Command.Options.FirstOrDefault(
+            option => option is INameParameters named && named.Parameters.Contains(error.ParamName));
+        if (option is null)
+            return RuleOf(error);
+
+        IEnumerable<string> given = result.GetResult(option)?.Tokens.Select(token => token.Value) ?? [];
+        return $"{option.Name} {string.Join(' ', given.DefaultIfEmpty("(left out)"))}: {RuleOf(error)}";
+    }
+
+    /// <summary>The message without the remark on the parameter that .NET appends.</summary>
+    public static string RuleOf(Exception error) =>
+        error is ArgumentException { ParamName: not null } argument
+            ? error.Message.Replace($" (Parameter '{argument.ParamName}')", "", StringComparison.Ordinal)
+            : error.Message;
+
+    private static string NameOf(Command command) =>
+        command is RootCommand
+            ? "torchconv"
+            : string.Join(' ', command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Select(NameOf).Append(command.Name));
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Serialization;
+using TorchConv.Arithmetic;
+using TorchConv.Layers;
+
+namespace TorchConv.Cli.Commands;
+
+/// <summary>A layer as data, the same for <c>layer</c> and <c>compare</c>.</summary>
+internal sealed record LayerReport(
+    string Kind,
+    long Parameters,
+    long WeightParameters,
+    long BiasParameters,
+    string Formula,
+    Shape InputShape,
+    Shape OutputShape,
+    long MultiplyAdds,
+    [property: JsonPropertyName("csharp")] string CSharp,
+    [property: JsonPropertyName("pytorch")] string PyTorch)
+{
+    public static LayerReport Of(string kind, LayerSpec layer, Shape input, LayerFacts facts) => new(
+        kind,
+        facts.Parameters,
+        facts.WeightParameters,
+        facts.BiasParameters,
+        layer.Formula,
+        input,
+        facts.OutputShape,
+        facts.MultiplyAdds,
+        layer.CSharp,
+        layer.PyTorch);
+}
+
+/// <summary>Layer kinds side by side, as data.</summary>
+internal sealed record CompareReport(Shape Input, IReadOnlyList<LayerReport> Layers);

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using TorchConv.Cli.Output;
+
+namespace TorchConv.Cli.Options;
+
+/// <summary>The options that every command has: how its answer is written, and in which language.</summary>
+internal sealed class OutputOptions
+{
+    private readonly Option<string> _format;
+    private readonly Option<string> _language = new ParsedOption<string>("--lang", "The language of prose.", "en|zh", Read.OneOf("en", "zh"))
+    {
+        DefaultValueFactory = _ => "en",
+    };
+
+    public OutputOptions(Command command, bool hasCsv = false)
+    {
+        string[] formats = hasCsv ? ["table", "json", "markdown", "csv"] : ["table", "json", "markdown"];
+        _format = new ParsedOption<string>("--format", "How the answer is written.", string.Join('|', formats), Read.OneOf(formats))
+        {
+            DefaultValueFactory = _ => "table",
+        };
+        command.Add(_format);
+        command.Add(_language);
+    }
+
+    /// <summary>Whether prose is asked for in Chinese.</summary>
+    public bool IsChinese(ParseResult result) => result.GetValue(_language) == "zh";
+
+    /// <summary>Writes the answer to standard output.</summary>
+    public void Write(Document document, ParseResult result)
+    {
+        TextWriter output = result.InvocationConfiguration.Output;
+        switch (result.GetValue(_format))
+        {
+            case "json":
+                output.WriteLine(document.Json());
+                break;
+            case "markdown":
+                MarkdownWriter.Write(document, output);
+                break;
+            case "csv":
+                CsvWriter.Write(document, output);
+                break;
+            default:
+                TerminalWriter.Write(document, output, isTerminal: !Console.IsOutputRedirected);
+                break;
+        }
+    }
+}

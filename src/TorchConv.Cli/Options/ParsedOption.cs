@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace TorchConv.Cli.Options;
+
+/// <summary>An option whose text is read by a function; what it cannot read is said with the option's name.</summary>
+internal sealed class ParsedOption<T> : Option<T>, INameParameters
+{
+    /// <param name="name">With its dashes.</param>
+    /// <param name="description">A sentence for the help.</param>
+    /// <param name="valueName">What stands for the value in the help.</param>
+    /// <param name="read">Reads the text, or throws a <see cref="FormatException"/> or <see cref="ArgumentException"/> that says what would be right.</param>
+    /// <param name="parameters">The parameters of the library that this option sets.</param>
+    public ParsedOption(string name, string description, string valueName, Func<string, T> read, params string[] parameters)
+        : base(name)
+    {
+        Description = description;
+        HelpName = valueName;
+        Parameters = parameters;
+        CustomParser = result => Read(result, read);
+    }
+
+    public IReadOnlyList<string> Parameters { get; }
+
+    private T? Read(ArgumentResult result, Func<string, T> read)
+    {
+        string text = result.Tokens.Single().Value;
+        try
+        {
+            return read(text);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            result.AddError($"{Name} {text}: {BadUsage.RuleOf(e)}");
+            return default;
+        }
+    }
+}
+
+/// <summary>An option that knows which parameters of the library it sets.</summary>
+internal interface INameParameters
+{
+    /// <summary>Their names, as an <see cref="ArgumentException"/> has them.</summary>
+    IReadOnlyList<string> Parameters { get; }
+}
