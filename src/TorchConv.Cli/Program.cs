@@ -12,6 +12,7 @@ internal static class Program
     public static int Main(string[] args)
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
+        NativeLog.KeepToErrors();
         ParseResult result = Root().Parse(args);
         if (result.Action is ParseErrorAction && result.Errors.Count > 0)
             return Refuse(BadUsage.Of(result));
@@ -32,8 +33,10 @@ internal static class Program
     private static RootCommand Root()
     {
         RootCommand root = new("Every kind of convolution in TorchSharp: what it costs, what comes out, and the proof.") { HelpName = "torchconv" };
+        root.Add(VerifyCommand.Create());
         root.Add(CompareCommand.Create());
         root.Add(LayerCommand.Create());
+        root.Add(DoctorCommand.Create());
         return root;
     }
 

@@ -12,8 +12,8 @@ internal sealed record Document(IReadOnlyList<Block> Blocks, Func<string> Json)
 /// <summary>A part of a document.</summary>
 internal abstract record Block;
 
-/// <summary>A title of the blocks that follow.</summary>
-internal sealed record Heading(string Text) : Block;
+/// <summary>A title of the blocks that follow; level 1 above level 2.</summary>
+internal sealed record Heading(string Text, int Level = 2) : Block;
 
 /// <summary>A line of prose; an empty one is a gap.</summary>
 internal sealed record Line(string Text, Tone Tone = Tone.Plain) : Block;

@@ -3,12 +3,16 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using TorchConv.Arithmetic;
 using TorchConv.Cli.Commands;
+using TorchConv.Cli.Doctor;
 
 namespace TorchConv.Cli.Output;
 
 /// <summary>What commands write as JSON; made at compile time, because reflection would double the start-up time.</summary>
 [JsonSerializable(typeof(LayerReport))]
 [JsonSerializable(typeof(CompareReport))]
+[JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(Probe))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Indented, with × and Chinese as they are: the output is not HTML.</summary>
@@ -16,6 +20,7 @@ internal sealed partial class Json : JsonSerializerContext
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new ShapeConverter() },
     });

@@ -20,7 +20,7 @@ internal static class MarkdownWriter
         switch (block)
         {
             case Heading heading:
-                output.WriteLine($"## {heading.Text}");
+                output.WriteLine($"{new string('#', heading.Level)} {heading.Text}");
                 break;
             case Line line:
                 // Two spaces end a line; without them Markdown joins the lines.

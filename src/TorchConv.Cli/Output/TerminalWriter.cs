@@ -43,7 +43,7 @@ internal static class TerminalWriter
         {
             case Heading heading:
                 console.WriteLine();
-                console.WriteLine(heading.Text, new Style(decoration: Decoration.Bold));
+                console.WriteLine(heading.Text, new Style(decoration: heading.Level == 1 ? Decoration.Bold | Decoration.Underline : Decoration.Bold));
                 break;
             case Line line:
                 console.WriteLine(line.Text, StyleOf(line.Tone));

@@ -18,13 +18,13 @@ internal static class EmptyBatch
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
         GiveParameters(module);
-        using torch.Tensor output = module.call(torch.zeros(input.With(0, 0).ToArray()));
+        using torch.Tensor output = module.call(torch.zeros(input.With(0, 0).ToArray(), torch.ScalarType.Float64));
         return Shape.Of(output.shape).With(0, input[0]);
     }
 
     /// <summary>
     /// libtorch has no convolution on META. Memory that is never touched costs nothing, so the parameters are left as
-    /// they come; nothing reads them.
+    /// they come; nothing reads them. They are float64 because libtorch remarks on float32 on processors that its NNPACK does not know.
     /// </summary>
     private static void GiveParameters(torch.nn.Module module)
     {
@@ -48,5 +48,5 @@ internal static class EmptyBatch
         }
     }
 
-    private static Parameter Untouched(Parameter parameter) => new(torch.empty(parameter.shape));
+    private static Parameter Untouched(Parameter parameter) => new(torch.empty(parameter.shape, torch.ScalarType.Float64));
 }

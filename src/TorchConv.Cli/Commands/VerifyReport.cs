@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using TorchConv.Arithmetic;
+using TorchConv.Article;
+
+namespace TorchConv.Cli.Commands;
+
+/// <summary>The article's claims, verified, as data.</summary>
+internal sealed record VerifyReport(IReadOnlyList<ClaimReport> Claims, int Held, int Conditional, int Corrected, int Failed)
+{
+    public static VerifyReport Of(IReadOnlyList<Verification> verifications, Func<Text, string> prose) => new(
+        [.. verifications.Select(verification => ClaimReport.Of(verification, prose))],
+        verifications.Count(verification => verification.Verdict == Verdict.Held),
+        verifications.Count(verification => verification.Verdict == Verdict.Conditional),
+        verifications.Count(verification => verification.Verdict == Verdict.Corrected),
+        verifications.Count(verification => verification.Verdict == Verdict.Failed));
+}
+
+/// <summary>One claim as data; condition and correction are there only where the verdict needs them.</summary>
+internal sealed record ClaimReport(
+    string Id,
+    string Section,
+    string Statement,
+    string Verdict,
+    string? Condition,
+    string? Correction,
+    IReadOnlyList<EvidenceReport> Evidence)
+{
+    public static ClaimReport Of(Verification verification, Func<Text, string> prose)
+    {
+        Claim claim = verification.Claim;
+        return new ClaimReport(
+            claim.Id,
+            Name(claim.Section),
+            prose(claim.Statement),
+            Name(verification.Verdict),
+            verification.Verdict == Article.Verdict.Conditional ? prose(claim.Condition!) : null,
+            verification.Verdict == Article.Verdict.Corrected ? prose(claim.Correction!) : null,
+            [.. verification.Evidence.Select(evidence => EvidenceReport.Of(evidence, prose))]);
+    }
+
+    /// <summary>An enumeration's word as the command line and the JSON write it.</summary>
+    public static string Name<T>(T word)
+        where T : struct, Enum => word.ToString().ToLowerInvariant();
+}
+
+/// <summary>One observation as data. A counterexample shows that the claim is not true as the article has it: its values differ.</summary>
+internal sealed record EvidenceReport(string Label, string Source, JsonNode Expected, JsonNode Observed, bool Counterexample)
+{
+    public static EvidenceReport Of(Evidence evidence, Func<Text, string> prose) => new(
+        prose(evidence.Label),
+        ClaimReport.Name(evidence.Source),
+        Node(evidence.Expected),
+        Node(evidence.Observed),
+        evidence.IsCounterexample);
+
+    private static JsonNode Node(object value) => value switch
+    {
+        long number => JsonValue.Create(number),
+        double number => JsonValue.Create(number),
+        bool truth => JsonValue.Create(truth),
+        Shape shape => new JsonArray([.. shape.Select(size => JsonValue.Create(size))]),
+        double[,] matrix => new JsonArray([.. Rows(matrix)]),
+        _ => JsonValue.Create(value.ToString()!),
+    };
+
+    private static IEnumerable<JsonNode> Rows(double[,] matrix) =>
+        Enumerable.Range(0, matrix.GetLength(0)).Select(row =>
+            new JsonArray([.. Enumerable.Range(0, matrix.GetLength(1)).Select(column => JsonValue.Create(matrix[row, column]))]));
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace TorchConv.Article;
+
+/// <summary>Where an observed value comes from.</summary>
+public enum Source
+{
+    /// <summary>Arithmetic alone.</summary>
+    Predicted,
+
+    /// <summary>The real TorchSharp module.</summary>
+    Measured,
+}
+
+/// <summary>One observation, beside what the claim lets one expect.</summary>
+/// <param name="Label">What was observed.</param>
+/// <param name="Source">Where the observed value comes from.</param>
+/// <param name="Expected">A number, a truth, a text, a <see cref="Arithmetic.Shape"/>, or a matrix of numbers.</param>
+/// <param name="Observed">Of the same type as <paramref name="Expected"/>.</param>
+/// <param name="IsCounterexample">Whether it shows that the claim, as the article has it, is not true: the two values then differ.</param>
+public sealed record Evidence(Text Label, Source Source, object Expected, object Observed, bool IsCounterexample)
+{
+    /// <summary>Whether the observed value is the expected one; matrices are compared value by value.</summary>
+    public bool IsEqual => (Expected, Observed) switch
+    {
+        (double[,] expected, double[,] observed) =>
+            expected.GetLength(0) == observed.GetLength(0) && expected.Cast<double>().SequenceEqual(observed.Cast<double>()),
+        _ => Expected.Equals(Observed),
+    };
+
+    /// <summary>A value as text: 9,030; true; 1×30×23×23; a matrix as a line for each row.</summary>
+    public static string Print(object value) => value switch
+    {
+        long number => number.ToString("N0", CultureInfo.InvariantCulture),
+        bool truth => truth ? "true" : "false",
+        double number => number.ToString("G6", CultureInfo.InvariantCulture),
+        double[,] matrix => string.Join('\n', Enumerable.Range(0, matrix.GetLength(0)).Select(row => Row(matrix, row))),
+        _ => value.ToString()!,
+    };
+
+    /// <summary>What the claim lets one expect, and what is there.</summary>
+    internal static Evidence That<T>(Text label, Source source, T expected, T observed)
+        where T : notnull => new(label, source, expected, observed, IsCounterexample: false);
+
+    /// <summary>What the article says literally, and what is there instead.</summary>
+    internal static Evidence Against<T>(Text label, Source source, T claimed, T observed)
+        where T : notnull => new(label, source, claimed, observed, IsCounterexample: true);
+
+    private static string Row(double[,] matrix, int row)
+    {
+        int width = matrix.Cast<double>().Max(number => number.ToString(CultureInfo.InvariantCulture).Length);
+        return string.Join(' ', Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column].ToString(CultureInfo.InvariantCulture).PadLeft(width)));
+    }
+}

@@ -1,0 +1,58 @@
+using TorchConv.Arithmetic;
+using TorchConv.Layers;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchConv.Article;
+
+/// <summary>The layers and numbers of the article's examples, as real tensors in float64 (float32 is wrong on some machines).</summary>
+internal static class Example
+{
+    /// <summary>The article's ordinary convolution: 10×10, 3 → 30.</summary>
+    public static Conv2dSpec Ordinary { get; } = Layer.Conv2d(3, 30, 10);
+
+    /// <summary>The same with dilation 2.</summary>
+    public static Conv2dSpec Dilated { get; } = Layer.Conv2d(3, 30, 10, dilation: 2);
+
+    /// <summary>The same in three groups.</summary>
+    public static Conv2dSpec Grouped { get; } = Layer.Conv2d(3, 30, 10, groups: 3);
+
+    /// <summary>The same made of a depthwise and a pointwise step.</summary>
+    public static StackSpec Separable { get; } = Layer.DepthwiseSeparable(3, 30, 10);
+
+    /// <summary>An input for them with room for a dilation of 2.</summary>
+    public static Shape Input { get; } = [1, 3, 32, 32];
+
+    /// <summary>Numbers that are all different and need no random generator: sin 1, sin 2, …</summary>
+    public static Tensor Values(params long[] shape) =>
+        arange(1, 1 + shape.Aggregate(1L, (product, size) => product * size), dtype: ScalarType.Float64).sin().reshape(shape);
+
+    /// <summary>The real module, its parameters such numbers too.</summary>
+    public static Conv2d Module(Conv2dSpec spec)
+    {
+        Conv2d module = spec.Build(META, ScalarType.Float64);
+        module.weight = new Parameter(Values(module.weight!.shape));
+        if (module.bias is not null)
+            module.bias = new Parameter(Values(module.bias.shape));
+        return module;
+    }
+
+    /// <summary>The largest absolute difference between two tensors of one shape.</summary>
+    public static double LargestDifference(Tensor a, Tensor b) => (a - b).abs().max().item<double>();
+
+    /// <summary>A matrix as the only channel of the only image: 1×1×H×W.</summary>
+    public static Tensor Image(double[,] matrix) => tensor(matrix).unsqueeze(0).unsqueeze(0);
+
+    /// <summary>The only channel of the only image as a matrix.</summary>
+    public static double[,] Matrix(Tensor image)
+    {
+        double[,] matrix = new double[image.shape[2], image.shape[3]];
+        for (int row = 0; row < matrix.GetLength(0); row++)
+        {
+            for (int column = 0; column < matrix.GetLength(1); column++)
+                matrix[row, column] = image[0, 0, row, column].item<double>();
+        }
+
+        return matrix;
+    }
+}

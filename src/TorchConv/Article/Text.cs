@@ -1,0 +1,6 @@
+namespace TorchConv.Article;
+
+/// <summary>A sentence in the two languages of the project.</summary>
+/// <param name="En">English.</param>
+/// <param name="Zh">Chinese, the article's language.</param>
+public sealed record Text(string En, string Zh);
