@@ -13,17 +13,33 @@ internal static class Program
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
         NativeLog.KeepToErrors();
+        return Run(args, Console.Out, Console.Error);
+    }
+
+    /// <summary>Carries out a command line; answers the exit status.</summary>
+    public static int Run(string[] args, TextWriter output, TextWriter error)
+    {
         ParseResult result = Root().Parse(args);
         if (result.Action is ParseErrorAction && result.Errors.Count > 0)
-            return Refuse(BadUsage.Of(result));
+            return Say(BadUsage.Of(result), Unusable);
 
         try
         {
-            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
         }
         catch (ArgumentException e)
         {
-            return Refuse(BadUsage.Of(e, result));
+            return Say(BadUsage.Of(e, result), Unusable);
+        }
+        catch (TypeInitializationException e) when (e.TypeName == "TorchSharp.torch")
+        {
+            return Say("libtorch does not load here; torchconv doctor says why and what to do", Refuted);
+        }
+
+        int Say(string reason, int status)
+        {
+            error.WriteLine($"torchconv: {reason}");
+            return status;
         }
     }
 
@@ -38,11 +54,5 @@ internal static class Program
         root.Add(LayerCommand.Create());
         root.Add(DoctorCommand.Create());
         return root;
-    }
-
-    private static int Refuse(string reason)
-    {
-        Console.Error.WriteLine($"torchconv: {reason}");
-        return Unusable;
     }
 }

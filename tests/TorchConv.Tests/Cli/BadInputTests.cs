@@ -1,0 +1,93 @@
+namespace TorchConv.Tests.Cli;
+
+/// <summary>Bad usage and impossible layers: one line on standard error that names the option, its value and the rule; exit status 2.</summary>
+public class BadInputTests
+{
+    [Theory]
+    [InlineData("", "a command is missing; torchconv takes one of: verify, compare, layer, doctor")]
+    [InlineData("convolve", "\"convolve\" is not known; torchconv takes one of: verify, compare, layer, doctor")]
+    [InlineData("--colour", "\"--colour\" is not known; torchconv takes one of: verify, compare, layer, doctor")]
+    [InlineData("layer", "a command is missing; layer takes one of: linear, conv, transposed, pointwise, separable")]
+    [InlineData("layer dense", "\"dense\" is not known; layer takes one of: linear, conv, transposed, pointwise, separable")]
+    [InlineData("layer conv --size 3", "\"--size\" is not known; see torchconv layer conv --help")]
+    [InlineData("layer conv 3", "\"3\" is not known; see torchconv layer conv --help")]
+    [InlineData("layer linear --kernel 3", "\"--kernel\" is not known; see torchconv layer linear --help")]
+    [InlineData("layer conv --kernel", "Required argument missing for option: '--kernel'")]
+    [InlineData("layer conv --kernel ten", "--kernel ten: \"ten\" is not a size: \"ten\" stands where a whole number must stand, as in 3 or 3x5 (height x width)")]
+    [InlineData("layer conv --kernel 3x5x7", "--kernel 3x5x7: \"3x5x7\" is not a size: a size has one number or two, as in 3 or 3x5 (height x width)")]
+    [InlineData("layer conv --kernel 0", "--kernel 0: kernelSize (0×0) must be at least 1 in height and width")]
+    [InlineData("layer conv --kernel 3x-5", "--kernel 3x-5: kernelSize (3×-5) must be at least 1 in height and width")]
+    [InlineData("layer conv --stride 0", "--stride 0: stride (0×0) must be at least 1 in height and width")]
+    [InlineData("layer conv --dilation 0", "--dilation 0: dilation (0×0) must be at least 1 in height and width")]
+    [InlineData("layer conv --padding -1", "--padding -1: padding (-1×-1) must be at least 0 in height and width")]
+    [InlineData("layer conv --padding same --stride 2", "--padding same: padding (same) needs stride 1, not 2×2: a larger stride cannot keep height and width")]
+    [InlineData("layer conv --in 0", "--in 0: inChannels (0) must be at least 1")]
+    [InlineData("layer conv --out -30", "--out -30: outChannels (-30) must be at least 1")]
+    [InlineData("layer conv --in three", "--in three: \"three\" is not a whole number")]
+    [InlineData("layer conv --groups 0", "--groups 0: groups (0) must be at least 1")]
+    [InlineData("layer conv --groups 2", "--groups 2: groups (2) must divide inChannels (3)")]
+    [InlineData("layer conv --in 4 --out 31 --groups 2", "--groups 2: groups (2) must divide outChannels (31)")]
+    [InlineData("layer conv --input 1x3x", "--input 1x3x: \"1x3x\" is not a shape: nothing stands where a whole number must stand, as in 1x3x32x32")]
+    [InlineData("layer conv --input 3x32x32", "--input 3x32x32: input (3×32×32) must have 4 dimensions, N×C×H×W")]
+    [InlineData("layer conv --input 1x4x32x32", "--input 1x4x32x32: input (1×4×32×32) must have 3 channels in dimension 1, not 4")]
+    [InlineData("layer conv --input 0x3x32x32", "--input 0x3x32x32: input (0×3×32×32) must have sizes of at least 1")]
+    [InlineData("layer conv --dilation 4", "--input (left out): input (1×3×32×32) has height 32, which with padding 0 + 0 must be at least as long as the kernel's extent, 37 = 4 × (10 − 1) + 1")]
+    [InlineData("layer linear --input 1x301", "--input 1x301: input (1×301) must have 300 features in its last dimension, not 301")]
+    [InlineData("layer linear --input 300", "--input 300: input (300) must have at least 2 dimensions, N×…×300")]
+    [InlineData("layer transposed --stride 2 --output-padding 2", "--output-padding 2: outputPadding (2×2) must be less than stride (2) or dilation (1)")]
+    [InlineData("layer transposed --stride 2 --output-padding 1x0", "--output-padding 1x0: outputPadding (1×0) must be equal in height and width: TorchSharp's ConvTranspose2d uses only its first value, and its output would have another size (torch.nn.functional.conv_transpose2d takes both)")]
+    [InlineData("layer transposed --padding 30", "--input (left out): input (1×3×32×32) with padding 30×30 must leave an output of at least 1×1, not -19×-19")]
+    [InlineData("compare --in 4", "--groups (left out): groups (3) must divide inChannels (4)")]
+    [InlineData("compare --format xml", "--format xml: \"xml\" must be one of table, json, markdown, csv")]
+    [InlineData("layer conv --format csv", "--format csv: \"csv\" must be one of table, json, markdown")]
+    [InlineData("verify --lang fr", "--lang fr: \"fr\" must be one of en, zh")]
+    [InlineData("verify --section seven", "--section seven: \"seven\" must be one of dilated, grouped, transposed, pointwise, separable, listing")]
+    public void Is_refused_in_one_line(string line, string reason)
+    {
+        CommandLine.Answer answer = CommandLine.RunHere(line);
+
+        answer.Error.Should().Be($"torchconv: {reason}\n");
+        answer.Output.Should().BeEmpty();
+        answer.ExitCode.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("layer linear --in 99999999999999999999")]
+    [InlineData("layer linear --in 4000000000 --out 4000000000")]
+    [InlineData("layer conv --kernel 9223372036854775807 --dilation 2")]
+    [InlineData("layer conv --padding 9223372036854775807")]
+    [InlineData("layer conv --input 1x3x9223372036854775807x32")]
+    [InlineData("layer conv --input 9223372036854775807x3x9223372036854775807x32")]
+    [InlineData("layer transposed --stride 9223372036854775807")]
+    [InlineData("compare --kernel 9223372036854775807")]
+    public void A_number_that_overflows_is_refused_in_one_line(string line)
+    {
+        CommandLine.Answer answer = CommandLine.RunHere(line);
+
+        answer.Error.Should().StartWith("torchconv: --").And.EndWith("\n").And.Match(error => error.Count(letter => letter == '\n') == 1);
+        answer.Error.Should().NotContain("   at ").And.NotContain("Exception");
+        answer.Output.Should().BeEmpty();
+        answer.ExitCode.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("layer conv --groups 2", "--groups 2: groups (2) must divide inChannels (3)")]
+    [InlineData("convolve", "\"convolve\" is not known; torchconv takes one of: verify, compare, layer, doctor")]
+    public async Task The_process_says_so_too(string line, string reason)
+    {
+        CommandLine.Answer answer = await CommandLine.RunLineAsync(line);
+
+        answer.Error.Should().Be($"torchconv: {reason}\n");
+        answer.Output.Should().BeEmpty();
+        answer.ExitCode.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task An_unknown_claim_names_the_known_ones()
+    {
+        CommandLine.Answer answer = await CommandLine.RunLineAsync("verify --claim Z9");
+
+        answer.Error.Should().Be($"torchconv: --claim Z9: no claim has this id; there are {string.Join(", ", TorchConv.Article.Claims.All.Select(claim => claim.Id))}\n");
+        answer.ExitCode.Should().Be(2);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using System.Text.Json;
+using CliWrap;
+
+namespace TorchConv.Tests.Cli;
+
+/// <summary>Runs <c>torchconv</c> as a process of its own, as a user does.</summary>
+internal static class CommandLine
+{
+    /// <summary>Where the command line and all that it needs was built to.</summary>
+    public static string Folder => AppContext.BaseDirectory;
+
+    public static Task<Answer> RunAsync(params string[] arguments) => RunInAsync(Folder, arguments);
+
+    public static async Task<Answer> RunInAsync(string folder, params string[] arguments)
+    {
+        StringBuilder output = new(), error = new();
+        CommandResult result = await CliWrap.Cli.Wrap("dotnet")
+            .WithArguments([Path.Combine(folder, "TorchConv.Cli.dll"), .. arguments])
+            .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output, Encoding.UTF8))
+            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(error, Encoding.UTF8))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteAsync();
+        return new Answer(output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"), result.ExitCode);
+    }
+
+    /// <summary>The same in this process: for tables of bad input, which end before anything is computed.</summary>
+    public static Answer RunHere(string line)
+    {
+        using StringWriter output = new(), error = new();
+        int exitCode = TorchConv.Cli.Program.Run(Words(line), output, error);
+        return new Answer(output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"), exitCode);
+    }
+
+    /// <summary>The words of a command line without quotes.</summary>
+    public static Task<Answer> RunLineAsync(string line) => RunAsync(Words(line));
+
+    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    internal sealed record Answer(string Output, string Error, int ExitCode)
+    {
+        public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+        /// <summary>What every fine answer has in common.</summary>
+        public Answer ShouldBeFine()
+        {
+            Error.Should().BeEmpty();
+            ExitCode.Should().Be(0);
+            Output.Should().NotContain("\u001b", "colours are for terminals");
+            return this;
+        }
+    }
+}

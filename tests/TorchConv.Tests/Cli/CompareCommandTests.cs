@@ -1,0 +1,71 @@
+using System.Text.Json;
+
+namespace TorchConv.Tests.Cli;
+
+/// <summary><c>torchconv compare</c>: its defaults print the article's numbers.</summary>
+public class CompareCommandTests
+{
+    [Fact]
+    public async Task Prints_the_articles_numbers()
+    {
+        CommandLine.Answer answer = (await CommandLine.RunLineAsync("compare")).ShouldBeFine();
+
+        answer.Output.Should().Be(
+            """
+            layer               parameters  share formula                                            output shape multiply-adds  share
+            fully connected        903,000    100 300 × 3,000 + 3,000 = 903,000                      1×3000             900,000  0.189
+            ordinary                 9,030      1 (10 × 10 × 3 + 1) × 30 = 9,030                     1×30×23×23       4,761,000      1
+            dilated                  9,030      1 (10 × 10 × 3 + 1) × 30 = 9,030                     1×30×14×14       1,764,000  0.371
+            grouped                  3,030  0.336 (10 × 10 × 1 + 1) × 30 = 3,030                     1×30×23×23       1,587,000  0.333
+            pointwise                  120 0.0133 (1 × 1 × 3 + 1) × 30 = 120                         1×30×32×32          92,160 0.0194
+            depthwise separable        423 0.0468 (10 × 10 × 1 + 1) × 3 + (1 × 1 × 3 + 1) × 30 = 423 1×30×23×23         206,310 0.0433
+            transposed               9,030      1 (10 × 10 × 3 + 1) × 30 = 9,030                     1×30×41×41       9,216,000   1.94
+
+            input 1×3×32×32; shares are of the ordinary layer; predicted and measured agree
+
+            """);
+    }
+
+    [Fact]
+    public async Task Has_the_same_layers_as_json()
+    {
+        JsonElement report = (await CommandLine.RunLineAsync("compare --format json")).ShouldBeFine().Json;
+
+        string.Join(',', report.GetProperty("input").EnumerateArray()).Should().Be("1,3,32,32");
+        report.GetProperty("layers").EnumerateArray().Select(layer => (layer.GetProperty("kind").GetString(), layer.GetProperty("parameters").GetInt64())).Should().Equal(
+            ("fully connected", 903_000L),
+            ("ordinary", 9_030L),
+            ("dilated", 9_030L),
+            ("grouped", 3_030L),
+            ("pointwise", 120L),
+            ("depthwise separable", 423L),
+            ("transposed", 9_030L));
+    }
+
+    [Fact]
+    public async Task Has_plain_numbers_as_csv()
+    {
+        CommandLine.Answer answer = (await CommandLine.RunLineAsync("compare --format csv")).ShouldBeFine();
+
+        answer.Output.Split('\n')[..3].Should().Equal(
+            "layer,parameters,share,formula,output shape,multiply-adds,share",
+            "fully connected,903000,100,\"300 × 3,000 + 3,000 = 903,000\",1×3000,900000,0.189",
+            "ordinary,9030,1,\"(10 × 10 × 3 + 1) × 30 = 9,030\",1×30×23×23,4761000,1");
+    }
+
+    [Fact]
+    public async Task Takes_another_configuration()
+    {
+        JsonElement report = (await CommandLine.RunLineAsync(
+            "compare --in 64 --out 128 --kernel 3 --dilation 4 --groups 8 --stride 2 --padding 1 --input 8x64x56x56 --format json")).ShouldBeFine().Json;
+
+        report.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("parameters").GetInt64()).Should().Equal(
+            (3L * 3 * 64 * 3 * 3 * 128) + (3 * 3 * 128),
+            (3 * 3 * 64 * 128) + 128,
+            (3 * 3 * 64 * 128) + 128,
+            (3 * 3 * 8 * 128) + 128,
+            (64 * 128) + 128,
+            (3 * 3 * 64) + 64 + (64 * 128) + 128,
+            (3 * 3 * 64 * 128) + 128);
+    }
+}

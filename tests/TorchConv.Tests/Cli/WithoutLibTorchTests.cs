@@ -1,0 +1,56 @@
+namespace TorchConv.Tests.Cli;
+
+/// <summary>What needs no tensor works where libtorch is missing, and the doctor says what to do about that.</summary>
+public sealed class WithoutLibTorchTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("torchconv-").FullName;
+
+    public WithoutLibTorchTests()
+    {
+        // The managed part alone: the native libraries lie in a folder of their own.
+        foreach (string file in Directory.EnumerateFiles(CommandLine.Folder))
+        {
+            if (Path.GetExtension(file) is ".dll" or ".json")
+                File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Help_is_given()
+    {
+        CommandLine.Answer answer = (await CommandLine.RunInAsync(_folder, "--help")).ShouldBeFine();
+
+        answer.Output.Should().Contain("torchconv [command] [options]").And.Contain("verify").And.Contain("compare").And.Contain("layer").And.Contain("doctor");
+    }
+
+    [Fact]
+    public async Task Bad_input_is_refused()
+    {
+        CommandLine.Answer answer = await CommandLine.RunInAsync(_folder, "layer", "conv", "--groups", "2");
+
+        answer.Error.Should().Be("torchconv: --groups 2: groups (2) must divide inChannels (3)\n");
+        answer.ExitCode.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task The_doctor_says_that_libtorch_is_missing_and_what_to_do()
+    {
+        CommandLine.Answer answer = await CommandLine.RunInAsync(_folder, "doctor");
+
+        answer.Output.Should().Contain("libtorch    does not load: there is no libtorch for").And.Contain("What to do: reference the package TorchSharp-cpu, restore and build again");
+        answer.Error.Should().BeEmpty();
+        answer.ExitCode.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Every_other_command_names_the_doctor()
+    {
+        CommandLine.Answer answer = await CommandLine.RunInAsync(_folder, "verify");
+
+        answer.Error.Should().Be("torchconv: libtorch does not load here; torchconv doctor says why and what to do\n");
+        answer.Output.Should().BeEmpty();
+        answer.ExitCode.Should().Be(1);
+    }
+}
