@@ -1,0 +1,81 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Markdig;
+using Markdig.Syntax;
+using TorchConv.Tests.Cli;
+
+namespace TorchConv.Tests.Readme;
+
+/// <summary>What the README shows is true: every command in it is run, and its output compared. A line … stands for lines left out.</summary>
+public class ReadmeTests
+{
+    private const string MainCommand = "dotnet run --project src/TorchConv.Cli -- ";
+
+    private static readonly string Root = FindRoot();
+
+    public static TheoryData<string, string> Examples
+    {
+        get
+        {
+            TheoryData<string, string> examples = [];
+            foreach (FencedCodeBlock block in Blocks("console"))
+            {
+                string[] lines = block.Lines.ToString().Split('\n');
+                examples.Add(lines[0]["$ ".Length..], string.Join('\n', lines[1..]));
+            }
+
+            return examples;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task A_command_prints_what_the_README_shows(string command, string shown)
+    {
+        if (command == "dotnet test")
+            return; // This test is a part of what it prints.
+
+        command.Should().StartWith(MainCommand);
+        string output = (await CommandLine.RunLineAsync(command[MainCommand.Length..])).ShouldBeFine().Output;
+
+        output.TrimEnd().Should().MatchRegex($"^{Pattern(shown)}$");
+    }
+
+    [Fact]
+    public void Every_command_of_the_command_line_is_in_the_README()
+    {
+        string help = CommandLine.RunHere("--help").Output;
+        IEnumerable<string> commands = Regex.Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..], "^  ([a-z]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
+
+        string readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        commands.Should().NotBeEmpty().And.OnlyContain(command => readme.Contains($"`torchconv {command}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_file_that_the_README_points_to_is_there()
+    {
+        MatchCollection links = Regex.Matches(File.ReadAllText(Path.Combine(Root, "README.md")), @"\]\((?!https?:)([^)#]+)");
+
+        links.Should().NotBeEmpty();
+        links.Select(link => Path.Combine(Root, link.Groups[1].Value)).Should().OnlyContain(path => Path.Exists(path));
+    }
+
+    private static IEnumerable<FencedCodeBlock> Blocks(string language) =>
+        Markdown.Parse(File.ReadAllText(Path.Combine(Root, "README.md"))).Descendants<FencedCodeBlock>().Where(block => block.Info == language);
+
+    private static string Pattern(string shown)
+    {
+        StringBuilder pattern = new();
+        foreach (string line in shown.TrimEnd().Split('\n'))
+            pattern.Append(line == "…" ? "(.*\n)*?" : Regex.Escape(line) + "\n");
+        return pattern.ToString().TrimEnd('\n');
+    }
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TorchConv.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new DirectoryNotFoundException("the tests run inside the checkout");
+    }
+}
