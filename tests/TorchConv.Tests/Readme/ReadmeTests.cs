@@ -21,7 +21,8 @@ public class ReadmeTests
             foreach (FencedCodeBlock block in Blocks("console"))
             {
                 string[] lines = block.Lines.ToString().Split('\n');
-                examples.Add(lines[0]["$ ".Length..], string.Join('\n', lines[1..]));
+                if (lines[0] != "$ dotnet test") // This test is a part of what that prints.
+                    examples.Add(lines[0]["$ ".Length..], string.Join('\n', lines[1..]));
             }
 
             return examples;
@@ -32,9 +33,6 @@ public class ReadmeTests
     [MemberData(nameof(Examples))]
     public async Task A_command_prints_what_the_README_shows(string command, string shown)
     {
-        if (command == "dotnet test")
-            return; // This test is a part of what it prints.
-
         command.Should().StartWith(MainCommand);
         string output = (await CommandLine.RunLineAsync(command[MainCommand.Length..])).ShouldBeFine().Output;
 
