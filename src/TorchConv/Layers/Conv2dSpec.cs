@@ -67,6 +67,8 @@ public sealed record Conv2dSpec : WindowLayerSpec
     /// <inheritdoc/>
     public override Conv2d Build(torch.Device? device = null, torch.ScalarType? dtype = null)
     {
+        // TorchSharp's constructor leaves a view of the weight behind; the module keeps what is its own.
+        using DisposeScope scope = torch.NewDisposeScope();
         return Padding.IsSame
             ? torch.nn.Conv2d(InChannels, OutChannels, Pair(KernelSize), TorchSharp.Padding.Same, Pair(Stride), Pair(Dilation), PaddingMode, Groups, Bias, device, dtype)
             : torch.nn.Conv2d(InChannels, OutChannels, Pair(KernelSize), Pair(Stride), Pair(Padding.Size), Pair(Dilation), PaddingMode, Groups, Bias, device, dtype);

@@ -69,6 +69,8 @@ public sealed record ConvTranspose2dSpec : WindowLayerSpec
     /// <inheritdoc/>
     public override ConvTranspose2d Build(torch.Device? device = null, torch.ScalarType? dtype = null)
     {
+        // TorchSharp's constructor leaves a view of the weight behind; the module keeps what is its own.
+        using DisposeScope scope = torch.NewDisposeScope();
         return torch.nn.ConvTranspose2d(
             InChannels,
             OutChannels,
