@@ -12,7 +12,8 @@ public sealed record Conv2dSpec : WindowLayerSpec
 {
     /// <summary>A convolution.</summary>
     /// <exception cref="ArgumentException">
-    /// A number is too small, groups do not divide both numbers of channels, "same" padding has a stride, or the weight could not be addressed.
+    /// A number is too small, groups do not divide both numbers of channels, "same" padding has a stride, "same" padding of a
+    /// mode other than zeros has a kernel with another extent in height than in width, or the weight could not be addressed.
     /// </exception>
     public Conv2dSpec(
         long inChannels,
@@ -33,6 +34,14 @@ public sealed record Conv2dSpec : WindowLayerSpec
         PaddingMode = paddingMode is PaddingModes.Zeros or PaddingModes.Reflect or PaddingModes.Replicate or PaddingModes.Circular
             ? paddingMode
             : throw new ArgumentOutOfRangeException(nameof(paddingMode), $"paddingMode ({paddingMode}) must be Zeros, Reflect, Replicate or Circular");
+        if (padding.IsSame && paddingMode != PaddingModes.Zeros && AlongHeight.Extent != AlongWidth.Extent)
+        {
+            throw new ArgumentException(
+                $"padding (same) of mode {paddingMode} needs a kernel with the same extent in height and width, not {new Size(AlongHeight.Extent, AlongWidth.Extent)}: "
+                + "TorchSharp's Conv2d exchanges the two paddings there, and its output would have another size",
+                nameof(padding));
+        }
+
         WeightParameters = Shape.Of(nameof(kernelSize), "weight", outChannels, inChannels / groups, kernelSize.Height, kernelSize.Width).Elements;
     }
 
