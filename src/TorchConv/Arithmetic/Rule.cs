@@ -11,14 +11,20 @@ internal static class Rule
             ? value
             : throw new ArgumentOutOfRangeException(name, $"{name} ({value}) must be at least {least} in height and width");
 
-    /// <summary>A product or sum that a <see cref="long"/> must hold.</summary>
-    public static long Holds(Func<long> arithmetic, string name, string what)
+    /// <summary>What an exception says, without the parameter's name that .NET writes behind it.</summary>
+    public static string Broken(ArgumentException e) => e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
+
+    /// <summary>
+    /// A product or sum that a <see cref="long"/> must hold. Where another method has refused the overflow already, it is
+    /// refused again in the name of the parameter that the caller gave.
+    /// </summary>
+    public static T Holds<T>(Func<T> arithmetic, string name, string what)
     {
         try
         {
             return arithmetic();
         }
-        catch (OverflowException)
+        catch (Exception e) when (e is OverflowException or ArgumentOutOfRangeException)
         {
             throw new ArgumentOutOfRangeException(name, $"{what} must be at most {long.MaxValue}");
         }

@@ -35,37 +35,32 @@ public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>, IParsable<Sh
     public int Count => _sizes.Length;
 
     /// <summary>The size of one dimension, counted from 0.</summary>
+    /// <exception cref="IndexOutOfRangeException">There is no such dimension.</exception>
     public long this[int dimension] => _sizes[dimension];
 
     /// <summary>A shape of the given sizes.</summary>
-    /// <exception cref="ArgumentException">A size is negative, or there are more than <see cref="MaxElements"/> elements.</exception>
-    public static Shape Of(params ReadOnlySpan<long> sizes)
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or there are more than <see cref="MaxElements"/> elements.</exception>
+    public static Shape Of(params ReadOnlySpan<long> sizes) => Of(nameof(sizes), "shape", sizes);
+
+    /// <summary>The same shape with another size in one dimension, counted from 0.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There is no such dimension, the size is negative, or there are more than <see cref="MaxElements"/> elements.
+    /// </exception>
+    public Shape With(int dimension, long size)
     {
-        ImmutableArray<long> kept = [.. sizes];
-        UInt128 elements = 1;
-        foreach (long size in kept)
-        {
-            if (size < 0)
-                throw new ArgumentException($"shape ({Print(kept)}) must not have a negative size", nameof(sizes));
+        if (dimension < 0 || dimension >= Rank)
+            throw new ArgumentOutOfRangeException(nameof(dimension), $"dimension ({dimension}) must be from 0 to {Rank - 1}: the shape is {this}");
 
-            // Sizes of 0 are left out of the bound: libtorch multiplies the others for its strides.
-            if (size > 0 && (elements *= (ulong)size) > MaxElements)
-                throw new ArgumentException($"shape ({Print(kept)}) must have at most {MaxElements} elements", nameof(sizes));
-        }
-
-        return new Shape(kept, kept.Contains(0) ? 0 : (long)elements);
+        return Of(nameof(size), "shape", _sizes.SetItem(dimension, size).AsSpan());
     }
-
-    /// <summary>The same shape with another size in one dimension.</summary>
-    public Shape With(int dimension, long size) => Of(_sizes.SetItem(dimension, size).AsSpan());
 
     /// <summary>Reads sizes with an x or × between them, such as <c>1x3x32x32</c>.</summary>
     /// <exception cref="FormatException">The text is not of that form.</exception>
-    /// <exception cref="ArgumentException">The shape has more than <see cref="MaxElements"/> elements.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or there are more than <see cref="MaxElements"/> elements.</exception>
     public static Shape Parse(string s, IFormatProvider? provider = null)
     {
         ArgumentNullException.ThrowIfNull(s);
-        return Of(SizesText.Read(s, "a shape", "1x3x32x32"));
+        return Of(nameof(s), "shape", SizesText.Read(s, "a shape", "1x3x32x32"));
     }
 
     /// <inheritdoc cref="Parse"/>
@@ -102,6 +97,24 @@ public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>, IParsable<Sh
         foreach (long size in _sizes)
             hash.Add(size);
         return hash.ToHashCode();
+    }
+
+    /// <summary>A shape that comes from the parameter of another method, and is refused in its name.</summary>
+    internal static Shape Of(string parameter, string what, params ReadOnlySpan<long> sizes)
+    {
+        ImmutableArray<long> kept = [.. sizes];
+        UInt128 elements = 1;
+        foreach (long size in kept)
+        {
+            if (size < 0)
+                throw new ArgumentOutOfRangeException(parameter, $"{what} ({Print(kept)}) must not have a negative size");
+
+            // Sizes of 0 are left out of the bound: libtorch multiplies the others for its strides.
+            if (size > 0 && (elements *= (ulong)size) > MaxElements)
+                throw new ArgumentOutOfRangeException(parameter, $"{what} ({Print(kept)}) must have at most {MaxElements} elements");
+        }
+
+        return new Shape(kept, kept.Contains(0) ? 0 : (long)elements);
     }
 
     /// <inheritdoc/>

@@ -21,12 +21,7 @@ public readonly record struct Size(long Height, long Width) : IParsable<Size>
     public static Size Parse(string s, IFormatProvider? provider = null)
     {
         ArgumentNullException.ThrowIfNull(s);
-        return SizesText.Read(s, "a size", "3 or 3x5 (height x width)") switch
-        {
-            [long side] => side,
-            [long height, long width] => new Size(height, width),
-            _ => throw new FormatException($"\"{s}\" is not a size: a size has one number or two, as in 3 or 3x5 (height x width)"),
-        };
+        return Read(s, "a size", "3 or 3x5 (height x width)");
     }
 
     /// <inheritdoc cref="Parse"/>
@@ -43,6 +38,15 @@ public readonly record struct Size(long Height, long Width) : IParsable<Size>
             return false;
         }
     }
+
+    /// <summary>Reads one number or two that mean <paramref name="what"/>, and says so where they do not.</summary>
+    internal static Size Read(string text, string what, string example) =>
+        SizesText.Read(text, what, example) switch
+        {
+            [long side] => side,
+            [long height, long width] => new Size(height, width),
+            _ => throw new FormatException($"\"{text}\" is not {what}: {what} has one number or two, as in {example}"),
+        };
 
     /// <summary>Height × width, such as 3×5.</summary>
     public override string ToString() => FormattableString.Invariant($"{Height}×{Width}");

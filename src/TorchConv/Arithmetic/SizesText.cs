@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Numerics;
 
 namespace TorchConv.Arithmetic;
 
 /// <summary>Reads sizes written with an x or × between them.</summary>
 internal static class SizesText
 {
-    /// <exception cref="FormatException">A part is not a whole number; the message names it.</exception>
+    /// <exception cref="FormatException">A part is not a whole number that a <see cref="long"/> holds; the message names it.</exception>
     public static long[] Read(string text, string what, string example)
     {
         string[] parts = text.Trim().Split(['x', 'X', '×']);
@@ -14,8 +15,11 @@ internal static class SizesText
         {
             if (!long.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out sizes[i]))
             {
-                string problem = parts[i].Length == 0 ? "nothing" : $"\"{parts[i]}\"";
-                throw new FormatException($"\"{text}\" is not {what}: {problem} stands where a whole number must stand, as in {example}");
+                string problem =
+                    BigInteger.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? $"{parts[i]} is out of range (at most {long.MaxValue})"
+                    : parts[i].Length == 0 ? $"nothing stands where a whole number must stand, as in {example}"
+                    : $"\"{parts[i]}\" stands where a whole number must stand, as in {example}";
+                throw new FormatException($"\"{text}\" is not {what}: {problem}");
             }
         }
 

@@ -54,6 +54,7 @@ public sealed record SlidingWindow
     }
 
     /// <summary>Whether an input of this length holds at least one window.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length is below 0, or it overflows with its padding.</exception>
     public bool Fits(long inputLength) => Slack(inputLength) >= 0;
 
     /// <summary>The number of windows: o = ⌊(i + 2p − d(k − 1) − 1) / s⌋ + 1 (relationships 6 and 15).</summary>
@@ -67,12 +68,16 @@ public sealed record SlidingWindow
     /// The length that a transposed convolution makes: o = s(i − 1) + d(k − 1) + 1 − 2p + output padding (relationship 14,
     /// with dilation as in PyTorch's ConvTranspose2d). It is 0 or less where padding removes everything.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The length overflows.</exception>
-    public long TransposedOutputLength(long inputLength, long outputPadding = 0) =>
-        Rule.Holds(
+    /// <exception cref="ArgumentOutOfRangeException">The input length is below 1, the output padding below 0, or the length overflows.</exception>
+    public long TransposedOutputLength(long inputLength, long outputPadding = 0)
+    {
+        Rule.AtLeast(1, inputLength, nameof(inputLength));
+        Rule.AtLeast(0, outputPadding, nameof(outputPadding));
+        return Rule.Holds(
             () => checked((Stride * (inputLength - 1)) + Extent - PaddingBefore - PaddingAfter + outputPadding),
             nameof(inputLength),
             $"the transposed output length of input {inputLength} with stride {Stride}");
+    }
 
     /// <summary>
     /// The output padding with which the transposed convolution of this window gives <paramref name="inputLength"/> back:
@@ -85,9 +90,12 @@ public sealed record SlidingWindow
     internal string RuleThatNoWindowFits =>
         $"with padding {PaddingBefore} + {PaddingAfter} must be at least as long as the kernel's extent, {Extent} = {Dilation} × ({Kernel} − 1) + 1";
 
-    private long Slack(long inputLength) =>
-        Rule.Holds(
-            () => checked(Rule.AtLeast(0, inputLength, nameof(inputLength)) + PaddingBefore + PaddingAfter - Extent),
+    private long Slack(long inputLength)
+    {
+        Rule.AtLeast(0, inputLength, nameof(inputLength));
+        return Rule.Holds(
+            () => checked(inputLength + PaddingBefore + PaddingAfter - Extent),
             nameof(inputLength),
             $"input length {inputLength} with padding {PaddingBefore} + {PaddingAfter}");
+    }
 }

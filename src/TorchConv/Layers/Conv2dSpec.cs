@@ -12,7 +12,8 @@ public sealed record Conv2dSpec : WindowLayerSpec
 {
     /// <summary>A convolution.</summary>
     /// <exception cref="ArgumentException">
-    /// A number is too small, groups do not divide both numbers of channels, "same" padding has a stride, or the weight could not be addressed.
+    /// A number is too small, groups do not divide both numbers of channels, "same" padding has a stride, "same" padding of a
+    /// mode other than zeros has a kernel with another extent in height than in width, or the weight could not be addressed.
     /// </exception>
     public Conv2dSpec(
         long inChannels,
@@ -33,7 +34,15 @@ public sealed record Conv2dSpec : WindowLayerSpec
         PaddingMode = paddingMode is PaddingModes.Zeros or PaddingModes.Reflect or PaddingModes.Replicate or PaddingModes.Circular
             ? paddingMode
             : throw new ArgumentOutOfRangeException(nameof(paddingMode), $"paddingMode ({paddingMode}) must be Zeros, Reflect, Replicate or Circular");
-        WeightParameters = CheckWeight(nameof(kernelSize), outChannels, inChannels / groups, kernelSize.Height, kernelSize.Width).Elements;
+        if (padding.IsSame && paddingMode != PaddingModes.Zeros && AlongHeight.Extent != AlongWidth.Extent)
+        {
+            throw new ArgumentException(
+                $"padding (same) of mode {paddingMode} needs a kernel with the same extent in height and width, not {new Size(AlongHeight.Extent, AlongWidth.Extent)}: "
+                + "TorchSharp's Conv2d exchanges the two paddings there, and its output would have another size",
+                nameof(padding));
+        }
+
+        WeightParameters = Shape.Of(nameof(kernelSize), "weight", outChannels, inChannels / groups, kernelSize.Height, kernelSize.Width).Elements;
     }
 
     /// <summary>Channels of the input, C.</summary>
@@ -65,16 +74,20 @@ public sealed record Conv2dSpec : WindowLayerSpec
         [.. WindowArguments, .. GroupRule.Arguments(Groups, Bias), .. PaddingMode == PaddingModes.Zeros ? [] : new NamedArgument[] { new("padding_mode", PaddingMode) }]);
 
     /// <inheritdoc/>
-    public override Conv2d Build(torch.Device? device = null, torch.ScalarType? dtype = null) =>
-        Padding.IsSame
+    public override Conv2d Build(torch.Device? device = null, torch.ScalarType? dtype = null)
+    {
+        // TorchSharp's constructor leaves a view of the weight behind; the module keeps what is its own.
+        using DisposeScope scope = torch.NewDisposeScope();
+        return Padding.IsSame
             ? torch.nn.Conv2d(InChannels, OutChannels, Pair(KernelSize), TorchSharp.Padding.Same, Pair(Stride), Pair(Dilation), PaddingMode, Groups, Bias, device, dtype)
             : torch.nn.Conv2d(InChannels, OutChannels, Pair(KernelSize), Pair(Stride), Pair(Padding.Size), Pair(Dilation), PaddingMode, Groups, Bias, device, dtype);
+    }
 
     /// <inheritdoc/>
     public override LayerFacts Predict(Shape input)
     {
         Check(input);
-        Shape output = [input[0], OutChannels, AlongHeight.OutputLength(input[2]), AlongWidth.OutputLength(input[3])];
+        Shape output = OutputOf(input, input[0], OutChannels, AlongHeight.OutputLength(input[2]), AlongWidth.OutputLength(input[3]));
         return new LayerFacts(
             WeightParameters,
             BiasParameters,
@@ -85,10 +98,10 @@ public sealed record Conv2dSpec : WindowLayerSpec
     /// <inheritdoc/>
     public override LayerFacts Measure(Shape input)
     {
-        Check(input);
+        RefuseWhatArithmeticRefuses(input);
         using Conv2d convolution = Build(torch.META);
         Shape output = EmptyBatch.OutputShape(convolution, input);
-        long weights = convolution.weight!.numel();
+        long weights = convolution.weight.numel();
         return new LayerFacts(weights, convolution.bias?.numel() ?? 0, output, checked(output.Elements / convolution.out_channels * weights));
     }
 
@@ -96,17 +109,22 @@ public sealed record Conv2dSpec : WindowLayerSpec
     {
         CheckImages(input, InChannels);
         CheckFits(input);
-        if (PaddingMode is PaddingModes.Reflect or PaddingModes.Circular)
-        {
-            CheckPaddingMode(input[2], AlongHeight, input, "height");
-            CheckPaddingMode(input[3], AlongWidth, input, "width");
-        }
+        if (PaddingMode == PaddingModes.Zeros)
+            return;
+
+        CheckPaddingMode(input[2], AlongHeight, input, "height");
+        CheckPaddingMode(input[3], AlongWidth, input, "width");
+
+        // TorchSharp lays this padding around a copy of the input, which has to be a tensor too.
+        Shape.Of(nameof(input), $"for input ({input}) the padded copy", input[0], input[1], PaddedLength(AlongHeight, input[2]), PaddedLength(AlongWidth, input[3]));
     }
+
+    private static long PaddedLength(SlidingWindow window, long length) => window.PaddingBefore + length + window.PaddingAfter;
 
     private void CheckPaddingMode(long length, SlidingWindow window, Shape input, string axis)
     {
         bool isReflect = PaddingMode == PaddingModes.Reflect;
-        if (window.PaddingAfter > length - (isReflect ? 1 : 0))
+        if (PaddingMode != PaddingModes.Replicate && window.PaddingAfter > length - (isReflect ? 1 : 0))
         {
             throw new ArgumentException(
                 $"input ({input}) has {axis} {length}: padding {window.PaddingAfter} of mode {PaddingMode} must {(isReflect ? "be less" : "not be more")} than that",

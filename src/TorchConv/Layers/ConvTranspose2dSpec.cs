@@ -35,7 +35,7 @@ public sealed record ConvTranspose2dSpec : WindowLayerSpec
         OutputPadding = CheckOutputPadding(outputPadding ?? 0);
         Groups = GroupRule.Check(groups, inChannels, outChannels);
         Bias = bias;
-        WeightParameters = CheckWeight(nameof(kernelSize), inChannels, outChannels / groups, kernelSize.Height, kernelSize.Width).Elements;
+        WeightParameters = Shape.Of(nameof(kernelSize), "weight", inChannels, outChannels / groups, kernelSize.Height, kernelSize.Width).Elements;
     }
 
     /// <summary>Channels of the input, C.</summary>
@@ -67,8 +67,11 @@ public sealed record ConvTranspose2dSpec : WindowLayerSpec
         [.. WindowArguments, .. OutputPadding == 0 ? [] : new NamedArgument[] { new("output_padding", OutputPadding) }, .. GroupRule.Arguments(Groups, Bias)]);
 
     /// <inheritdoc/>
-    public override ConvTranspose2d Build(torch.Device? device = null, torch.ScalarType? dtype = null) =>
-        torch.nn.ConvTranspose2d(
+    public override ConvTranspose2d Build(torch.Device? device = null, torch.ScalarType? dtype = null)
+    {
+        // TorchSharp's constructor leaves a view of the weight behind; the module keeps what is its own.
+        using DisposeScope scope = torch.NewDisposeScope();
+        return torch.nn.ConvTranspose2d(
             InChannels,
             OutChannels,
             Pair(KernelSize),
@@ -80,26 +83,34 @@ public sealed record ConvTranspose2dSpec : WindowLayerSpec
             bias: Bias,
             device: device,
             dtype: dtype);
+    }
 
     /// <inheritdoc/>
     public override LayerFacts Predict(Shape input)
     {
-        Check(input);
-        Shape output = OutputShape(input);
+        CheckImages(input, InChannels);
+        (long height, long width) = (Length(AlongHeight, input[2], OutputPadding.Height), Length(AlongWidth, input[3], OutputPadding.Width));
+        if (height < 1 || width < 1)
+            throw new ArgumentException($"input ({input}) with padding {Padding} must leave an output of at least 1×1, not {height}×{width}", nameof(input));
+
+        Shape output = OutputOf(input, input[0], OutChannels, height, width);
         return new LayerFacts(
             WeightParameters,
             BiasParameters,
             output,
             Rule.Holds(() => checked(input[0] * input[2] * input[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
+
+        long Length(SlidingWindow window, long inputLength, long outputPadding) => Rule.Holds(
+            () => window.TransposedOutputLength(inputLength, outputPadding), nameof(input), $"height and width of the output of input ({input})");
     }
 
     /// <inheritdoc/>
     public override LayerFacts Measure(Shape input)
     {
-        Check(input);
+        RefuseWhatArithmeticRefuses(input);
         using ConvTranspose2d convolution = Build(torch.META);
         Shape output = EmptyBatch.OutputShape(convolution, input);
-        long weights = convolution.weight!.numel();
+        long weights = convolution.weight.numel();
         return new LayerFacts(weights, convolution.bias?.numel() ?? 0, output, checked(input.Elements / convolution.in_channels * weights));
     }
 
@@ -124,15 +135,4 @@ public sealed record ConvTranspose2dSpec : WindowLayerSpec
                 $"outputPadding ({given}) must be less than stride ({window.Stride}) or dilation ({window.Dilation})", nameof(outputPadding));
         }
     }
-
-    private void Check(Shape input)
-    {
-        CheckImages(input, InChannels);
-        Shape output = OutputShape(input);
-        if (output[2] < 1 || output[3] < 1)
-            throw new ArgumentException($"input ({input}) with padding {Padding} must leave an output of at least 1×1, not {output[2]}×{output[3]}", nameof(input));
-    }
-
-    private Shape OutputShape(Shape input) =>
-        [input[0], OutChannels, AlongHeight.TransposedOutputLength(input[2], OutputPadding.Height), AlongWidth.TransposedOutputLength(input[3], OutputPadding.Width)];
 }

@@ -54,7 +54,13 @@ public abstract record LayerSpec
 
     internal abstract ModuleCall Call { get; }
 
-    /// <summary>The common rules of an input of images; answers nothing, so that no source of numbers leans on it.</summary>
+    /// <summary>
+    /// Both sources refuse the same inputs in the same words, and nothing that is refused reaches libtorch. The predicted
+    /// numbers are dropped: what is measured does not lean on them.
+    /// </summary>
+    private protected void RefuseWhatArithmeticRefuses(Shape input) => _ = Predict(input);
+
+    /// <summary>The common rules of an input of images.</summary>
     private protected static void CheckImages(Shape input, long channels)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -72,18 +78,6 @@ public abstract record LayerSpec
             throw new ArgumentException($"input ({input}) must have sizes of at least 1", nameof(input));
     }
 
-    /// <summary>A tensor that libtorch could not address is refused where the layer is described.</summary>
-    private protected static Shape CheckWeight(string name, params ReadOnlySpan<long> sizes)
-    {
-        try
-        {
-            return Shape.Of(sizes);
-        }
-        catch (ArgumentException)
-        {
-            throw new ArgumentOutOfRangeException(
-                name,
-                $"{name} ({sizes[0]}) makes a weight of {string.Join('×', sizes.ToArray())}, and a tensor must have at most {Shape.MaxElements} elements");
-        }
-    }
+    /// <summary>The shape of the output; one that no tensor can have is refused in the name of the input.</summary>
+    private protected static Shape OutputOf(Shape input, params ReadOnlySpan<long> sizes) => Shape.Of(nameof(input), $"for input ({input}) the output", sizes);
 }

@@ -14,7 +14,7 @@ public sealed record LinearSpec : LayerSpec
         InFeatures = Rule.AtLeast(1, inFeatures, nameof(inFeatures));
         OutFeatures = Rule.AtLeast(1, outFeatures, nameof(outFeatures));
         Bias = bias;
-        WeightParameters = CheckWeight(nameof(outFeatures), outFeatures, inFeatures).Elements;
+        WeightParameters = Shape.Of(nameof(outFeatures), "weight", outFeatures, inFeatures).Elements;
     }
 
     /// <summary>Numbers in a row of the input.</summary>
@@ -49,14 +49,14 @@ public sealed record LinearSpec : LayerSpec
         return new LayerFacts(
             WeightParameters,
             BiasParameters,
-            input.With(input.Rank - 1, OutFeatures),
+            OutputOf(input, [.. input.Take(input.Rank - 1), OutFeatures]),
             Rule.Holds(() => checked(rows * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
     }
 
     /// <inheritdoc/>
     public override LayerFacts Measure(Shape input)
     {
-        Check(input);
+        RefuseWhatArithmeticRefuses(input);
         using Linear linear = Build(torch.META);
         Shape output = EmptyBatch.OutputShape(linear, input);
         long weights = linear.weight!.numel();

@@ -37,7 +37,7 @@ public readonly record struct Padding2d
     public static Padding2d Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Trim() == "same" ? Same : Size.Parse(text);
+        return text.Trim() == "same" ? Same : Size.Read(text, "a padding", "same, 1 or 1x2 (height x width)");
     }
 
     /// <summary>"same", or height × width.</summary>

@@ -16,10 +16,13 @@ public sealed record StackSpec : LayerSpec
         Layers = [.. layers.SelectMany(layer => layer is StackSpec stack ? stack.Layers : [layer])];
         if (Layers.IsEmpty)
             throw new ArgumentException("layers must hold at least one layer", nameof(layers));
+        if (Layers.Contains(null!))
+            throw new ArgumentException($"layers must not hold null, as in place {Layers.IndexOf(null!) + 1}", nameof(layers));
 
         CheckNeighbours(Layers);
-        WeightParameters = Rule.Holds(() => Layers.Sum(layer => layer.WeightParameters), nameof(layers), "the sum of the parameters");
-        BiasParameters = Rule.Holds(() => Layers.Sum(layer => layer.BiasParameters), nameof(layers), "the sum of the parameters");
+        Rule.Holds(() => Layers.Sum(layer => layer.Parameters), nameof(layers), "the sum of the parameters");
+        WeightParameters = Layers.Sum(layer => layer.WeightParameters);
+        BiasParameters = Layers.Sum(layer => layer.BiasParameters);
     }
 
     /// <summary>The layers, the first one first; none is a stack.</summary>
@@ -57,6 +60,9 @@ public sealed record StackSpec : LayerSpec
         long? channels = null, features = null;
         for (int i = 0; i < layers.Length; i++)
         {
+            // What a fully connected layer takes is the width of an image, which every other layer may change.
+            long? given = features;
+            features = null;
             switch (layers[i])
             {
                 case Conv2dSpec conv:
@@ -68,7 +74,7 @@ public sealed record StackSpec : LayerSpec
                     channels = transposed.OutChannels;
                     break;
                 case LinearSpec linear:
-                    Check(i, "inFeatures", linear.InFeatures, features);
+                    Check(i, "inFeatures", linear.InFeatures, given);
                     features = linear.OutFeatures;
                     break;
             }
@@ -85,9 +91,9 @@ public sealed record StackSpec : LayerSpec
     {
         ArgumentNullException.ThrowIfNull(input);
         LayerFacts whole = new(0, 0, input, 0);
-        foreach (LayerSpec layer in Layers)
+        for (int i = 0; i < Layers.Length; i++)
         {
-            LayerFacts facts = factsOf(layer, whole.OutputShape);
+            LayerFacts facts = FactsOf(i, whole.OutputShape);
             whole = new LayerFacts(
                 whole.WeightParameters + facts.WeightParameters,
                 whole.BiasParameters + facts.BiasParameters,
@@ -96,5 +102,17 @@ public sealed record StackSpec : LayerSpec
         }
 
         return whole;
+
+        LayerFacts FactsOf(int index, Shape given)
+        {
+            try
+            {
+                return factsOf(Layers[index], given);
+            }
+            catch (ArgumentException e) when (index > 0)
+            {
+                throw new ArgumentException($"input ({input}) does not pass layer {index + 1} of the stack: {Rule.Broken(e)}", nameof(input));
+            }
+        }
     }
 }

@@ -18,8 +18,10 @@ public abstract record WindowLayerSpec : LayerSpec
         AlongHeight = Window(kernelSize.Height, stride.Height, padding.Size.Height, dilation.Height);
         AlongWidth = Window(kernelSize.Width, stride.Width, padding.Size.Width, dilation.Width);
 
-        SlidingWindow Window(long kernel, long stride, long padding, long dilation) =>
-            Padding.IsSame ? SlidingWindow.Same(kernel, dilation) : new SlidingWindow(kernel, stride, padding, dilation);
+        SlidingWindow Window(long kernel, long stride, long padding, long dilation) => Rule.Holds(
+            () => Padding.IsSame ? SlidingWindow.Same(kernel, dilation) : new SlidingWindow(kernel, stride, padding, dilation),
+            nameof(kernelSize),
+            $"the extent of kernelSize ({kernel}) with dilation ({dilation})");
     }
 
     /// <summary>Weights of one kernel in height and width.</summary>
@@ -69,7 +71,7 @@ public abstract record WindowLayerSpec : LayerSpec
 
     private static void CheckFits(SlidingWindow window, long length, Shape input, string axis)
     {
-        if (!window.Fits(length))
+        if (!Rule.Holds(() => window.Fits(length), nameof(input), $"{axis} of input ({input}) with its padding"))
             throw new ArgumentException($"input ({input}) has {axis} {length}, which {window.RuleThatNoWindowFits}", nameof(input));
     }
 }
