@@ -57,6 +57,16 @@ public static class Layer
         bool bias = true) =>
         new(inChannels, outChannels, kernelSize, stride, padding, outputPadding, dilation, groups, bias);
 
+    /// <summary>The largest value of each window; stride is the kernel size when null.</summary>
+    /// <inheritdoc cref="Pool2dSpec(PoolKind, Size, Size?, Size?, Size?)" path="/exception"/>
+    public static Pool2dSpec MaxPool2d(Size kernelSize, Size? stride = null, Size? padding = null, Size? dilation = null) =>
+        new(PoolKind.Max, kernelSize, stride, padding, dilation);
+
+    /// <summary>The mean of each window; stride is the kernel size when null.</summary>
+    /// <inheritdoc cref="Pool2dSpec(PoolKind, Size, Size?, Size?, Size?)" path="/exception"/>
+    public static Pool2dSpec AvgPool2d(Size kernelSize, Size? stride = null, Size? padding = null) =>
+        new(PoolKind.Average, kernelSize, stride, padding);
+
     /// <summary>Layers in a row, the first one first.</summary>
     /// <inheritdoc cref="StackSpec(IEnumerable{LayerSpec})" path="/exception"/>
     public static StackSpec Stack(params IEnumerable<LayerSpec> layers) => new(layers);

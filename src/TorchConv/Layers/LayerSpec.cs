@@ -61,14 +61,14 @@ public abstract record LayerSpec
     private protected void RefuseWhatArithmeticRefuses(Shape input) => _ = Predict(input);
 
     /// <summary>The common rules of an input of images.</summary>
-    private protected static void CheckImages(Shape input, long channels)
+    private protected static void CheckImages(Shape input, long? channels = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Rank != 4)
             throw new ArgumentException($"input ({input}) must have 4 dimensions, N×C×H×W", nameof(input));
 
         CheckNotEmpty(input);
-        if (input[1] != channels)
+        if (channels is not null && input[1] != channels)
             throw new ArgumentException($"input ({input}) must have {channels} channels in dimension 1, not {input[1]}", nameof(input));
     }
 

@@ -1,0 +1,82 @@
+using TorchConv.Arithmetic;
+using TorchSharp;
+
+namespace TorchConv.Layers;
+
+/// <summary>
+/// Pooling, <c>torch.nn.MaxPool2d</c> or <c>torch.nn.AvgPool2d</c>: N×C×H×W → N×C×H'×W', each channel for itself. It learns
+/// nothing, and by convention it counts no multiply-adds.
+/// </summary>
+public sealed record Pool2dSpec : WindowLayerSpec
+{
+    /// <summary>A pooling layer.</summary>
+    /// <param name="kind">The largest value or the mean.</param>
+    /// <param name="kernelSize">Positions of one window in height and width.</param>
+    /// <param name="stride">Positions from one window to the next; as large as the window when null.</param>
+    /// <param name="padding">Positions added around the input, at most half of the kernel size; 0 when null.</param>
+    /// <param name="dilation">Positions from one position of the window to the next, for <see cref="PoolKind.Max"/> only; 1 when null.</param>
+    /// <exception cref="ArgumentException">
+    /// A number is too small, padding is more than half of the kernel size, or average pooling has a dilation.
+    /// </exception>
+    public Pool2dSpec(PoolKind kind, Size kernelSize, Size? stride = null, Size? padding = null, Size? dilation = null)
+        : base(kernelSize, stride ?? kernelSize, padding ?? 0, dilation ?? 1)
+    {
+        Kind = kind is PoolKind.Max or PoolKind.Average
+            ? kind
+            : throw new ArgumentOutOfRangeException(nameof(kind), $"kind ({kind}) must be Max or Average");
+        if (Padding.Size.Height > kernelSize.Height / 2 || Padding.Size.Width > kernelSize.Width / 2)
+        {
+            throw new ArgumentException(
+                $"padding ({Padding}) must be at most half of kernelSize ({kernelSize}): a window of padding alone has no value", nameof(padding));
+        }
+
+        if (kind == PoolKind.Average && Dilation != 1)
+        {
+            throw new ArgumentException(
+                $"dilation ({Dilation}) is not for average pooling: torch.nn.AvgPool2d has none; a depthwise convolution of equal weights has", nameof(dilation));
+        }
+    }
+
+    /// <summary>The largest value or the mean.</summary>
+    public PoolKind Kind { get; }
+
+    /// <inheritdoc/>
+    public override long WeightParameters => 0;
+
+    /// <inheritdoc/>
+    public override long BiasParameters => 0;
+
+    internal override string ParameterTerms => "0";
+
+    internal override ModuleCall Call => new(
+        Kind == PoolKind.Max ? "MaxPool2d" : "AvgPool2d",
+        [KernelSize],
+        [.. Stride == KernelSize ? [] : new NamedArgument[] { new("stride", Stride) }, .. WindowArguments.Where(argument => argument.Name != "stride")]);
+
+    /// <inheritdoc/>
+    public override torch.nn.Module<torch.Tensor, torch.Tensor> Build(torch.Device? device = null, torch.ScalarType? dtype = null) =>
+        Kind == PoolKind.Max
+            ? torch.nn.MaxPool2d(Pair(KernelSize), Pair(Stride), Pair(Padding.Size), Pair(Dilation))
+            : torch.nn.AvgPool2d(Pair(KernelSize), Pair(Stride), Pair(Padding.Size));
+
+    /// <inheritdoc/>
+    public override LayerFacts Predict(Shape input)
+    {
+        Check(input);
+        return new LayerFacts(0, 0, OutputOf(input, input[0], input[1], AlongHeight.OutputLength(input[2]), AlongWidth.OutputLength(input[3])), 0);
+    }
+
+    /// <inheritdoc/>
+    public override LayerFacts Measure(Shape input)
+    {
+        RefuseWhatArithmeticRefuses(input);
+        using torch.nn.Module<torch.Tensor, torch.Tensor> pool = Build();
+        return new LayerFacts(0, 0, EmptyBatch.OutputShape(pool, input), 0);
+    }
+
+    private void Check(Shape input)
+    {
+        CheckImages(input);
+        CheckFits(input);
+    }
+}

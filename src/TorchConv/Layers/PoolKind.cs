@@ -1,0 +1,11 @@
+namespace TorchConv.Layers;
+
+/// <summary>What a pooling layer makes of the positions in its window.</summary>
+public enum PoolKind
+{
+    /// <summary>The largest value, <c>torch.nn.MaxPool2d</c>.</summary>
+    Max,
+
+    /// <summary>The mean, <c>torch.nn.AvgPool2d</c>.</summary>
+    Average,
+}

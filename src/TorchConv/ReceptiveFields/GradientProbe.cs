@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using TorchConv.Arithmetic;
+using TorchSharp;
+
+namespace TorchConv.ReceptiveFields;
+
+/// <summary>
+/// The gradient of one output of a module with respect to its input, in float64 and evaluation mode, with stand-ins for the
+/// weights; all channels together. The module is left as it was.
+/// </summary>
+/// <param name="Weight">Draws a weight in place, given the number of values that are added up with it.</param>
+/// <param name="Input">Draws an input in place.</param>
+/// <param name="Magnitude">What is added up over channels and draws.</param>
+/// <param name="OpensMaxPooling">Whether a maximum lets all of its window through.</param>
+internal sealed record GradientProbe(
+    Action<torch.Tensor, long, torch.Generator> Weight,
+    Action<torch.Tensor, torch.Generator> Input,
+    Func<torch.Tensor, torch.Tensor> Magnitude,
+    bool OpensMaxPooling)
+{
+    /// <summary>
+    /// No path is lost: weights are positive and take a mean, so that activations stay as small and positive as the
+    /// input is, where ReLU, ReLU6 and a sigmoid are not flat; the size of a gradient has no meaning.
+    /// </summary>
+    private static GradientProbe EveryPath { get; } = new(
+        (weight, fanIn, generator) => weight.uniform_(0.5 / fanIn, 1.5 / fanIn, generator),
+        (input, generator) => input.uniform_(0.5e-3, 1.5e-3, generator),
+        gradient => gradient.abs(),
+        OpensMaxPooling: true);
+
+    /// <summary>Networks as they are before training: weights of a normal distribution, scaled to keep the variance of what passes through.</summary>
+    private static GradientProbe RandomWeights { get; } = new(
+        (weight, fanIn, generator) => weight.normal_(0, 1 / Math.Sqrt(fanIn), generator),
+        (input, generator) => input.normal_(0, 1, generator),
+        gradient => gradient.square(),
+        OpensMaxPooling: false);
+
+    public static Coverage Touched(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int inputs) =>
+        Coverage.OfNonZero(EveryPath.Sum(module, input, output, (int)Rule.AtLeast(1, inputs, nameof(inputs)), seed: 0));
+
+    public static double[,] SquaredSum(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed) =>
+        RandomWeights.Sum(module, input, output, (int)Rule.AtLeast(1, draws, nameof(draws)), seed);
+
+    private double[,] Sum(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        CheckInput(input);
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable inferenceMode = torch.inference_mode(false);
+        using torch.Generator generator = new((ulong)seed, torch.CPU);
+        using EvaluationMode evaluationMode = new(module);
+        using OpenMaxPooling? openMaxPooling = OpensMaxPooling ? new(module) : null;
+        torch.Tensor sum = torch.zeros(input[2], input[3], torch.float64);
+        for (int i = 0; i < draws; i++)
+        {
+            using DisposeScope draw = torch.NewDisposeScope();
+            using StandInWeights weights = new(module, (weight, fanIn) => Weight(weight, fanIn, generator));
+            sum.add_(Magnitude(Gradient(module, input, output, generator)).sum([0, 1]));
+        }
+
+        double[,] values = new double[input[2], input[3]];
+        sum.data<double>().ToArray().AsSpan().CopyTo(MemoryMarshal.CreateSpan(ref values[0, 0], values.Length));
+        return values;
+    }
+
+    private torch.Tensor Gradient(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, torch.Generator generator)
+    {
+        torch.Tensor image = torch.empty(input.ToArray(), torch.float64);
+        Input(image, generator);
+        using IDisposable gradMode = torch.enable_grad();
+        torch.Tensor result = Call(module, image.requires_grad_(), input);
+        if (result.dim() != 4)
+            throw new ArgumentException($"module must have an output N×C×H×W, of which one position can be looked at, not {Shape.Of(result.shape)}", nameof(module));
+
+        (long row, long column) = CheckOutput(output ?? (result.shape[2] / 2, result.shape[3] / 2), result.shape[2], result.shape[3]);
+        if (!result.requires_grad)
+            return torch.zeros_like(image);
+
+        torch.Tensor one = torch.zeros_like(result);
+        one[0, torch.TensorIndex.Ellipsis, row, column] = torch.ones([], torch.float64);
+        return torch.autograd.grad([result], [image], [one], allow_unused: true)[0] is { IsInvalid: false } gradient ? gradient : torch.zeros_like(image);
+    }
+
+    private static torch.Tensor Call(torch.nn.Module<torch.Tensor, torch.Tensor> module, torch.Tensor image, Shape input)
+    {
+        try
+        {
+            return module.call(image);
+        }
+        catch (ExternalException e)
+        {
+            throw new ArgumentException($"module ({module.GetType().Name}) must take the input ({input}), in float64", nameof(module), e);
+        }
+    }
+
+    private static void CheckInput(Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Rank != 4 || input.Elements == 0)
+            throw new ArgumentException($"input ({input}) must have 4 dimensions, N×C×H×W, of at least 1", nameof(input));
+    }
+
+    private static (long Row, long Column) CheckOutput((long Row, long Column) output, long height, long width) =>
+        output.Row >= 0 && output.Row < height && output.Column >= 0 && output.Column < width
+            ? output
+            : throw new ArgumentOutOfRangeException(
+                nameof(output), $"output (row {output.Row}, column {output.Column}) must lie in the module's output of {height}×{width}");
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using TorchConv.Arithmetic;
+using TorchConv.Layers;
+
+namespace TorchConv.ReceptiveFields;
+
+/// <summary>
+/// An output that sees the same as another, but from the interior of a large enough input: no layer on the way looks at
+/// its padding or behind its end.
+/// </summary>
+/// <param name="Output">The position of the output along one axis.</param>
+/// <param name="MovedBy">By how many input positions its field lies behind that of the other output.</param>
+/// <param name="InputLength">The length of the input.</param>
+internal sealed record InteriorOutput(long Output, long MovedBy, long InputLength)
+{
+    /// <summary>The largest number of elements that a tensor of the measuring has: 256 MB in float64.</summary>
+    private const long MaxElements = 1 << 25;
+
+    public static InteriorOutput Of(AxisField field)
+    {
+        // Each layer's range starts at 0 or later when the output is moved by so many periods.
+        long shift = field.Period, periods = Math.Max(0, -Divisor.Floor(field.Output, shift).Quotient);
+        foreach ((AxisLayer layer, PositionRange range) in Ranges(field.Layers, field.Output))
+        {
+            shift = layer.IsTransposed ? shift / layer.Window.Stride : checked(shift * layer.Window.Stride);
+            periods = Math.Max(periods, -Divisor.Floor(range.First, shift).Quotient);
+        }
+
+        long output = checked(field.Output + (periods * field.Period));
+        long length = checked(output + 1);
+        foreach ((AxisLayer layer, PositionRange range) in Ranges(field.Layers, output))
+            length = Math.Max(checked(range.Last + 1), layer.InputLengthFor(length));
+        return new InteriorOutput(output, checked(periods * shift), length);
+    }
+
+    /// <summary>The input of a stack for the two axes.</summary>
+    /// <exception cref="ArgumentException">It, or an output of a layer, has more than <see cref="MaxElements"/> elements.</exception>
+    public static Shape Input(StackSpec stack, InteriorOutput height, InteriorOutput width)
+    {
+        long channels = stack.Layers.Select(layer => (layer as Conv2dSpec)?.InChannels ?? (layer as ConvTranspose2dSpec)?.InChannels).FirstOrDefault(found => found is not null) ?? 1;
+        Shape input = [1, channels, height.InputLength, width.InputLength], largest = input, next = input;
+        foreach (LayerSpec layer in stack.Layers)
+        {
+            next = layer.Predict(next).OutputShape;
+            largest = next.Elements > largest.Elements ? next : largest;
+        }
+
+        return largest.Elements <= MaxElements
+            ? input
+            : throw new ArgumentException($"stack needs a tensor of {largest} to be measured, and it must have at most {MaxElements} elements", nameof(stack));
+    }
+
+    /// <summary>What is seen of the input of each layer, or a little more, the last layer first.</summary>
+    private static IEnumerable<(AxisLayer Layer, PositionRange Range)> Ranges(ImmutableArray<AxisLayer> layers, long output)
+    {
+        PositionRange range = new(output, output);
+        foreach (AxisLayer layer in layers.Reverse())
+        {
+            range = layer.InputsOf(range);
+            yield return (layer, range);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using TorchConv.Arithmetic;
+using TorchConv.Layers;
+
+namespace TorchConv.ReceptiveFields;
+
+/// <summary>
+/// How often each position of a transposed convolution's output is hit: how many products of an input and a weight are
+/// added up there, along each axis (a position in the plane is hit by the product of both). Where the numbers alternate,
+/// images show a checkerboard (Odena, Dumoulin, Olah: Deconvolution and Checkerboard Artifacts, Distill 2016).
+/// </summary>
+/// <param name="Height">The hits of rows 0, 1, ….</param>
+/// <param name="Width">The hits of columns 0, 1, ….</param>
+public sealed record Overlap(ImmutableArray<long> Height, ImmutableArray<long> Width)
+{
+    /// <summary>The longest row of positions that is counted.</summary>
+    public const long MaxLength = 1 << 24;
+
+    /// <summary>The hits of a layer for an input of a height and a width.</summary>
+    /// <exception cref="ArgumentException">The layer cannot take this input, or an output is longer than <see cref="MaxLength"/>.</exception>
+    public static Overlap Of(ConvTranspose2dSpec layer, Size input)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        Rule.AtLeast(1, input, nameof(input));
+        return new Overlap(
+            Along(layer.AlongHeight, layer.OutputPadding.Height, input.Height, nameof(input)),
+            Along(layer.AlongWidth, layer.OutputPadding.Width, input.Width, nameof(input)));
+    }
+
+    /// <summary>
+    /// Whether all positions are hit equally often, but for those near the ends, which fewer inputs reach: where the stride
+    /// divides the kernel size, and has no divisor in common with the dilation.
+    /// </summary>
+    public static bool IsEven(ConvTranspose2dSpec layer)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        return IsEven(layer.AlongHeight) && IsEven(layer.AlongWidth);
+
+        // Every remainder of d·t divided by the stride must come equally often.
+        static bool IsEven(SlidingWindow window) => window.Kernel % window.Stride == 0 && Divisor.Common(window.Dilation, window.Stride) == 1;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Overlap? other) => other is not null && Height.SequenceEqual(other.Height) && Width.SequenceEqual(other.Width);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Height.Length, Width.Length, Height.Sum(), Width.Sum());
+
+    private static ImmutableArray<long> Along(SlidingWindow window, long outputPadding, long inputLength, string name)
+    {
+        long length = window.TransposedOutputLength(inputLength, outputPadding);
+        if (length is < 1 or > MaxLength)
+            throw new ArgumentException($"input must give an output of 1 to {MaxLength} positions along each axis, not {length}", name);
+
+        AxisLayer layer = new(window, IsTransposed: true, outputPadding);
+        return [.. Enumerable.Range(0, (int)length).Select(output => layer.Inputs(output).CountWithin(inputLength))];
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using TorchConv.Arithmetic;
+using TorchConv.Layers;
+using TorchSharp;
+
+namespace TorchConv.ReceptiveFields;
+
+/// <summary>
+/// What one output of a stack sees of the input: how large a field, which positions of it, and by how many paths. Height and
+/// width are independent: position (row, column) is touched if its row and its column are, by the product of their paths.
+/// <code>ReceptiveField.Of(Layer.Stack(layers)).Size</code>
+/// </summary>
+public sealed class ReceptiveField
+{
+    private ReceptiveField(StackSpec stack, AxisField height, AxisField width, ImmutableArray<LayerField> layers)
+    {
+        (Stack, Height, Width, Layers) = (stack, height, width, layers);
+        Positions = checked(Size.Height * Size.Width);
+    }
+
+    /// <summary>The layers.</summary>
+    public StackSpec Stack { get; }
+
+    /// <summary>What the output sees along the height.</summary>
+    public AxisField Height { get; }
+
+    /// <summary>What the output sees along the width.</summary>
+    public AxisField Width { get; }
+
+    /// <summary>How the field grows: that of each layer's output, the first layer first.</summary>
+    public ImmutableArray<LayerField> Layers { get; }
+
+    /// <summary>The size of the field in height and width.</summary>
+    public Size Size => (Height.Size, Width.Size);
+
+    /// <summary>How many rows and how many columns of the field are touched.</summary>
+    public Size Touched => (Height.Touched, Width.Touched);
+
+    /// <summary>The positions of the field, height × width.</summary>
+    public long Positions { get; }
+
+    /// <summary>The positions of the field that have a path to the output.</summary>
+    public long TouchedPositions => Height.Touched * Width.Touched;
+
+    /// <summary>The share of the field in use, from 0 to 1.</summary>
+    public double Share => Positions == 0 ? 0 : (double)TouchedPositions / Positions;
+
+    /// <summary>Whether the field has gaps.</summary>
+    public bool IsGridded => Height.IsGridded || Width.IsGridded;
+
+    /// <summary>
+    /// The receptive field by arithmetic alone: no tensor, no libtorch. The cost grows with the number of layers and with the
+    /// size of the field.
+    /// </summary>
+    /// <param name="stack">A layer, or layers in a row; each with a window.</param>
+    /// <param name="output">
+    /// The output whose field is meant. It matters after transposed layers of a stride, where neighbouring outputs see
+    /// differently; when null the first output in each axis that sees furthest.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// A layer is fully connected, a number overflows, more than 4,096 neighbouring outputs see differently, or more than
+    /// 4,194,304 separate ranges of positions are touched along an axis.
+    /// </exception>
+    public static ReceptiveField Of(LayerSpec stack, (long Row, long Column)? output = null)
+    {
+        ArgumentNullException.ThrowIfNull(stack);
+        StackSpec layers = stack as StackSpec ?? new StackSpec(stack);
+        (ImmutableArray<AxisLayer> height, ImmutableArray<AxisLayer> width) = AxisLayer.AxesOf(layers);
+        try
+        {
+            bool isSquare = height.AsSpan().SequenceEqual(width.AsSpan());
+            ImmutableArray<FieldGrowth> growingHeight = Growth(height), growingWidth = isSquare ? growingHeight : Growth(width);
+            AxisField alongHeight = new(height, growingHeight[^1], output?.Row);
+            AxisField alongWidth = isSquare && output?.Row == output?.Column ? alongHeight : new(width, growingWidth[^1], output?.Column);
+            return new ReceptiveField(layers, alongHeight, alongWidth, [.. layers.Layers.Select((layer, i) => Row(layer, growingHeight[i], growingWidth[i]))]);
+        }
+        catch (FieldLimitException e)
+        {
+            throw new ArgumentException(e.Message, nameof(stack));
+        }
+        catch (OverflowException)
+        {
+            throw new ArgumentOutOfRangeException(nameof(stack), $"stack must see at most {long.MaxValue} positions, and none further away than that");
+        }
+    }
+
+    /// <summary>The touched positions as a map in height and width.</summary>
+    /// <exception cref="InvalidOperationException">The field has more than 67,108,864 positions.</exception>
+    public Coverage Map() => Coverage.Of(Height, Width);
+
+    /// <summary>
+    /// What the real TorchSharp layers see: the positions where the gradient of the same output as in <see cref="Of"/>
+    /// with respect to the input is not 0. An input so large is made that the output lies in its interior.
+    /// </summary>
+    /// <returns>The same as <see cref="Map"/> of the predicted field.</returns>
+    /// <exception cref="ArgumentException">As in <see cref="Of"/>, or the input would be too large for the memory.</exception>
+    public static Coverage Measure(LayerSpec stack, (long Row, long Column)? output = null)
+    {
+        ReceptiveField field = Of(stack, output);
+        InteriorOutput height = InteriorOutput.Of(field.Height), width = InteriorOutput.Of(field.Width);
+        Shape input = InteriorOutput.Input(field.Stack, height, width);
+        using torch.nn.Module<torch.Tensor, torch.Tensor> module = stack.Build(torch.META);
+        return Measure(module, input, (height.Output, width.Output)).MovedBy(-height.MovedBy, -width.MovedBy);
+    }
+
+    /// <summary>
+    /// What one output of any TorchSharp module sees of an input: the positions where the gradient of the output, all
+    /// channels together, with respect to the input is not 0. It is computed in float64, in evaluation mode, at random
+    /// positive inputs, with positive stand-ins for the weights, so that no path cancels another; where a
+    /// <c>MaxPool2d</c> would let only its largest value through, all of its window is let through.
+    /// <para>The module is left as it was: weights, mode, hooks. Nothing is drawn from the global random generator.</para>
+    /// </summary>
+    /// <param name="module">Any module from N×C×H×W to N×C'×H'×W'.</param>
+    /// <param name="input">The shape of the input.</param>
+    /// <param name="output">The position of the output; the middle one when null.</param>
+    /// <param name="inputs">
+    /// How many random inputs are tried; what any of them touches is touched. One is enough, but for a module that itself
+    /// chooses what to look at, as with <c>torch.nn.functional.max_pool2d</c>: there more of them touch more.
+    /// </param>
+    /// <exception cref="ArgumentException">The module cannot take this input, its output is not N×C×H×W, or there is no such output.</exception>
+    public static Coverage Measure(
+        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output = null, int inputs = 1) =>
+        GradientProbe.Touched(module, input, output, inputs);
+
+    private static ImmutableArray<FieldGrowth> Growth(ImmutableArray<AxisLayer> layers)
+    {
+        var growth = ImmutableArray.CreateBuilder<FieldGrowth>(layers.Length);
+        foreach (AxisLayer layer in layers)
+            growth.Add((growth.Count == 0 ? FieldGrowth.Start : growth[^1]).Then(layer));
+        return growth.MoveToImmutable();
+    }
+
+    private static LayerField Row(LayerSpec layer, FieldGrowth height, FieldGrowth width) => new(
+        layer,
+        (height.At(height.Widest())?.Count ?? 0, width.At(width.Widest())?.Count ?? 0),
+        height.Stride,
+        width.Stride,
+        height.Padding,
+        width.Padding);
+}
