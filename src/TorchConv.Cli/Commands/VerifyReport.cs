@@ -59,6 +59,7 @@ internal sealed record EvidenceReport(string Label, string Source, JsonNode Expe
         double number => JsonValue.Create(number),
         bool truth => JsonValue.Create(truth),
         Shape shape => new JsonArray([.. shape.Select(size => JsonValue.Create(size))]),
+        Size size => new JsonArray(size.Height, size.Width),
         double[,] matrix => new JsonArray([.. Rows(matrix)]),
         _ => JsonValue.Create(value.ToString()!),
     };

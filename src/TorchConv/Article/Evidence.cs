@@ -15,7 +15,7 @@ public enum Source
 /// <summary>One observation, beside what the claim lets one expect.</summary>
 /// <param name="Label">What was observed.</param>
 /// <param name="Source">Where the observed value comes from.</param>
-/// <param name="Expected">A number, a truth, a text, a <see cref="Arithmetic.Shape"/>, or a matrix of numbers.</param>
+/// <param name="Expected">A number, a truth, a text, a <see cref="Arithmetic.Shape"/>, a <see cref="Arithmetic.Size"/>, or a matrix of numbers.</param>
 /// <param name="Observed">Of the same type as <paramref name="Expected"/>.</param>
 /// <param name="IsCounterexample">Whether it shows that the claim, as the article has it, is not true: the two values then differ.</param>
 public sealed record Evidence(Text Label, Source Source, object Expected, object Observed, bool IsCounterexample)

@@ -9,9 +9,14 @@ public class ClaimsTests
     /// <summary>The verdicts that a careful reader comes to; each is computed from evidence when this test runs.</summary>
     public static TheoryData<string, Verdict> Verdicts => new()
     {
+        { "D1", Verdict.Held },
         { "D2", Verdict.Held },
         { "D3", Verdict.Conditional },
         { "D4", Verdict.Held },
+        { "D5", Verdict.Held },
+        { "D6", Verdict.Conditional },
+        { "D7", Verdict.Held },
+        { "D8", Verdict.Held },
         { "G1", Verdict.Held },
         { "G2", Verdict.Held },
         { "G3", Verdict.Held },
