@@ -50,7 +50,7 @@ public abstract record WindowLayerSpec : LayerSpec
             if (Stride != 1)
                 yield return new("stride", Stride);
             if (Padding != 0)
-                yield return new("padding", Padding.IsSame ? Padding : Padding.Size);
+                yield return Padding.IsSame ? new("padding", Padding) : new("padding", Padding.Size);
             if (Dilation != 1)
                 yield return new("dilation", Dilation);
         }
