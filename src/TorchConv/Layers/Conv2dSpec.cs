@@ -42,7 +42,7 @@ public sealed record Conv2dSpec : WindowLayerSpec
                 nameof(padding));
         }
 
-        WeightParameters = Shape.Of(nameof(kernelSize), "weight", outChannels, inChannels / groups, kernelSize.Height, kernelSize.Width).Elements;
+        WeightParameters = WeightElements(inChannels, outChannels, groups, kernelSize, isTransposed: false);
     }
 
     /// <summary>Channels of the input, C.</summary>

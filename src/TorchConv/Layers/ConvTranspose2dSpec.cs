@@ -35,7 +35,7 @@ public sealed record ConvTranspose2dSpec : WindowLayerSpec
         OutputPadding = CheckOutputPadding(outputPadding ?? 0);
         Groups = GroupRule.Check(groups, inChannels, outChannels);
         Bias = bias;
-        WeightParameters = Shape.Of(nameof(kernelSize), "weight", inChannels, outChannels / groups, kernelSize.Height, kernelSize.Width).Elements;
+        WeightParameters = WeightElements(inChannels, outChannels, groups, kernelSize, isTransposed: true);
     }
 
     /// <summary>Channels of the input, C.</summary>

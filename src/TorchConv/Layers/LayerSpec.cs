@@ -31,6 +31,9 @@ public abstract record LayerSpec
     /// <summary>The Python expression that makes this layer with PyTorch, such as <c>torch.nn.Conv2d(3, 30, 10)</c>.</summary>
     public string PyTorch => Call.PyTorch;
 
+    /// <summary>The layer as <see cref="CSharp"/> writes it.</summary>
+    public sealed override string ToString() => CSharp;
+
     /// <summary>The left side of <see cref="Formula"/>; "0" where there are no parameters.</summary>
     internal abstract string ParameterTerms { get; }
 

@@ -50,13 +50,24 @@ public abstract record WindowLayerSpec : LayerSpec
             if (Stride != 1)
                 yield return new("stride", Stride);
             if (Padding != 0)
-                yield return new("padding", Padding.IsSame ? (object)Padding : Padding.Size);
+                yield return Padding.IsSame ? new("padding", Padding) : new("padding", Padding.Size);
             if (Dilation != 1)
                 yield return new("dilation", Dilation);
         }
     }
 
     private protected static (long Height, long Width) Pair(Size size) => (size.Height, size.Width);
+
+    /// <summary>The elements of a weight; where no tensor has so many, the argument that makes them too many is named.</summary>
+    private protected static long WeightElements(long inChannels, long outChannels, long groups, Size kernelSize, bool isTransposed)
+    {
+        (long first, long second) = isTransposed ? (inChannels, outChannels / groups) : (outChannels, inChannels / groups);
+        string tooLarge =
+            inChannels > Shape.MaxElements ? nameof(inChannels)
+            : (UInt128)first * (UInt128)second > Shape.MaxElements ? nameof(outChannels)
+            : nameof(kernelSize);
+        return Shape.Of(tooLarge, "weight", first, second, kernelSize.Height, kernelSize.Width).Elements;
+    }
 
     private protected string KernelTerms(long channelsSeen, long outChannels, bool bias) =>
         bias
