@@ -52,6 +52,7 @@ public sealed class EffectiveField
             throw new ArgumentException("stack must have an output that sees something of its input", nameof(stack));
 
         InteriorOutput height = InteriorOutput.Of(field.Height), width = InteriorOutput.Of(field.Width);
+        using DisposeScope scope = torch.NewDisposeScope();
         using torch.nn.Module<torch.Tensor, torch.Tensor> module = stack.Build(torch.META);
         double[,] sum = GradientProbe.SquaredSum(module, InteriorOutput.Input(field.Stack, height, width), (height.Output, width.Output), draws, seed);
         (long top, long left) = (field.Height.Range!.Value.First, field.Width.Range!.Value.First);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace TorchConv.ReceptiveFields;
 
@@ -63,7 +64,10 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
             throw new FieldLimitException($"stack must not have more than {MaxPhases} neighbouring outputs that each see differently, and its transposed layers make {period}");
 
         long shift = layer.IsTransposed ? Shift : checked(Shift * (stride * period / Period));
-        return new FieldGrowth([.. Enumerable.Range(0, (int)period).Select(output => Join(layer.Inputs(output)))], shift);
+        PositionRange?[] phases = new PositionRange?[period];
+        for (int output = 0; output < phases.Length; output++)
+            phases[output] = Join(layer.Inputs(output));
+        return new FieldGrowth(ImmutableCollectionsMarshal.AsImmutableArray(phases), shift);
     }
 
     /// <summary>

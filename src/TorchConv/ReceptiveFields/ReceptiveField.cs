@@ -59,7 +59,7 @@ public sealed class ReceptiveField
     /// </param>
     /// <exception cref="ArgumentException">
     /// A layer is fully connected, a number overflows, more than 4,096 neighbouring outputs see differently, or more than
-    /// 4,194,304 separate ranges of positions are touched along an axis.
+    /// 1,048,576 separate ranges of positions are touched along an axis.
     /// </exception>
     public static ReceptiveField Of(LayerSpec stack, (long Row, long Column)? output = null)
     {
@@ -99,6 +99,7 @@ public sealed class ReceptiveField
         ReceptiveField field = Of(stack, output);
         InteriorOutput height = InteriorOutput.Of(field.Height), width = InteriorOutput.Of(field.Width);
         Shape input = InteriorOutput.Input(field.Stack, height, width);
+        using DisposeScope scope = torch.NewDisposeScope();
         using torch.nn.Module<torch.Tensor, torch.Tensor> module = stack.Build(torch.META);
         return Measure(module, input, (height.Output, width.Output)).MovedBy(-height.MovedBy, -width.MovedBy);
     }

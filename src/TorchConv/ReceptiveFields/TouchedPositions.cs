@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using TorchConv.Arithmetic;
 
 namespace TorchConv.ReceptiveFields;
 
@@ -9,29 +11,67 @@ namespace TorchConv.ReceptiveFields;
 internal static class TouchedPositions
 {
     /// <summary>The largest number of ranges that are kept; a stack with more gaps is refused.</summary>
-    public const int MaxRanges = 1 << 22;
+    public const int MaxRanges = 1 << 20;
 
     /// <exception cref="FieldLimitException">There are more than <see cref="MaxRanges"/> ranges.</exception>
     /// <exception cref="OverflowException">A position does not fit.</exception>
     public static ImmutableArray<PositionRange> Of(long output, ImmutableArray<AxisLayer> layers)
     {
         List<PositionRange> touched = [new(output, output)];
-        for (int i = layers.Length - 1; i >= 0 && touched.Count > 0; i--)
-            touched = Back(touched, layers[i]);
-        return [.. touched];
+        for (int i = layers.Length; i > 0 && touched.Count > 0;)
+        {
+            int above = i--;
+            while (i > 0 && !layers[i].IsTransposed && !layers[i - 1].IsTransposed)
+                i--;
+            touched = layers[i].IsTransposed ? BackThrough(layers[i].Window, touched) : BackThrough(layers.AsSpan()[i..above], touched);
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(touched.ToArray());
     }
 
-    private static List<PositionRange> Back(List<PositionRange> outputs, AxisLayer layer)
+    private static List<PositionRange> BackThrough(SlidingWindow transposed, List<PositionRange> outputs)
     {
-        long stride = layer.Window.Stride, padding = layer.Window.PaddingBefore;
-        if (!layer.IsTransposed)
-            return Swept(Moved(Spread(outputs, stride), -padding), layer);
-
-        return Thinned(Swept(Moved(outputs, checked(padding - (layer.Window.Extent - 1))), layer), stride);
+        List<PositionRange> reached = Moved(outputs, checked(transposed.PaddingBefore - (transposed.Extent - 1)));
+        return Thinned(Swept(reached, transposed.Kernel - 1, transposed.Dilation), transposed.Stride);
     }
 
-    private static List<PositionRange> Moved(List<PositionRange> ranges, long by) =>
-        by == 0 ? ranges : ranges.ConvertAll(range => range.MovedBy(by));
+    /// <summary>
+    /// Convolutions and pooling in a row add up: output o of all takes the product of their strides times o, and each layer
+    /// adds 0 … k − 1 steps of its dilation times the strides before it. The sum has no order, so equal steps are taken
+    /// together, small steps first, since they make few ranges, and what all have in common is kept out of it.
+    /// </summary>
+    private static List<PositionRange> BackThrough(ReadOnlySpan<AxisLayer> layers, List<PositionRange> outputs)
+    {
+        long stride = 1, padding = 0;
+        Dictionary<long, long> reach = [];
+        foreach (AxisLayer layer in layers)
+        {
+            SlidingWindow window = layer.Window;
+            if (window.Kernel > 1)
+                CollectionsMarshal.GetValueRefOrAddDefault(reach, checked(stride * window.Dilation), out _) += window.Kernel - 1;
+            padding = checked(padding + (stride * window.PaddingBefore));
+            stride = checked(stride * window.Stride);
+        }
+
+        long[] steps = [.. reach.Keys];
+        Array.Sort(steps);
+        long first = outputs[0].First, unit = outputs[^1].Last == first ? 0 : stride;
+        foreach (long step in steps)
+            unit = Divisor.Common(unit, step);
+        unit = Math.Max(unit, 1);
+
+        List<PositionRange> inputs = Spread(Moved(outputs, checked(-first)), stride / unit);
+        foreach (long step in steps)
+            inputs = Swept(inputs, reach[step], step / unit);
+        return Moved(Spread(inputs, unit), checked((first * stride) - padding));
+    }
+
+    private static List<PositionRange> Moved(List<PositionRange> ranges, long by)
+    {
+        foreach (ref PositionRange range in CollectionsMarshal.AsSpan(ranges))
+            range = range.MovedBy(by);
+        return ranges;
+    }
 
     /// <summary>Each position times the stride.</summary>
     private static List<PositionRange> Spread(List<PositionRange> ranges, long stride)
@@ -66,15 +106,14 @@ internal static class TouchedPositions
         return thinned;
     }
 
-    /// <summary>Each position and those at 1, 2, …, k − 1 dilations behind it. Joining with itself doubles the reach, so k need log₂ k joins.</summary>
-    private static List<PositionRange> Swept(List<PositionRange> ranges, AxisLayer layer)
+    /// <summary>Each position and those up to so many steps behind it. Joining with itself doubles the reach, so few joins do.</summary>
+    private static List<PositionRange> Swept(List<PositionRange> ranges, long reach, long step)
     {
-        long kernel = layer.Window.Kernel, dilation = layer.Window.Dilation;
-        for (long reach = 1; reach < kernel;)
+        for (long reached = 0; reached < reach;)
         {
-            long step = Math.Min(reach, kernel - reach);
-            ranges = JoinedWithItself(ranges, checked(step * dilation));
-            reach += step;
+            long further = Math.Min(reached + 1, reach - reached);
+            ranges = JoinedWithItself(ranges, checked(further * step));
+            reached += further;
         }
 
         return ranges;
@@ -83,26 +122,26 @@ internal static class TouchedPositions
     private static List<PositionRange> JoinedWithItself(List<PositionRange> ranges, long movedBy)
     {
         List<PositionRange> joined = new(ranges.Count + 1);
-        for (int own = 0, moved = 0; moved < ranges.Count;)
+        ReadOnlySpan<PositionRange> all = CollectionsMarshal.AsSpan(ranges);
+        for (int own = 0, moved = 0; moved < all.Length;)
         {
-            PositionRange next = ranges[moved].MovedBy(movedBy);
-            if (own < ranges.Count && ranges[own].First <= next.First)
-                Add(joined, ranges[own++]);
-            else
-                (joined, moved) = (Add(joined, next), moved + 1);
+            PositionRange next = all[moved].MovedBy(movedBy);
+            bool isOwnNext = own < all.Length && all[own].First <= next.First;
+            Add(joined, isOwnNext ? all[own++] : next);
+            moved += isOwnNext ? 0 : 1;
         }
 
         return joined;
     }
 
-    private static List<PositionRange> Add(List<PositionRange> ranges, PositionRange next)
+    private static void Add(List<PositionRange> ranges, PositionRange next)
     {
-        if (ranges.Count > 0 && next.First <= checked(ranges[^1].Last + 1))
-            ranges[^1] = ranges[^1].ExtendedTo(next);
-        else if (ranges.Count < MaxRanges)
+        Span<PositionRange> all = CollectionsMarshal.AsSpan(ranges);
+        if (!all.IsEmpty && next.First <= checked(all[^1].Last + 1))
+            all[^1] = all[^1].ExtendedTo(next);
+        else if (all.Length < MaxRanges)
             ranges.Add(next);
         else
             throw new FieldLimitException($"stack must not touch more than {MaxRanges} separate ranges of positions along an axis");
-        return ranges;
     }
 }

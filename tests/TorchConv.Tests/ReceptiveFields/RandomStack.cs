@@ -22,14 +22,15 @@ internal static class RandomStack
                 return max ? Layer.MaxPool2d(kernel, stride, half, dilation) : Layer.AvgPool2d(kernel, stride, half);
             });
 
-    private static readonly Gen<LayerSpec> Transposed =
+    /// <summary>Transposed convolutions of one channel.</summary>
+    public static readonly Gen<ConvTranspose2dSpec> Transposed =
         Gen.Select(Pair(Gen.Long[1, 4]), Pair(Stride), Pair(Gen.Long[0, 2]), Pair(Gen.Long[1, 3]), Gen.Long[0, 2])
-            .Select(LayerSpec (kernel, stride, padding, dilation, outputPadding) => Layer.Transposed(
+            .Select((kernel, stride, padding, dilation, outputPadding) => Layer.Transposed(
                 1, 1, kernel, stride, padding, Math.Min(outputPadding, Math.Min(Math.Max(stride.Height, dilation.Height), Math.Max(stride.Width, dilation.Width)) - 1), dilation));
 
     /// <summary>One to five layers.</summary>
     public static Gen<StackSpec> Any { get; } =
-        Gen.Frequency((3, Conv), (1, Pool), (2, Transposed)).Array[1, 5].Select(layers => new StackSpec(layers));
+        Gen.Frequency((3, Conv), (1, Pool), (2, Transposed.Select(LayerSpec (layer) => layer))).Array[1, 5].Select(layers => new StackSpec(layers));
 
     /// <summary>Half of the sizes are squares.</summary>
     private static Gen<Size> Pair(Gen<long> along) =>

@@ -1,0 +1,33 @@
+using TorchConv.ReceptiveFields;
+
+namespace TorchConv.Tests.ReceptiveFields;
+
+public class FractionTests
+{
+    [Theory]
+    [InlineData(4, 1, "4", 4.0)]
+    [InlineData(1, 2, "1/2", 0.5)]
+    [InlineData(6, 4, "3/2", 1.5)]
+    [InlineData(-6, 4, "-3/2", -1.5)]
+    [InlineData(0, 7, "0", 0.0)]
+    [InlineData(8, 4, "2", 2.0)]
+    public void It_is_in_lowest_terms(long numerator, long denominator, string written, double value)
+    {
+        Fraction fraction = new(numerator, denominator);
+        fraction.ToString().Should().Be(written);
+        fraction.ToDouble().Should().Be(value);
+    }
+
+    [Fact]
+    public void Equal_ratios_are_equal()
+    {
+        new Fraction(2, 4).Should().Be(new Fraction(1, 2));
+        default(Fraction).Should().Be((Fraction)0);
+        ((Action)(() => _ = new Fraction(1, 0))).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("denominator");
+    }
+
+    [Fact]
+    public void Inverses_modulo_multiply_to_1() =>
+        Gen.Select(Gen.Long[1, 1_000_000], Gen.Long[1, 1_000_000]).Where((a, modulus) => Divisor.Common(a, modulus) == 1).Sample(
+            (a, modulus) => (Divisor.Inverse(a, modulus) * a % modulus).Should().Be(1 % modulus));
+}
