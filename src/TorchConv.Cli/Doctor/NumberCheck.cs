@@ -36,7 +36,7 @@ internal sealed record NumberCheck(string Layer, string Pass, string Type, int C
     private static NumberCheck[] Convolution(string layer, ScalarType type, int groups, int dilation)
     {
         List<double> forward = [], gradient = [];
-        foreach (PlainConvolution plain in Windows(groups, dilation))
+        foreach (PlainLayer plain in Windows(groups, dilation))
         {
             int size = (int)plain.Window.Extent + 5, outputSize = plain.OutputSize(size);
             double[] input = Numbers(Channels * size * size, 1), weight = Numbers(plain.WeightLength, 2), outputGradient = Numbers(Channels * outputSize * outputSize, 3);
@@ -53,7 +53,7 @@ internal sealed record NumberCheck(string Layer, string Pass, string Type, int C
     private static NumberCheck[] Transposed(string layer, ScalarType type, int groups)
     {
         List<double> forward = [], gradient = [];
-        foreach (PlainConvolution plain in Windows(groups, dilation: 1))
+        foreach (PlainLayer plain in Windows(groups, dilation: 1))
         {
             const int size = 6;
             int outputSize = (int)plain.Window.TransposedOutputLength(size);
@@ -74,7 +74,7 @@ internal sealed record NumberCheck(string Layer, string Pass, string Type, int C
         List<double> forward = [], gradient = [];
         for (int features = 1; features <= 10; features++)
         {
-            PlainConvolution plain = new(features, 2 * features, 1, new SlidingWindow(1));
+            PlainLayer plain = new(features, 2 * features, 1, new SlidingWindow(1));
             double[] input = Numbers(features, 1), weight = Numbers(plain.WeightLength, 2), outputGradient = Numbers(2 * features, 3);
             var (output, inputGradient) = Run(type, input, [1, features], weight, [2 * features, features], outputGradient, (x, w) => nn.functional.linear(x, w));
             forward.Add(Error(output, plain.Forward(input, weight, 1)));
@@ -84,10 +84,10 @@ internal sealed record NumberCheck(string Layer, string Pass, string Type, int C
         return Both("fully connected", type, forward, gradient);
     }
 
-    private static IEnumerable<PlainConvolution> Windows(int groups, int dilation) =>
+    private static IEnumerable<PlainLayer> Windows(int groups, int dilation) =>
         from kernel in Enumerable.Range(1, 10)
         from stride in Enumerable.Range(1, 2)
-        select new PlainConvolution(Channels, Channels, groups, new SlidingWindow(kernel, stride, dilation: dilation));
+        select new PlainLayer(Channels, Channels, groups, new SlidingWindow(kernel, stride, dilation: dilation));
 
     private static (double[] Output, double[] InputGradient) Run(
         ScalarType type,

@@ -31,7 +31,7 @@ public class DoctorCommandTests
     [Fact]
     public void Its_plain_convolution_carries_the_articles_numbers()
     {
-        PlainConvolution plain = new(1, 1, 1, new SlidingWindow(3));
+        PlainLayer plain = new(1, 1, 1, new SlidingWindow(3));
         double[] kernel = [1, 2, 1, 2, 1, 2, 1, 1, 2];
 
         plain.Forward([3, 5, 2, 7, 4, 1, 3, 8, 6, 3, 8, 2, 9, 6, 1, 5], kernel, 4).Should().Equal(55, 52, 57, 50);

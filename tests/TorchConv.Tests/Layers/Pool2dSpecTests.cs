@@ -1,7 +1,6 @@
 using TorchConv.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
-using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Tests.Layers;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
-using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Tests.ReceptiveFields;
 

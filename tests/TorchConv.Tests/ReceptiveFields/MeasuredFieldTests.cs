@@ -3,7 +3,6 @@ using TorchConv.ReceptiveFields;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Tests.ReceptiveFields;
 

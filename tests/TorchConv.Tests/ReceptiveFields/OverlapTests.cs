@@ -2,7 +2,6 @@ using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 using TorchSharp;
 using static TorchSharp.torch;
-using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Tests.ReceptiveFields;
 

@@ -1,6 +1,5 @@
 using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
-using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Tests.ReceptiveFields;
 

@@ -1,5 +1,4 @@
 using TorchConv.Layers;
-using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Tests.ReceptiveFields;
 

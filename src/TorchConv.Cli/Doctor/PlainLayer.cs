@@ -6,7 +6,7 @@ namespace TorchConv.Cli.Doctor;
 /// Convolution and its gradient in plain C#, without libtorch: every weight is carried from an input position to an output
 /// position, or back. Tensors are flat arrays of C×H×W; the weight is out×(in/groups)×k×k.
 /// </summary>
-internal sealed record PlainConvolution(int InChannels, int OutChannels, int Groups, SlidingWindow Window)
+internal sealed record PlainLayer(int InChannels, int OutChannels, int Groups, SlidingWindow Window)
 {
     private int Kernel => (int)Window.Kernel;
 
