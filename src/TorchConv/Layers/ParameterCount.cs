@@ -11,13 +11,9 @@ public sealed record ParameterCount(long Trainable, long All)
     public static ParameterCount Of(torch.nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        long trainable = 0, all = 0;
-        foreach (TorchSharp.Modules.Parameter parameter in module.parameters().Distinct(ReferenceEqualityComparer.Instance).Cast<TorchSharp.Modules.Parameter>())
-        {
-            all += parameter.numel();
-            trainable += parameter.requires_grad ? parameter.numel() : 0;
-        }
-
-        return new ParameterCount(trainable, all);
+        TorchSharp.Modules.Parameter[] parameters = [.. module.parameters()]; // TorchSharp names a shared one once.
+        return new ParameterCount(
+            Trainable: parameters.Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()),
+            All: parameters.Sum(parameter => parameter.numel()));
     }
 }
