@@ -13,7 +13,11 @@ internal static class Program
     {
         Console.OutputEncoding = System.Text.Encoding.UTF8;
         NativeLog.KeepToErrors();
-        return Run(args, Console.Out, Console.Error);
+
+        // Where libtorch does not load TorchSharp says so on the console, in words that mislead; what is ours is written below.
+        TextWriter output = Console.Out;
+        Console.SetOut(TextWriter.Null);
+        return Run(args, output, Console.Error);
     }
 
     /// <summary>Carries out a command line; answers the exit status.</summary>

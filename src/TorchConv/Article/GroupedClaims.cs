@@ -52,8 +52,14 @@ internal static class GroupedClaims
     private static Evidence[] Whole(Text label, long expected, LayerSpec[] layers) =>
     [
         That(label, Source.Predicted, expected, layers.Sum(layer => layer.Parameters)),
-        That(label, Source.Measured, expected, layers.Sum(layer => ParameterCount.Of(layer.Build(torch.META)).All)),
+        That(label, Source.Measured, expected, layers.Sum(Count)),
     ];
+
+    private static long Count(LayerSpec layer)
+    {
+        using torch.nn.Module module = layer.Build(torch.META);
+        return ParameterCount.Of(module).All;
+    }
 
     private static IEnumerable<Evidence> GroupsMustDivide()
     {

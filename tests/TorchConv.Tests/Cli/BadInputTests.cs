@@ -3,10 +3,12 @@ namespace TorchConv.Tests.Cli;
 /// <summary>Bad usage and impossible layers: one line on standard error that names the option, its value and the rule; exit status 2.</summary>
 public class BadInputTests
 {
+    private const string Commands = "verify, compare, layer, doctor";
+
     [Theory]
-    [InlineData("", "a command is missing; torchconv takes one of: verify, compare, layer, doctor")]
-    [InlineData("convolve", "\"convolve\" is not known; torchconv takes one of: verify, compare, layer, doctor")]
-    [InlineData("--colour", "\"--colour\" is not known; torchconv takes one of: verify, compare, layer, doctor")]
+    [InlineData("", "a command is missing; torchconv takes one of: COMMANDS")]
+    [InlineData("convolve", "\"convolve\" is not known; torchconv takes one of: COMMANDS")]
+    [InlineData("--colour", "\"--colour\" is not known; torchconv takes one of: COMMANDS")]
     [InlineData("layer", "a command is missing; layer takes one of: linear, conv, transposed, pointwise, separable")]
     [InlineData("layer dense", "\"dense\" is not known; layer takes one of: linear, conv, transposed, pointwise, separable")]
     [InlineData("layer conv --size 3", "\"--size\" is not known; see torchconv layer conv --help")]
@@ -46,7 +48,7 @@ public class BadInputTests
     {
         CommandLine.Answer answer = CommandLine.RunHere(line);
 
-        answer.Error.Should().Be($"torchconv: {reason}\n");
+        answer.Error.Should().Be($"torchconv: {reason.Replace("COMMANDS", Commands, StringComparison.Ordinal)}\n");
         answer.Output.Should().BeEmpty();
         answer.ExitCode.Should().Be(2);
     }
@@ -70,22 +72,20 @@ public class BadInputTests
         answer.ExitCode.Should().Be(2);
     }
 
-    [Theory]
-    [InlineData("layer conv --groups 2", "--groups 2: groups (2) must divide inChannels (3)")]
-    [InlineData("convolve", "\"convolve\" is not known; torchconv takes one of: verify, compare, layer, doctor")]
-    public async Task The_process_says_so_too(string line, string reason)
+    [Fact]
+    public async Task The_process_says_so_too()
     {
-        CommandLine.Answer answer = await CommandLine.RunLineAsync(line);
+        CommandLine.Answer answer = await CommandLine.RunLineAsync("layer conv --groups 2");
 
-        answer.Error.Should().Be($"torchconv: {reason}\n");
+        answer.Error.Should().Be("torchconv: --groups 2: groups (2) must divide inChannels (3)\n");
         answer.Output.Should().BeEmpty();
         answer.ExitCode.Should().Be(2);
     }
 
     [Fact]
-    public async Task An_unknown_claim_names_the_known_ones()
+    public void An_unknown_claim_names_the_known_ones()
     {
-        CommandLine.Answer answer = await CommandLine.RunLineAsync("verify --claim Z9");
+        CommandLine.Answer answer = CommandLine.RunHere("verify --claim Z9");
 
         answer.Error.Should().Be($"torchconv: --claim Z9: no claim has this id; there are {string.Join(", ", TorchConv.Article.Claims.All.Select(claim => claim.Id))}\n");
         answer.ExitCode.Should().Be(2);

@@ -24,7 +24,7 @@ internal static class CommandLine
         return new Answer(output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"), result.ExitCode);
     }
 
-    /// <summary>The same in this process: for tables of bad input, which end before anything is computed.</summary>
+    /// <summary>The same in this process, where a process of its own would show nothing more.</summary>
     public static Answer RunHere(string line)
     {
         using StringWriter output = new(), error = new();

@@ -27,9 +27,9 @@ public class CompareCommandTests
     }
 
     [Fact]
-    public async Task Has_the_same_layers_as_json()
+    public void Has_the_same_layers_as_json()
     {
-        JsonElement report = (await CommandLine.RunLineAsync("compare --format json")).ShouldBeFine().Json;
+        JsonElement report = CommandLine.RunHere("compare --format json").ShouldBeFine().Json;
 
         string.Join(',', report.GetProperty("input").EnumerateArray()).Should().Be("1,3,32,32");
         report.GetProperty("layers").EnumerateArray().Select(layer => (layer.GetProperty("kind").GetString(), layer.GetProperty("parameters").GetInt64())).Should().Equal(
@@ -43,9 +43,9 @@ public class CompareCommandTests
     }
 
     [Fact]
-    public async Task Has_plain_numbers_as_csv()
+    public void Has_plain_numbers_as_csv()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("compare --format csv")).ShouldBeFine();
+        CommandLine.Answer answer = CommandLine.RunHere("compare --format csv").ShouldBeFine();
 
         answer.Output.Split('\n')[..3].Should().Equal(
             "layer,parameters,share,formula,output shape,multiply-adds,share",
@@ -54,10 +54,10 @@ public class CompareCommandTests
     }
 
     [Fact]
-    public async Task Takes_another_configuration()
+    public void Takes_another_configuration()
     {
-        JsonElement report = (await CommandLine.RunLineAsync(
-            "compare --in 64 --out 128 --kernel 3 --dilation 4 --groups 8 --stride 2 --padding 1 --input 8x64x56x56 --format json")).ShouldBeFine().Json;
+        JsonElement report = CommandLine.RunHere(
+            "compare --in 64 --out 128 --kernel 3 --dilation 4 --groups 8 --stride 2 --padding 1 --input 8x64x56x56 --format json").ShouldBeFine().Json;
 
         report.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("parameters").GetInt64()).Should().Equal(
             (3L * 3 * 64 * 3 * 3 * 128) + (3 * 3 * 128),

@@ -18,9 +18,9 @@ public class VerifyCommandTests
     }
 
     [Fact]
-    public async Task One_claim_shows_its_verdict_and_its_evidence()
+    public void One_claim_shows_its_verdict_and_its_evidence()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("verify --claim C9")).ShouldBeFine();
+        CommandLine.Answer answer = CommandLine.RunHere("verify --claim C9").ShouldBeFine();
 
         answer.Output.Should().Be(
             """
@@ -39,9 +39,9 @@ public class VerifyCommandTests
     }
 
     [Fact]
-    public async Task The_json_has_every_claim_with_its_evidence()
+    public void The_json_has_every_claim_with_its_evidence()
     {
-        JsonElement report = (await CommandLine.RunLineAsync("verify --format json")).ShouldBeFine().Json;
+        JsonElement report = CommandLine.RunHere("verify --format json").ShouldBeFine().Json;
 
         report.EnumerateObject().Select(property => property.Name).Should().Equal("claims", "held", "conditional", "corrected", "failed");
         report.GetProperty("failed").GetInt32().Should().Be(0);
@@ -76,9 +76,9 @@ public class VerifyCommandTests
     }
 
     [Fact]
-    public async Task A_section_has_its_claims_alone_and_speaks_Chinese()
+    public void A_section_has_its_claims_alone_and_speaks_Chinese()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("verify --section separable --lang zh --format markdown")).ShouldBeFine();
+        CommandLine.Answer answer = CommandLine.RunHere("verify --section separable --lang zh --format markdown").ShouldBeFine();
 
         answer.Output.Should().StartWith("# 五：深度可分离卷积\n\n## S1  深度可分离卷积等于分组卷积+点卷积\n\n成立  \n").And.NotContain("## C1");
         answer.Output.TrimEnd().Should().EndWith("共 3 条：2 成立，0 有条件成立，1 已更正，0 不成立");
