@@ -53,6 +53,9 @@ public abstract record LayerSpec
     /// </summary>
     /// <param name="input">As in <see cref="Predict"/>.</param>
     /// <exception cref="ArgumentException">The layer cannot take this input, or a number overflows.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Padding is reflected, and this machine cannot reserve (not fill) the memory of the weights. Every other layer needs none.
+    /// </exception>
     public abstract LayerFacts Measure(Shape input);
 
     internal abstract ModuleCall Call { get; }
