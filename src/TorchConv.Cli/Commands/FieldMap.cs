@@ -13,8 +13,10 @@ internal sealed class FieldMap
     private readonly long _height;
     private readonly long _width;
     private readonly Func<long, long, int> _shade;
+    private readonly Func<string, bool, string> _legend;
 
-    private FieldMap(long height, long width, Func<long, long, int> shade) => (_height, _width, _shade) = (height, width, shade);
+    private FieldMap(long height, long width, Func<long, long, int> shade, Func<string, bool, string> legend) =>
+        (_height, _width, _shade, _legend) = (height, width, shade, legend);
 
     /// <summary>
     /// A predicted field. The shade is that of the root of the paths in parts of the most, since paths in height and in width
@@ -23,11 +25,23 @@ internal sealed class FieldMap
     public static FieldMap Of(ReceptiveField field)
     {
         Func<long, double> alongHeight = ShareAlong(field.Height), alongWidth = ShareAlong(field.Width);
-        return new FieldMap(field.Size.Height, field.Size.Width, (row, column) => (int)Math.Ceiling(4 * Math.Sqrt(alongHeight(row) * alongWidth(column))));
+        return new FieldMap(
+            field.Size.Height,
+            field.Size.Width,
+            (row, column) => (int)Math.Ceiling(4 * Math.Sqrt(alongHeight(row) * alongWidth(column))),
+            (characters, isChinese) => isChinese
+                ? $"到达输出的路径：{characters[0]} 无，{string.Join(' ', characters.Skip(1))} 由少到多"
+                : $"paths to the output: {characters[0]} none, {string.Join(' ', characters.Skip(1))} from few to most");
     }
 
     /// <summary>A measured field: positions are touched or are not.</summary>
-    public static FieldMap Of(Coverage field) => new(field.Size.Height, field.Size.Width, (row, column) => field[row, column] ? 4 : 0);
+    public static FieldMap Of(Coverage field) => new(
+        field.Size.Height,
+        field.Size.Width,
+        (row, column) => field[row, column] ? 4 : 0,
+        (characters, isChinese) => isChinese
+            ? $"梯度：{characters[0]} 为 0，{characters[4]} 不为 0"
+            : $"gradient: {characters[0]} 0, {characters[4]} not 0");
 
     public string Draw(Canvas canvas, bool isChinese)
     {
@@ -36,7 +50,7 @@ internal sealed class FieldMap
         string characters = canvas.HasShades ? Shades : Characters;
         bool isWide = 2 * columns <= canvas.Width;
         StringBuilder text = new();
-        text.AppendLine(Legend(characters, isChinese));
+        text.AppendLine(_legend(characters, isChinese));
         if (rows < _height || columns < _width)
         {
             text.AppendLine(isChinese
@@ -58,12 +72,6 @@ internal sealed class FieldMap
         }
 
         return text.ToString().TrimEnd('\r', '\n');
-    }
-
-    private static string Legend(string characters, bool isChinese)
-    {
-        string touched = string.Join(' ', characters.Skip(1));
-        return isChinese ? $"到达输出的路径：{characters[0]} 无，{touched} 由少到多" : $"paths to the output: {characters[0]} none, {touched} from few to most";
     }
 
     private static (long Start, long Length) Middle(long length, int width) => length <= width ? (0, length) : ((length - width) / 2, width);

@@ -42,6 +42,7 @@ public class FieldCommandTests
             - . - . + . + . + . - . -
 
             measured by gradients on TorchSharp's layers: 13×13, 49 positions touched
+            gradient: . 0, # not 0
             # . # . # . # . # . # . #
             . . . . . . . . . . . . .
             # . # . # . # . # . # . #
@@ -182,19 +183,17 @@ public class FieldCommandTests
     }
 
     [Theory]
-    [InlineData(26, "██··██··██··██··██··██··██", 26)]
-    [InlineData(25, "█·█·█·█·█·█·█", 13)]
-    [InlineData(13, "█·█·█·█·█·█·█", 13)]
-    [InlineData(12, "█·█·█·█·█·█·", 12)]
-    public void A_terminal_gets_shades_as_wide_as_it_is(int width, string middle, int length)
+    [InlineData(26, "░░· ░░· ▒▒· ▒▒· ▒▒· ░░· ░░")]
+    [InlineData(25, "░·░·▒·▒·▒·░·░")]
+    [InlineData(13, "░·░·▒·▒·▒·░·░")]
+    [InlineData(12, "░·░·▒·▒·▒·░·")]
+    public void A_terminal_gets_shades_as_wide_as_it_is(int width, string firstRow)
     {
         ReceptiveField field = ReceptiveField.Of(LayerToken.ReadStack(["3d2", "3d2", "3d2"]));
         string[] lines = FieldMap.Of(field).Draw(new Canvas(width, HasShades: true), isChinese: false).ReplaceLineEndings("\n").Split('\n');
 
         lines[0].Should().Be("paths to the output: · none, ░ ▒ ▓ █ from few to most");
-        string row = lines[^7];
-        row.Length.Should().Be(length);
-        row.Replace('░', '█').Replace('▒', '█').Replace('▓', '█').Should().Be(middle);
+        lines[width < 13 ? 2 : 1].Should().Be(firstRow);
     }
 
     [Fact]
@@ -221,8 +220,8 @@ public class FieldCommandTests
     [InlineData("field 3 0", "layer 2, \"0\": kernelSize (0×0) must be at least 1 in height and width")]
     [InlineData("field pool3p2", "layer 1, \"pool3p2\": padding (2×2) must be at most half of kernelSize (3×3): a window of padding alone has no value")]
     [InlineData("field t3s2o2", "layer 1, \"t3s2o2\": outputPadding (2×2) must be less than stride (2) or dilation (1)")]
-    [InlineData("field 9223372036854775807d9", "layer 1, \"9223372036854775807d9\": the extent of kernel 9223372036854775807 with dilation 9 must be at most 9223372036854775807")]
-    [InlineData("field 9000000000s9000000000 9000000000s9000000000", "stack must see at most 9223372036854775807 positions, and none further away than that")]
+    [InlineData("field 9223372036854775807d9", "layer 1, \"9223372036854775807d9\": the extent of kernelSize (9223372036854775807) with dilation (9) must be at most 9223372036854775807")]
+    [InlineData("field pool2s9000000000 pool2s9000000000", "stack must see at most 9223372036854775807 positions, and none further away than that")]
     [InlineData("field 3d9000 --measure", "stack needs a tensor of 1×1×18001×18001 to be measured, and it must have at most 33554432 elements")]
     [InlineData("field 3 --layers 2", "--layers is for --design alone")]
     [InlineData("field --best 2", "--best is for --design alone")]
