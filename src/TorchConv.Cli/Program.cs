@@ -56,6 +56,7 @@ internal static class Program
         root.Add(VerifyCommand.Create());
         root.Add(CompareCommand.Create());
         root.Add(LayerCommand.Create());
+        root.Add(FieldCommand.Create());
         root.Add(DoctorCommand.Create());
         return root;
     }

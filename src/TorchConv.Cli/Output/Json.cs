@@ -13,6 +13,8 @@ namespace TorchConv.Cli.Output;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(Probe))]
+[JsonSerializable(typeof(FieldReport))]
+[JsonSerializable(typeof(DesignReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Indented, with × and Chinese as they are: the output is not HTML.</summary>
@@ -22,7 +24,7 @@ internal sealed partial class Json : JsonSerializerContext
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new ShapeConverter() },
+        Converters = { new ShapeConverter(), new NumberRowConverter(), new BigIntegerConverter() },
     });
 }
 

@@ -29,6 +29,9 @@ internal static class MarkdownWriter
             case Preformatted lines:
                 output.WriteLine($"```text\n{lines.Text.TrimEnd()}\n```");
                 break;
+            case Drawing drawing:
+                Write(new Preformatted(drawing.Draw(Canvas.Plain)), output);
+                break;
             case Grid grid:
                 WriteRow(grid.Columns.Select(column => column.Header), output);
                 output.WriteLine($"|{string.Concat(grid.Columns.Select(column => column.IsNumber ? "---:|" : "---|"))}");

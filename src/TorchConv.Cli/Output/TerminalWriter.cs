@@ -51,6 +51,9 @@ internal static class TerminalWriter
             case Preformatted lines:
                 console.WriteLine(lines.Text);
                 break;
+            case Drawing drawing:
+                console.WriteLine(drawing.Draw(isTerminal ? new Canvas(console.Profile.Width, HasShades: true) : Canvas.Plain));
+                break;
             case Grid grid:
                 console.Write(TableOf(grid, isTerminal));
                 break;

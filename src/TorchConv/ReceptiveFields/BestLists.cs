@@ -40,8 +40,10 @@ internal sealed class BestLists(int layers, long maxDilation, long kernelSize, i
 
     private void Keep(long field)
     {
-        _found.Add((field, [.. _list]));
-        _found.Sort((a, b) => a.Field != b.Field ? b.Field.CompareTo(a.Field) : a.List.AsSpan().SequenceCompareTo(b.List));
+        int place = _found.Count;
+        while (place > 0 && (_found[place - 1].Field < field || (_found[place - 1].Field == field && _found[place - 1].List.AsSpan().SequenceCompareTo(_list) > 0)))
+            place--;
+        _found.Insert(place, (field, [.. _list]));
         if (_found.Count > best)
             _found.RemoveAt(best);
     }

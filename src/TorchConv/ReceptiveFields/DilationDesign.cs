@@ -14,8 +14,8 @@ namespace TorchConv.ReceptiveFields;
 /// <param name="Best">The best lists, that of the largest field first; of equal fields the list with the smaller dilations first.</param>
 public sealed record DilationDesign(long KernelSize, BigInteger Lists, ImmutableArray<DilationList> Best)
 {
-    /// <summary>The largest number of layers.</summary>
-    public const int MaxLayers = 1000;
+    /// <summary>The largest number of layers, and of lists that are answered.</summary>
+    public const int Most = 1000;
 
     /// <summary>
     /// Searches all lists. Two facts cut the search short and lose nothing. In ascending order a list has no gaps if and only
@@ -26,23 +26,27 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
     /// <param name="layers">The number of layers.</param>
     /// <param name="maxDilation">The largest dilation of a layer.</param>
     /// <param name="kernelSize">The kernel size of each layer in height and width.</param>
-    /// <param name="best">How many lists are answered at most.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is too small, there are more than <see cref="MaxLayers"/> layers, or the field overflows.</exception>
-    public static DilationDesign Search(int layers, long maxDilation, long kernelSize = 3, int best = 1)
+    /// <param name="best">How many lists are answered, if there are so many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is too small, layers or best is more than <see cref="Most"/>, or the field overflows.</exception>
+    public static DilationDesign Search(long layers, long maxDilation, long kernelSize = 3, long best = 1)
     {
-        if (Rule.AtLeast(1, layers, nameof(layers)) > MaxLayers)
-            throw new ArgumentOutOfRangeException(nameof(layers), $"layers ({layers}) must be at most {MaxLayers}");
-
+        FromOneToMost(layers, nameof(layers));
         Rule.AtLeast(1, maxDilation, nameof(maxDilation));
         Rule.AtLeast(2, kernelSize, nameof(kernelSize));
-        Rule.AtLeast(1, best, nameof(best));
+        FromOneToMost(best, nameof(best));
         Rule.Holds(() => checked(1 + (layers * (kernelSize - 1) * maxDilation)), nameof(maxDilation), "the field of the largest dilations");
 
-        BestLists found = new(layers, maxDilation, kernelSize, best);
+        BestLists found = new((int)layers, maxDilation, kernelSize, (int)best);
         return new DilationDesign(
             kernelSize,
             Choose(maxDilation + layers - 1, layers),
             [.. found.Search().Select(dilations => new DilationList([.. dilations], FieldOf(dilations, kernelSize)))]);
+    }
+
+    private static void FromOneToMost(long value, string name)
+    {
+        if (Rule.AtLeast(1, value, name) > Most)
+            throw new ArgumentOutOfRangeException(name, $"{name} ({value}) must be at most {Most}");
     }
 
     private static ReceptiveField FieldOf(long[] dilations, long kernelSize)
@@ -51,10 +55,10 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
         return !field.IsGridded ? field : throw new InvalidOperationException($"the search found {string.Join(", ", dilations)}, which has gaps");
     }
 
-    private static BigInteger Choose(BigInteger from, int many)
+    private static BigInteger Choose(BigInteger from, long many)
     {
         BigInteger ways = 1;
-        for (int i = 1; i <= many; i++)
+        for (long i = 1; i <= many; i++)
             ways = ways * (from - many + i) / i;
         return ways;
     }

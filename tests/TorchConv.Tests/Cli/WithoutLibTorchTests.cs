@@ -22,7 +22,15 @@ public sealed class WithoutLibTorchTests : IDisposable
     {
         CommandLine.Answer answer = (await CommandLine.RunInAsync(_folder, "--help")).ShouldBeFine();
 
-        answer.Output.Should().Contain("torchconv [command] [options]").And.Contain("verify").And.Contain("compare").And.Contain("layer").And.Contain("doctor");
+        answer.Output.Should().Contain("torchconv [command] [options]").And.Contain("verify").And.Contain("compare").And.Contain("layer").And.Contain("field").And.Contain("doctor");
+    }
+
+    [Fact]
+    public async Task Receptive_fields_are_told()
+    {
+        CommandLine.Answer answer = (await CommandLine.RunInAsync(_folder, "field", "3", "3d2", "3d3")).ShouldBeFine();
+
+        answer.Output.Should().Contain("field 13×13, touched 13×13");
     }
 
     [Fact]

@@ -1,0 +1,174 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.Json;
+using TorchConv.Cli.Options;
+using TorchConv.Cli.Output;
+using TorchConv.Layers;
+using TorchConv.ReceptiveFields;
+
+namespace TorchConv.Cli.Commands;
+
+/// <summary><c>torchconv field</c>: what a stack sees of its input, drawn; or with <c>--design</c> the dilations that see furthest without gaps.</summary>
+internal static class FieldCommand
+{
+    public static Command Create()
+    {
+        Command command = new("field", "Receptive field and gridding of a stack, drawn; or the dilations that see furthest without gaps.");
+        Argument<string[]> words = new("layers") { Description = $"The layers, the first one first: {LayerToken.Grammar}.", Arity = ArgumentArity.ZeroOrMore };
+        Option<bool> measure = new("--measure") { Description = "Measure the field by gradients on TorchSharp's own layers too." };
+        Option<bool> design = new("--design") { Description = "Search the dilations with the largest field without gaps." };
+        ParsedOption<long> layers = new("--layers", "How many layers are designed.", "number", Read.WholeNumber, "layers") { DefaultValueFactory = _ => 3 };
+        ParsedOption<long> maxDilation = new("--max-dilation", "The largest dilation of a layer that is designed.", "number", Read.WholeNumber, "maxDilation") { DefaultValueFactory = _ => 9 };
+        ParsedOption<long> kernel = new("--kernel", "The kernel size of the layers that are designed.", "number", Read.WholeNumber, "kernelSize") { DefaultValueFactory = _ => 3 };
+        ParsedOption<long> best = new("--best", "How many designs are listed.", "number", Read.WholeNumber, "best") { DefaultValueFactory = _ => 5 };
+        command.Add(words);
+        foreach (Option option in (Option[])[measure, design, layers, maxDilation, kernel, best])
+            command.Add(option);
+        OutputOptions output = new(command, hasCsv: true);
+
+        command.Validators.Add(result => Check(result, design, result.GetValue(design) ? [words, measure] : [layers, maxDilation, kernel, best]));
+        command.SetAction(result => result.GetValue(design)
+            ? Design(DilationDesign.Search(result.GetValue(layers), result.GetValue(maxDilation), result.GetValue(kernel), result.GetValue(best)), output, result)
+            : Report(result.GetValue(words)!, result.GetValue(measure), output, result));
+        return command;
+    }
+
+    /// <summary>A command line draws layers or designs them: what belongs to the other is refused.</summary>
+    private static void Check(CommandResult result, Option design, IEnumerable<Symbol> others)
+    {
+        foreach (Symbol other in others)
+        {
+            bool isGiven = other switch
+            {
+                Argument argument => result.GetResult(argument) is { Tokens.Count: > 0 },
+                Option option => result.GetResult(option) is { Implicit: false },
+                _ => false,
+            };
+            if (isGiven)
+                result.AddError(other is Option && result.GetResult(design) is not { Implicit: false } ? $"{other.Name} is for --design alone" : $"--design takes no {other.Name}");
+        }
+    }
+
+    private static int Report(string[] words, bool isMeasured, OutputOptions output, ParseResult result)
+    {
+        StackSpec stack = StackOf(words);
+        ReceptiveField field = ReceptiveField.Of(stack);
+        Coverage? measured = isMeasured ? ReceptiveField.Measure(stack) : null;
+        bool zh = output.IsChinese(result), agrees = measured is null || measured.Equals(field.Map());
+        output.Write(
+            new Document(
+                [
+                    Growth(field, words, zh),
+                    new Line(""),
+                    .. Facts(field, zh),
+                    new Line(""),
+                    new Drawing(canvas => FieldMap.Of(field).Draw(canvas, zh)),
+                    .. measured is null ? [] : Measured(measured, agrees, zh),
+                ],
+                () => JsonSerializer.Serialize(FieldReport.Of(field, words, measured), Json.Readable.FieldReport)),
+            result);
+        return Program.StatusOf(agrees);
+    }
+
+    private static StackSpec StackOf(string[] words)
+    {
+        try
+        {
+            return LayerToken.ReadStack(words);
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException(e.Message);
+        }
+    }
+
+    private static Grid Growth(ReceptiveField field, string[] words, bool zh) => new(
+        [
+            new(zh ? "层" : "layer"),
+            new(zh ? "感受野" : "field", IsNumber: true),
+            new(zh ? "有效步长" : "effective stride", IsNumber: true),
+            new(zh ? "有效填充" : "effective padding", IsNumber: true),
+        ],
+        [.. field.Layers.Zip(words, (row, word) => (string[])
+        [
+            word,
+            $"{row.Size}",
+            Pair(row.StrideAlongHeight, row.StrideAlongWidth),
+            Pair(row.PaddingAlongHeight, row.PaddingAlongWidth),
+        ])]);
+
+    private static IEnumerable<Line> Facts(ReceptiveField field, bool zh)
+    {
+        string share = field.Share.ToString("P1", CultureInfo.InvariantCulture);
+        string gridded = zh ? (field.IsGridded ? "有空洞（gridding）" : "没有空洞") : field.IsGridded ? "gridded: it has gaps" : "no gaps";
+        yield return new Line(
+            zh
+                ? $"感受野 {field.Size}，触及 {field.Touched}：{Number(field.Positions)} 个位置中的 {Number(field.TouchedPositions)} 个（{share}），{gridded}"
+                : $"field {field.Size}, touched {field.Touched}: {Number(field.TouchedPositions)} of {Number(field.Positions)} positions ({share}), {gridded}",
+            field.IsGridded ? Tone.Remark : Tone.Good);
+        if (field.Height.Period > 1 || field.Width.Period > 1)
+        {
+            yield return new Line(zh
+                ? $"相邻的输出看到的不同，每 {field.Height.Period}×{field.Width.Period} 个一循环；此处是看得最远的第一个输出：第 {field.Height.Output} 行第 {field.Width.Output} 列"
+                : $"neighbouring outputs see differently, and the same again after {field.Height.Period}×{field.Width.Period}; this is the first that sees furthest: row {field.Height.Output}, column {field.Width.Output}");
+        }
+
+        if (HybridDilation.Of(field.Stack) is not { } hdc)
+            yield break;
+
+        yield return new Line($"HDC M {string.Join(", ", hdc.M)}{(hdc.Passes is { } passes ? Verdict(passes) : "")}");
+        if (hdc.Misses(field) is { } misses)
+            yield return new Line(zh ? (field.IsGridded ? "HDC 检验有误：它以第一层 dilation 为 1 为前提，而感受野有空洞" : "HDC 检验有误：层的次序不影响覆盖，感受野没有空洞") : misses, Tone.Remark);
+
+        string Verdict(bool passes) => zh
+            ? $"；M₂ {(passes ? "≤" : ">")} {hdc.KernelSize}，{(passes ? "通过" : "未通过")}"
+            : $"; M₂ {(passes ? "≤" : ">")} {hdc.KernelSize}, {(passes ? "passes" : "does not pass")}";
+    }
+
+    private static IEnumerable<Block> Measured(Coverage measured, bool agrees, bool zh)
+    {
+        yield return new Line("");
+        yield return new Line(zh ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {Number(measured.TouchedPositions)} 个位置" : $"measured by gradients on TorchSharp's layers: {measured.Size}, {Number(measured.TouchedPositions)} positions touched");
+        yield return new Drawing(canvas => FieldMap.Of(measured).Draw(canvas, zh));
+        yield return agrees
+            ? new Line(zh ? "推算与实测逐个位置一致" : "predicted and measured agree, position by position", Tone.Good)
+            : new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad);
+    }
+
+    private static int Design(DilationDesign design, OutputOptions output, ParseResult result)
+    {
+        bool zh = output.IsChinese(result);
+        Grid grid = new(
+            [
+                new(zh ? "各层 dilation" : "dilations"),
+                new(zh ? "感受野" : "field", IsNumber: true),
+                new(zh ? "每行路径数" : "paths along an axis", IsNumber: true),
+                new(zh ? "画出" : "draw it"),
+            ],
+            [.. design.Best.Select(list => (string[])
+            [
+                string.Join(", ", list.Dilations),
+                $"{list.Field.Size}",
+                FieldMap.Hits(list.Field.Height) is { } hits ? $"{hits.Min()}–{hits.Max()}" : "",
+                $"torchconv field {string.Join(' ', list.Dilations.Select(dilation => dilation == 1 ? $"{design.KernelSize}" : $"{design.KernelSize}d{dilation}"))}",
+            ])]);
+        output.Write(
+            Document.Of(
+                [
+                    grid,
+                    new Line(""),
+                    new Line(zh
+                        ? $"没有空洞而感受野最大的，选自 {design.Lists:N0} 种组合；次序不影响感受野与覆盖"
+                        : $"the largest fields without gaps of {design.Lists.ToString("N0", CultureInfo.InvariantCulture)} lists of dilations; their order changes neither field nor coverage"),
+                ],
+                new DesignReport(design.KernelSize, design.Lists, [.. design.Best.Select(list => new DesignReport.List(NumberRow.Of(list.Dilations), NumberRow.Of(list.Field.Size)))]),
+                Json.Readable.DesignReport),
+            result);
+        return Program.StatusOf(true);
+    }
+
+    private static string Pair(Fraction height, Fraction width) => height == width ? $"{height}" : $"{height}×{width}";
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

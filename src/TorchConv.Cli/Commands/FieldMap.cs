@@ -1,0 +1,104 @@
+using System.Numerics;
+using System.Text;
+using TorchConv.Cli.Output;
+using TorchConv.ReceptiveFields;
+
+namespace TorchConv.Cli.Commands;
+
+/// <summary>A field drawn position by position: gaps, and shades for more or fewer paths. What does not fit is cut, and that is said.</summary>
+internal sealed class FieldMap
+{
+    private const string Shades = "·░▒▓█", Characters = ".-+*#";
+
+    private readonly long _height;
+    private readonly long _width;
+    private readonly Func<long, long, int> _shade;
+    private readonly Func<string, bool, string> _legend;
+
+    private FieldMap(long height, long width, Func<long, long, int> shade, Func<string, bool, string> legend) =>
+        (_height, _width, _shade, _legend) = (height, width, shade, legend);
+
+    /// <summary>
+    /// A predicted field. The shade is that of the root of the paths in parts of the most, since paths in height and in width
+    /// multiply: up to 1/4, 1/2, 3/4 and 1. Where the paths are too many positions to be counted, each touched position has the last.
+    /// </summary>
+    public static FieldMap Of(ReceptiveField field)
+    {
+        Func<long, double> alongHeight = ShareAlong(field.Height), alongWidth = ShareAlong(field.Width);
+        return new FieldMap(
+            field.Size.Height,
+            field.Size.Width,
+            (row, column) => (int)Math.Ceiling(4 * Math.Sqrt(alongHeight(row) * alongWidth(column))),
+            (characters, isChinese) => isChinese
+                ? $"到达输出的路径：{characters[0]} 无，{string.Join(' ', characters.Skip(1))} 由少到多"
+                : $"paths to the output: {characters[0]} none, {string.Join(' ', characters.Skip(1))} from few to most");
+    }
+
+    /// <summary>A measured field: positions are touched or are not.</summary>
+    public static FieldMap Of(Coverage field) => new(
+        field.Size.Height,
+        field.Size.Width,
+        (row, column) => field[row, column] ? 4 : 0,
+        (characters, isChinese) => isChinese
+            ? $"梯度：{characters[0]} 为 0，{characters[4]} 不为 0"
+            : $"gradient: {characters[0]} 0, {characters[4]} not 0");
+
+    public string Draw(Canvas canvas, bool isChinese)
+    {
+        (long top, long rows) = Middle(_height, canvas.Width);
+        (long left, long columns) = Middle(_width, canvas.Width);
+        string characters = canvas.HasShades ? Shades : Characters;
+        bool isWide = 2 * columns <= canvas.Width;
+        StringBuilder text = new();
+        text.AppendLine(_legend(characters, isChinese));
+        if (rows < _height || columns < _width)
+        {
+            text.AppendLine(isChinese
+                ? $"图已截去四周：共 {_height}×{_width} 个位置，此处为正中的 {rows}×{columns} 个"
+                : $"the drawing is cut: the middle {rows}×{columns} of {_height}×{_width} positions");
+        }
+
+        for (long row = top; row < top + rows; row++)
+        {
+            for (long column = left; column < left + columns; column++)
+            {
+                char character = characters[_shade(row, column)];
+                text.Append(character).Append(isWide ? (canvas.HasShades && character != Shades[0] ? $"{character}" : " ") : "");
+            }
+
+            // Nobody wants spaces at the end of a line.
+            text.Length -= text[^1] == ' ' ? 1 : 0;
+            text.AppendLine();
+        }
+
+        return text.ToString().TrimEnd('\r', '\n');
+    }
+
+    private static (long Start, long Length) Middle(long length, int width) => length <= width ? (0, length) : ((length - width) / 2, width);
+
+    /// <summary>The paths of a position along an axis in parts of the most.</summary>
+    private static Func<long, double> ShareAlong(AxisField axis)
+    {
+        if (axis.Range is not { } range)
+            return _ => 0;
+
+        if (Hits(axis) is not { } hits)
+            return position => axis.TouchedRanges.Any(touched => touched.First <= range.First + position && range.First + position <= touched.Last) ? 1 : 0;
+
+        double most = BigInteger.Log(hits.Max());
+        return position => hits[(int)position].IsZero ? 0 : Math.Max(double.Epsilon, Math.Exp(BigInteger.Log(hits[(int)position]) - most));
+    }
+
+    /// <summary>The paths, or null where they are too many positions to be counted.</summary>
+    public static IReadOnlyList<BigInteger>? Hits(AxisField axis)
+    {
+        try
+        {
+            return axis.Hits;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Numerics;
+using System.Text.Json.Serialization;
+using TorchConv.Cli.Output;
+using TorchConv.ReceptiveFields;
+
+namespace TorchConv.Cli.Commands;
+
+/// <summary>A receptive field as data.</summary>
+internal sealed record FieldReport(
+    IReadOnlyList<FieldReport.Row> Layers,
+    NumberRow Field,
+    NumberRow Touched,
+    long TouchedPositions,
+    long Positions,
+    bool Gridded,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] NumberRow? Hdc,
+    FieldReport.HitRows? Hits,
+    FieldReport.Measurement? Measured)
+{
+    public static FieldReport Of(ReceptiveField field, IReadOnlyList<string> words, Coverage? measured) => new(
+        [.. field.Layers.Zip(words, (layer, word) => new Row(
+            word,
+            NumberRow.Of(layer.Size),
+            NumberRow.Of(layer.StrideAlongHeight, layer.StrideAlongWidth),
+            NumberRow.Of(layer.PaddingAlongHeight, layer.PaddingAlongWidth)))],
+        NumberRow.Of(field.Size),
+        NumberRow.Of(field.Touched),
+        field.TouchedPositions,
+        field.Positions,
+        field.IsGridded,
+        HybridDilation.Of(field.Stack) is { } hdc ? NumberRow.Of(hdc.M) : null,
+        FieldMap.Hits(field.Height) is { } height && FieldMap.Hits(field.Width) is { } width ? new HitRows(NumberRow.Of(height), NumberRow.Of(width)) : null,
+        measured is null ? null : new Measurement(measured.TouchedPositions, measured.Equals(field.Map())));
+
+    /// <summary>The field of one layer's output.</summary>
+    internal sealed record Row(string Layer, NumberRow Field, NumberRow Stride, NumberRow Padding);
+
+    /// <summary>The number of paths from each position; left out where the field is too long for that.</summary>
+    internal sealed record HitRows(NumberRow Height, NumberRow Width);
+
+    /// <summary>What the gradients of the real layers say.</summary>
+    internal sealed record Measurement(long TouchedPositions, bool Agrees);
+}
+
+/// <summary>The best dilation lists as data.</summary>
+internal sealed record DesignReport(long KernelSize, BigInteger Lists, IReadOnlyList<DesignReport.List> Best)
+{
+    /// <summary>A list without gaps.</summary>
+    internal sealed record List(NumberRow Dilations, NumberRow Field);
+}

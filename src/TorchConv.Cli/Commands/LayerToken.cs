@@ -1,0 +1,110 @@
+using System.Globalization;
+using TorchConv.Arithmetic;
+using TorchConv.Layers;
+
+namespace TorchConv.Cli.Commands;
+
+/// <summary>Reads a layer of one channel from a word such as <c>3</c>, <c>3x5d2</c>, <c>pool2s2</c> or <c>t4s2p1</c>.</summary>
+internal sealed class LayerToken
+{
+    public const string Grammar =
+        "a layer is a kernel size, 3 or 3x5 (height x width), behind \"pool\" for pooling or \"t\" for a transposed layer; "
+        + "then dN dilation, sN stride, pN padding (or psame), oN output padding: 3 3d2 3x5s2p1 pool2s2 t4s2p1";
+
+    private const string Pool = "pool", Transposed = "t", Same = "same";
+
+    private readonly string _text;
+    private int _at;
+
+    private LayerToken(string text) => _text = text;
+
+    /// <summary>Reads layers, the first one first.</summary>
+    /// <exception cref="FormatException">A word is not a layer, or one that cannot be; the message names it.</exception>
+    public static StackSpec ReadStack(IReadOnlyList<string> words)
+    {
+        if (words.Count == 0)
+            throw new FormatException($"there is no layer; {Grammar}");
+
+        return new StackSpec(words.Select((word, index) => ReadLayer(word, index + 1)).ToList());
+    }
+
+    private static WindowLayerSpec ReadLayer(string word, int number)
+    {
+        try
+        {
+            return new LayerToken(word).Layer();
+        }
+        catch (FormatException e)
+        {
+            throw new FormatException($"layer {number}, \"{word}\": {e.Message}; {Grammar}");
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException($"layer {number}, \"{word}\": {BadUsage.RuleOf(e)}");
+        }
+    }
+
+    private WindowLayerSpec Layer()
+    {
+        string kind = Take(Pool) ? Pool : Take(Transposed) ? Transposed : "";
+        Size kernel = Size("a kernel size");
+        Size? dilation = null, stride = null, outputPadding = null;
+        Padding2d? padding = null;
+        while (_at < _text.Length)
+        {
+            int start = _at++;
+            switch (_text[start])
+            {
+                case 'd' when dilation is null:
+                    dilation = Size("a dilation");
+                    break;
+                case 's' when stride is null:
+                    stride = Size("a stride");
+                    break;
+                case 'p' when padding is null:
+                    padding = kind.Length == 0 && Take(Same) ? Padding2d.Same : Size("a padding");
+                    break;
+                case 'o' when outputPadding is null && kind == Transposed:
+                    outputPadding = Size("an output padding");
+                    break;
+                case 'd' or 's' or 'p' or 'o':
+                    throw new FormatException($"\"{_text[start]}\" at character {start + 1} stands {(kind != Transposed && _text[start] == 'o' ? "for transposed layers alone" : "there twice")}");
+                default:
+                    throw new FormatException($"\"{_text[start]}\" at character {start + 1} is not known");
+            }
+        }
+
+        return kind switch
+        {
+            Pool => Layers.Layer.MaxPool2d(kernel, stride, padding?.Size, dilation),
+            Transposed => Layers.Layer.Transposed(1, 1, kernel, stride, padding ?? 0, outputPadding, dilation),
+            _ => Layers.Layer.Conv2d(1, 1, kernel, stride, padding ?? 0, dilation),
+        };
+    }
+
+    private Size Size(string what)
+    {
+        long height = Number(what);
+        return Take("x") || Take("×") ? (height, Number(what)) : height;
+    }
+
+    private long Number(string what)
+    {
+        int start = _at;
+        while (_at < _text.Length && char.IsAsciiDigit(_text[_at]))
+            _at++;
+        if (start == _at)
+            throw new FormatException($"{(start < _text.Length ? $"\"{_text[start]}\"" : "nothing")} at character {start + 1} stands where {what} must stand");
+
+        return long.TryParse(_text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw new FormatException($"{_text[start.._at]} at character {start + 1} is larger than any size");
+    }
+
+    private bool Take(string text)
+    {
+        bool isThere = _text.AsSpan(_at).StartsWith(text, StringComparison.Ordinal);
+        _at += isThere ? text.Length : 0;
+        return isThere;
+    }
+}

@@ -1,0 +1,245 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using TorchConv.Cli.Commands;
+using TorchConv.Cli.Output;
+using TorchConv.ReceptiveFields;
+
+namespace TorchConv.Tests.Cli;
+
+/// <summary><c>torchconv field</c>: receptive fields drawn, measured and designed.</summary>
+public class FieldCommandTests
+{
+    [Fact]
+    public async Task Draws_the_gaps_of_three_layers_of_dilation_2_and_measures_them()
+    {
+        CommandLine.Answer answer = (await CommandLine.RunLineAsync("field 3d2 3d2 3d2 --measure")).ShouldBeFine();
+
+        answer.Output.Should().Be(
+            """
+            layer field effective stride effective padding
+            3d2     5×5                1                 0
+            3d2     9×9                1                 0
+            3d2   13×13                1                 0
+
+            field 13×13, touched 7×7: 49 of 169 positions (29.0 %), gridded: it has gaps
+            HDC M 2, 2, 2; M₂ ≤ 3, passes
+            M₂ = 2 ≤ 3 passes, yet the field has gaps: the test presumes that the first dilation is 1
+
+            paths to the output: . none, - + * # from few to most
+            - . - . + . + . + . - . -
+            . . . . . . . . . . . . .
+            - . + . * . * . * . + . -
+            . . . . . . . . . . . . .
+            + . * . # . # . # . * . +
+            . . . . . . . . . . . . .
+            + . * . # . # . # . * . +
+            . . . . . . . . . . . . .
+            + . * . # . # . # . * . +
+            . . . . . . . . . . . . .
+            - . + . * . * . * . + . -
+            . . . . . . . . . . . . .
+            - . - . + . + . + . - . -
+
+            measured by gradients on TorchSharp's layers: 13×13, 49 positions touched
+            gradient: . 0, # not 0
+            # . # . # . # . # . # . #
+            . . . . . . . . . . . . .
+            # . # . # . # . # . # . #
+            . . . . . . . . . . . . .
+            # . # . # . # . # . # . #
+            . . . . . . . . . . . . .
+            # . # . # . # . # . # . #
+            . . . . . . . . . . . . .
+            # . # . # . # . # . # . #
+            . . . . . . . . . . . . .
+            # . # . # . # . # . # . #
+            . . . . . . . . . . . . .
+            # . # . # . # . # . # . #
+            predicted and measured agree, position by position
+
+            """);
+    }
+
+    [Fact]
+    public void Says_that_dilations_1_2_3_leave_no_gaps()
+    {
+        CommandLine.Answer answer = CommandLine.RunHere("field 3 3d2 3d3").ShouldBeFine();
+
+        answer.Output.Should().Contain("field 13×13, touched 13×13: 169 of 169 positions (100.0 %), no gaps\nHDC M 1, 2, 3; M₂ ≤ 3, passes\n");
+        answer.Output.Split('\n').Should().OnlyContain(line => line == line.TrimEnd());
+    }
+
+    [Fact]
+    public void Writes_the_same_as_json()
+    {
+        JsonElement report = CommandLine.RunHere("field 3x5s1x2p0x2 pool2 t4s2p1 --format json --measure").ShouldBeFine().Json;
+
+        report.EnumerateObject().Select(property => property.Name).Should().Equal(
+            "layers", "field", "touched", "touchedPositions", "positions", "gridded", "hdc", "hits", "measured");
+        report.GetProperty("layers").EnumerateArray().Select(row => $"{row.GetProperty("layer")} {Row(row, "field")} {Row(row, "stride")} {Row(row, "padding")}").Should().Equal(
+            "3x5s1x2p0x2 3,5 1,2 0,2", "pool2 4,7 2,4 0,2", "t4s2p1 6,11 1,2 2,6");
+        (Row(report, "field"), Row(report, "touched")).Should().Be(("6,11", "6,11"));
+        (report.GetProperty("touchedPositions").GetInt64(), report.GetProperty("positions").GetInt64(), report.GetProperty("gridded").GetBoolean()).Should().Be((66, 66, false));
+        report.GetProperty("hdc").ValueKind.Should().Be(JsonValueKind.Null, "the test is not made for such a stack");
+        (Row(report.GetProperty("hits"), "height"), Row(report.GetProperty("hits"), "width")).Should().Be(("1,2,3,3,2,1", "1,1,2,2,3,2,3,2,2,1,1"));
+        (report.GetProperty("measured").GetProperty("touchedPositions").GetInt64(), report.GetProperty("measured").GetProperty("agrees").GetBoolean()).Should().Be((66, true));
+    }
+
+    [Fact]
+    public void Writes_a_stride_of_a_half_as_a_number()
+    {
+        JsonElement layer = CommandLine.RunHere("field t2s2 --format json").ShouldBeFine().Json.GetProperty("layers")[0];
+
+        Row(layer, "stride").Should().Be("0.5,0.5");
+        CommandLine.RunHere("field t2s2").ShouldBeFine().Output.Should().Contain("t2s2    1×1              1/2                 0")
+            .And.Contain("neighbouring outputs see differently, and the same again after 2×2; this is the first that sees furthest: row 0, column 0");
+    }
+
+    [Fact]
+    public void Writes_paths_with_all_of_their_digits()
+    {
+        string line = $"field {string.Join(' ', Enumerable.Repeat("3", 100))} --format json";
+        JsonElement hits = CommandLine.RunHere(line).ShouldBeFine().Json.GetProperty("hits").GetProperty("height");
+
+        hits.EnumerateArray().Select(hit => BigInteger.Parse(hit.GetRawText(), CultureInfo.InvariantCulture)).Aggregate(BigInteger.Add).Should().Be(BigInteger.Pow(3, 100));
+    }
+
+    [Fact]
+    public void Writes_markdown_and_csv()
+    {
+        CommandLine.RunHere("field 3 3d2 --format markdown").ShouldBeFine().Output.Should().Be(
+            """
+            | layer | field | effective stride | effective padding |
+            |---|---:|---:|---:|
+            | 3 | 3×3 | 1 | 0 |
+            | 3d2 | 7×7 | 1 | 0 |
+
+            field 7×7, touched 7×7: 49 of 49 positions (100.0 %), no gaps  
+            HDC M 1, 2; M₂ ≤ 3, passes  
+
+            ```text
+            paths to the output: . none, - + * # from few to most
+            + + * + * + +
+            + + * + * + +
+            * * # * # * *
+            + + * + * + +
+            * * # * # * *
+            + + * + * + +
+            + + * + * + +
+            ```
+
+            """);
+        CommandLine.RunHere("field 3 3d2 --format csv").ShouldBeFine().Output.Should().Be("layer,field,effective stride,effective padding\n3,3×3,1,0\n3d2,7×7,1,0\n");
+    }
+
+    [Fact]
+    public void Speaks_chinese()
+    {
+        CommandLine.Answer answer = CommandLine.RunHere("field 3d2 3d2 3d2 --lang zh").ShouldBeFine();
+
+        answer.Output.Should().Contain("感受野 13×13，触及 7×7：169 个位置中的 49 个（29.0 %），有空洞（gridding）")
+            .And.Contain("HDC M 2, 2, 2；M₂ ≤ 3，通过").And.Contain("到达输出的路径：. 无，- + * # 由少到多");
+    }
+
+    [Fact]
+    public void Designs_the_largest_field_without_gaps()
+    {
+        CommandLine.RunHere("field --design --layers 3 --max-dilation 9").ShouldBeFine().Output.Should().Be(
+            """
+            dilations field paths along an axis draw it
+            1, 3, 9   27×27                 1–1 torchconv field 3 3d3 3d9
+            1, 3, 8   25×25                 1–2 torchconv field 3 3d3 3d8
+            1, 3, 7   23×23                 1–2 torchconv field 3 3d3 3d7
+            1, 2, 7   21×21                 1–2 torchconv field 3 3d2 3d7
+            1, 3, 6   21×21                 1–2 torchconv field 3 3d3 3d6
+
+            the largest fields without gaps of 165 lists of dilations; their order changes neither field nor coverage
+
+            """);
+        JsonElement report = CommandLine.RunHere("field --design --kernel 2 --layers 4 --max-dilation 100 --best 1 --format json").ShouldBeFine().Json;
+        (report.GetProperty("kernelSize").GetInt64(), report.GetProperty("lists").GetInt64()).Should().Be((2, 4_421_275));
+        report.GetProperty("best").EnumerateArray().Select(list => $"{Row(list, "dilations")} {Row(list, "field")}").Should().Equal("1,2,4,8 16,16");
+    }
+
+    [Fact]
+    public void A_map_too_large_is_cut_to_its_middle_and_says_so()
+    {
+        string[] lines = CommandLine.RunHere("field 99 99").ShouldBeFine().Output.TrimEnd().Split('\n');
+
+        lines.Should().Contain("field 197×197, touched 197×197: 38,809 of 38,809 positions (100.0 %), no gaps");
+        lines.Should().Contain("the drawing is cut: the middle 80×80 of 197×197 positions");
+        lines.TakeLast(80).Should().OnlyContain(line => line.Length == 80);
+    }
+
+    [Fact]
+    public void Billions_of_positions_are_told_in_numbers()
+    {
+        CommandLine.Answer answer = CommandLine.RunHere("field 3d1000000000").ShouldBeFine();
+
+        answer.Output.Should().Contain("field 2000000001×2000000001, touched 3×3: 9 of 4,000,000,004,000,000,001 positions (0.0 %), gridded: it has gaps")
+            .And.Contain("the drawing is cut: the middle 80×80 of 2000000001×2000000001 positions");
+        CommandLine.RunHere("field 3d1000000000 --format json").ShouldBeFine().Json.TryGetProperty("hits", out _).Should().BeFalse("they are too many");
+    }
+
+    [Theory]
+    [InlineData(26, "░░· ░░· ▒▒· ▒▒· ▒▒· ░░· ░░")]
+    [InlineData(25, "░·░·▒·▒·▒·░·░")]
+    [InlineData(13, "░·░·▒·▒·▒·░·░")]
+    [InlineData(12, "░·░·▒·▒·▒·░·")]
+    public void A_terminal_gets_shades_as_wide_as_it_is(int width, string firstRow)
+    {
+        ReceptiveField field = ReceptiveField.Of(LayerToken.ReadStack(["3d2", "3d2", "3d2"]));
+        string[] lines = FieldMap.Of(field).Draw(new Canvas(width, HasShades: true), isChinese: false).ReplaceLineEndings("\n").Split('\n');
+
+        lines[0].Should().Be("paths to the output: · none, ░ ▒ ▓ █ from few to most");
+        lines[width < 13 ? 2 : 1].Should().Be(firstRow);
+    }
+
+    [Fact]
+    public void Every_word_of_the_grammar_is_read()
+    {
+        LayerToken.ReadStack(["3", "3x5d2s3p1", "3psame", "pool2s3p1d2", "pool3", "t4s2x3p1o1d1x2", "5×3p2x1"]).PyTorch.Should().Be(
+            "torch.nn.Sequential(torch.nn.Conv2d(1, 1, 3), torch.nn.Conv2d(1, 1, (3, 5), stride=3, padding=1, dilation=2), torch.nn.Conv2d(1, 1, 3, padding='same'), "
+            + "torch.nn.MaxPool2d(2, stride=3, padding=1, dilation=2), torch.nn.MaxPool2d(3), "
+            + "torch.nn.ConvTranspose2d(1, 1, 4, stride=(2, 3), padding=1, dilation=(1, 2), output_padding=1), torch.nn.Conv2d(1, 1, (5, 3), padding=(2, 1)))");
+    }
+
+    [Theory]
+    [InlineData("field", "there is no layer; {0}")]
+    [InlineData("field 3 3q2", "layer 2, \"3q2\": \"q\" at character 2 is not known; {0}")]
+    [InlineData("field dense", "layer 1, \"dense\": \"d\" at character 1 stands where a kernel size must stand; {0}")]
+    [InlineData("field pool", "layer 1, \"pool\": nothing at character 5 stands where a kernel size must stand; {0}")]
+    [InlineData("field 3xd2", "layer 1, \"3xd2\": \"d\" at character 3 stands where a kernel size must stand; {0}")]
+    [InlineData("field 3d", "layer 1, \"3d\": nothing at character 3 stands where a dilation must stand; {0}")]
+    [InlineData("field 3s2s3", "layer 1, \"3s2s3\": \"s\" at character 4 stands there twice; {0}")]
+    [InlineData("field 3o1", "layer 1, \"3o1\": \"o\" at character 2 stands for transposed layers alone; {0}")]
+    [InlineData("field pool3psame", "layer 1, \"pool3psame\": \"s\" at character 7 stands where a padding must stand; {0}")]
+    [InlineData("field 99999999999999999999", "layer 1, \"99999999999999999999\": 99999999999999999999 at character 1 is larger than any size; {0}")]
+    [InlineData("field --3", "layer 1, \"--3\": \"-\" at character 1 stands where a kernel size must stand; {0}")]
+    [InlineData("field 3 0", "layer 2, \"0\": kernelSize (0×0) must be at least 1 in height and width")]
+    [InlineData("field pool3p2", "layer 1, \"pool3p2\": padding (2×2) must be at most half of kernelSize (3×3): a window of padding alone has no value")]
+    [InlineData("field t3s2o2", "layer 1, \"t3s2o2\": outputPadding (2×2) must be less than stride (2) or dilation (1)")]
+    [InlineData("field 9223372036854775807d9", "layer 1, \"9223372036854775807d9\": the extent of kernelSize (9223372036854775807) with dilation (9) must be at most 9223372036854775807")]
+    [InlineData("field pool2s9000000000 pool2s9000000000", "stack must see at most 9223372036854775807 positions, and none further away than that")]
+    [InlineData("field 3d9000 --measure", "stack needs a tensor of 1×1×18001×18001 to be measured, and it must have at most 33554432 elements")]
+    [InlineData("field 3 --layers 2", "--layers is for --design alone")]
+    [InlineData("field --best 2", "--best is for --design alone")]
+    [InlineData("field 3 --design", "--design takes no layers")]
+    [InlineData("field --design --measure", "--design takes no --measure")]
+    [InlineData("field --design --layers 0", "--layers 0: layers (0) must be at least 1")]
+    [InlineData("field --design --layers 2000", "--layers 2000: layers (2000) must be at most 1000")]
+    [InlineData("field --design --max-dilation 0", "--max-dilation 0: maxDilation (0) must be at least 1")]
+    [InlineData("field --design --kernel 1", "--kernel 1: kernelSize (1) must be at least 2")]
+    [InlineData("field --design --best nine", "--best nine: \"nine\" is not a whole number")]
+    public void Bad_input_is_refused_in_one_line(string line, string reason)
+    {
+        CommandLine.Answer answer = CommandLine.RunHere(line);
+
+        answer.Error.Should().Be($"torchconv: {string.Format(CultureInfo.InvariantCulture, reason, LayerToken.Grammar)}\n");
+        answer.Output.Should().BeEmpty();
+        answer.ExitCode.Should().Be(2);
+    }
+
+    private static string Row(JsonElement element, string property) => string.Join(',', element.GetProperty(property).EnumerateArray());
+}
