@@ -57,6 +57,8 @@ internal static class Program
         root.Add(CompareCommand.Create());
         root.Add(LayerCommand.Create());
         root.Add(FieldCommand.Create());
+        root.Add(TransposeCommand.Create());
+        root.Add(ProveCommand.Create());
         root.Add(DoctorCommand.Create());
         return root;
     }

@@ -12,6 +12,8 @@ namespace TorchConv.Cli.Output;
 [JsonSerializable(typeof(CompareReport))]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(TransposeReport))]
+[JsonSerializable(typeof(ProveReport))]
 [JsonSerializable(typeof(Probe))]
 [JsonSerializable(typeof(FieldReport))]
 [JsonSerializable(typeof(DesignReport))]

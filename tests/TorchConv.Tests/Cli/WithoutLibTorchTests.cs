@@ -43,6 +43,14 @@ public sealed class WithoutLibTorchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_transposed_convolution_is_drawn()
+    {
+        CommandLine.Answer answer = (await CommandLine.RunInAsync(_folder, "transpose")).ShouldBeFine();
+
+        answer.Output.Should().Contain("  167 323 319 154\n");
+    }
+
+    [Fact]
     public async Task The_doctor_says_that_libtorch_is_missing_and_what_to_do()
     {
         CommandLine.Answer answer = await CommandLine.RunInAsync(_folder, "doctor");

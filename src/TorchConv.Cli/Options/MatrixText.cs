@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace TorchConv.Cli.Options;
+
+/// <summary>Reads a matrix such as <c>55 52; 57 50</c>: numbers with spaces or commas between them, rows with semicolons.</summary>
+internal static class MatrixText
+{
+    /// <summary>A larger number could overflow in a product, and an infinity cannot be written as JSON.</summary>
+    private const double Largest = 1e100;
+
+    /// <exception cref="FormatException">A row is ragged or something is not a number; the message names row and column.</exception>
+    public static double[,] Read(string text)
+    {
+        string[][] rows = [.. text.Split(';').Select(row => row.Split([' ', ',', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))];
+        double[,] matrix = new double[rows.Length, rows[0].Length];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            CheckLength(rows, row);
+            for (int column = 0; column < rows[row].Length; column++)
+                matrix[row, column] = Number(rows[row][column], row, column);
+        }
+
+        return matrix;
+    }
+
+    private static void CheckLength(string[][] rows, int row)
+    {
+        (int length, int first) = (rows[row].Length, rows[0].Length);
+        if (length == 0)
+            throw new FormatException($"row {row + 1}, column 1: nothing stands where a number must stand, as in \"55 52; 57 50\"");
+        if (length < first)
+            throw new FormatException($"row {row + 1}, column {length + 1}: the row ends here, and row 1 has {first} numbers; every row must have as many");
+        if (length > first)
+            throw new FormatException($"row {row + 1}, column {first + 1}: \"{rows[row][first]}\" is one number too many, as row 1 has {first}; every row must have as many");
+    }
+
+    private static double Number(string text, int row, int column)
+    {
+        if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || double.IsNaN(number))
+            throw new FormatException($"row {row + 1}, column {column + 1}: \"{text}\" is not a number");
+
+        return Math.Abs(number) <= Largest
+            ? number
+            : throw new FormatException($"row {row + 1}, column {column + 1}: \"{text}\" must be between -1e100 and 1e100");
+    }
+}

@@ -1,0 +1,71 @@
+using TorchConv.Arithmetic;
+using TorchConv.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using Size = TorchConv.Arithmetic.Size;
+
+namespace TorchConv.Rewrites;
+
+public static partial class Rewrite
+{
+    /// <summary>
+    /// A convolution as one fully connected layer on the flattened input: every input number has a weight to every output number, most of them
+    /// zero, and the same few repeated. This is where 903,000 parameters stand against 9,030.
+    /// </summary>
+    /// <param name="convolution">Any convolution that pads with zeros.</param>
+    /// <param name="input">Height and width of its input.</param>
+    /// <exception cref="ArgumentException">
+    /// The layer cannot run or take this size, its padding is not of zeros, or the weight needs over 1 GiB in float64.
+    /// </exception>
+    public static Rewritten<Sequential> ConvolutionToLinear(Conv2d convolution, Size input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        ConvolutionMatrix matrix = ConvolutionMatrix.Of(convolution, input);
+        MemoryLimit.Check(matrix.Shape, "the weight", nameof(input));
+        LayerParts<Conv2dSpec> parts = LayerParts.Of(convolution, nameof(convolution));
+
+        return new(
+            nn.Sequential(
+                ("flatten", nn.Flatten()),
+                ("linear", parts.Linear(matrix.Dense(), BiasOfEveryPosition(parts.Bias, matrix.Output))),
+                ("unflatten", nn.Unflatten(1, matrix.Output.ToArray()))),
+            $"for batches of images of {input}, with every stride, padding, dilation and number of groups");
+    }
+
+    /// <summary>A convolution as a product with its sparse matrix.</summary>
+    /// <param name="convolution">Any convolution that pads with zeros.</param>
+    /// <param name="input">Height and width of its input.</param>
+    /// <exception cref="ArgumentException">
+    /// The layer cannot run or take this size, its padding is not of zeros, or the matrix needs over 1 GiB in float64.
+    /// </exception>
+    public static Rewritten<MatrixProduct> ConvolutionToMatrix(Conv2d convolution, Size input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LayerParts<Conv2dSpec> parts = LayerParts.Of(convolution, nameof(convolution));
+        return ToMatrix(parts, ConvolutionMatrix.Of(convolution, input), input);
+    }
+
+    /// <summary>A transposed convolution as a product with a sparse matrix: the transpose of that of the ordinary convolution with the same weight.</summary>
+    /// <param name="transposed">Any transposed convolution that TorchSharp computes as its numbers say.</param>
+    /// <param name="input">Height and width of its input.</param>
+    /// <exception cref="ArgumentException">The layer cannot run or take this size, or the matrix needs over 1 GiB in float64.</exception>
+    public static Rewritten<MatrixProduct> TransposedToMatrix(ConvTranspose2d transposed, Size input)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LayerParts<ConvTranspose2dSpec> parts = LayerParts.Of(transposed, nameof(transposed));
+        return ToMatrix(parts, ConvolutionMatrix.Of(transposed, input), input);
+    }
+
+    private static Rewritten<MatrixProduct> ToMatrix<TSpec>(LayerParts<TSpec> parts, ConvolutionMatrix matrix, Size input)
+        where TSpec : LayerSpec
+    {
+        MemoryLimit.Check(matrix.SparseBytes, $"the sparse matrix of {matrix.Shape}", nameof(input));
+        Tensor? bias = BiasOfEveryPosition(parts.Bias, matrix.Output);
+        return new(
+            new MatrixProduct(matrix, matrix.Sparse(parts.Dtype).to(parts.Device), bias is null ? null : parts.Parameter(bias)),
+            $"for batches of images of {input}, with every stride, padding, dilation and number of groups");
+    }
+
+    private static Tensor? BiasOfEveryPosition(Tensor? bias, Shape output) => bias?.repeat_interleave(output[1] * output[2]);
+}

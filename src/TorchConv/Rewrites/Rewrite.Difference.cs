@@ -1,0 +1,61 @@
+using TorchConv.Arithmetic;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchConv.Rewrites;
+
+/// <summary>
+/// One module into another that computes the same, with the original's numbers: proofs that can be run, with
+/// <see cref="Difference(nn.Module{Tensor, Tensor}, nn.Module{Tensor, Tensor}, Shape, int, ulong)"/>. Every method leaves the module it is given as it was.
+/// </summary>
+public static partial class Rewrite
+{
+    /// <summary>
+    /// Runs two modules on the same random inputs, in float64 and in evaluation mode, and answers how far apart their outputs are. It runs copies: the
+    /// modules, the gradient mode and the global random generator stay as they were.
+    /// </summary>
+    /// <param name="a">One module.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="inputShape">The shape of each input, N×C×H×W; its numbers are normally distributed.</param>
+    /// <param name="samples">How many inputs.</param>
+    /// <param name="seed">Where the random inputs start; the same seed gives the same inputs.</param>
+    /// <exception cref="ArgumentException">
+    /// A module does not take such an input, their outputs have different shapes, or a module is neither float64 nor of a kind that can be copied to it.
+    /// </exception>
+    public static Difference Difference(
+        nn.Module<Tensor, Tensor> a, nn.Module<Tensor, Tensor> b, Shape inputShape, int samples = 10, ulong seed = 1)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        ArgumentNullException.ThrowIfNull(inputShape);
+        Rule.AtLeast(1, samples, nameof(samples));
+
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        using Float64Run runA = new(a, nameof(a)), runB = new(b, nameof(b));
+        using Generator generator = new(seed, CPU);
+
+        Difference largest = default;
+        for (int sample = 0; sample < samples; sample++)
+        {
+            using DisposeScope ofSample = NewDisposeScope();
+            Tensor input = randn(inputShape.ToArray(), ScalarType.Float64, CPU, generator: generator);
+            largest = largest.Or(Between(runA.Output(input), runB.Output(input), inputShape));
+        }
+
+        return largest;
+    }
+
+    private static Difference Between(Tensor a, Tensor b, Shape input)
+    {
+        if (!a.shape.SequenceEqual(b.shape))
+            throw new ArgumentException($"a answers {Shape.Of(a.shape)} to an input of {input}, and b answers {Shape.Of(b.shape)}", nameof(b));
+
+        if (a.numel() == 0)
+            return default;
+
+        double absolute = (a - b).abs().max().item<double>();
+        double scale = Math.Max(a.abs().max().item<double>(), b.abs().max().item<double>());
+        return new(absolute, absolute == 0 ? 0 : absolute / scale);
+    }
+}

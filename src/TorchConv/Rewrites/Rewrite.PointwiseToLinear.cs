@@ -1,0 +1,37 @@
+using TorchConv.Layers;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace TorchConv.Rewrites;
+
+public static partial class Rewrite
+{
+    /// <summary>
+    /// A pointwise convolution as one fully connected layer that is applied to the channels of every pixel (Lin et al., Network In Network, 2013).
+    /// </summary>
+    /// <param name="pointwise">Kernel size 1, no padding. With a stride, only every so-many-th pixel is taken.</param>
+    /// <exception cref="ArgumentException">The layer cannot run, is not pointwise or has padding.</exception>
+    public static Rewritten<LinearPerPixel> PointwiseToLinear(Conv2d pointwise)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LayerParts<Conv2dSpec> parts = Pointwise(pointwise, nameof(pointwise));
+
+        return new(
+            new LinearPerPixel(parts.Linear(BlockDiagonal(parts, nameof(pointwise)).flatten(1), parts.Bias), parts.Spec.Stride),
+            "always: with every stride and number of groups");
+    }
+
+    /// <summary>A fully connected layer as a pointwise convolution: what the one does to a vector, the other does to the channels of every pixel.</summary>
+    /// <param name="linear">Any fully connected layer; its features become channels.</param>
+    public static Rewritten<Conv2d> LinearToPointwise(Linear linear)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LayerParts<LinearSpec> parts = LayerParts.Of(linear, nameof(linear));
+
+        return new(
+            parts.Conv2d(
+                Layer.Pointwise(parts.Spec.InFeatures, parts.Spec.OutFeatures, parts.Spec.Bias), parts.Weight.unsqueeze(-1).unsqueeze(-1), parts.Bias),
+            "always, where the linear layer is applied to the channels of every pixel");
+    }
+}

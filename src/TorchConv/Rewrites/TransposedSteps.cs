@@ -1,0 +1,126 @@
+using TorchConv.Arithmetic;
+using TorchConv.Layers;
+
+namespace TorchConv.Rewrites;
+
+/// <summary>
+/// A transposed convolution of one channel as one would do it by hand: every value of the input multiplies the whole kernel, the patch lands at
+/// stride times the value's position, and where patches overlap they are added. By arithmetic alone, without libtorch.
+/// </summary>
+public sealed class TransposedSteps
+{
+    private readonly double[,] input, kernel;
+    private readonly Size padding;
+
+    /// <summary>Describes the steps; they are taken when they are asked for.</summary>
+    /// <param name="input">Rows and columns of the input.</param>
+    /// <param name="kernel">Rows and columns of the kernel.</param>
+    /// <param name="stride">Rows and columns from one patch to the next; 1 when null.</param>
+    /// <param name="padding">Rows and columns cut off on each side of the sum; none when null.</param>
+    /// <exception cref="ArgumentException">A matrix is empty, a number is too small, the padding cuts everything off, or the output needs over 1 GiB.</exception>
+    public TransposedSteps(double[,] input, double[,] kernel, Size? stride = null, Size? padding = null)
+    {
+        this.input = Copy(input, nameof(input));
+        this.kernel = Copy(kernel, nameof(kernel));
+        this.padding = padding ?? 0;
+        Layer = new ConvTranspose2dSpec(1, 1, SizeOf(kernel), stride, this.padding, bias: false);
+
+        Size size = SizeOf(input);
+        Shape output = Layer.Predict([1, 1, size.Height, size.Width]).OutputShape;
+        OutputSize = (output[2], output[3]);
+        MemoryLimit.Check(output, "the output", nameof(input));
+        Conv2dSpec forwards = new(1, 1, Layer.KernelSize, Layer.Stride, Layer.Padding, bias: false);
+        Matrix = ConvolutionMatrix.Of(forwards, [.. kernel.Cast<double>()], OutputSize);
+    }
+
+    /// <summary>The layer that these steps compute.</summary>
+    public ConvTranspose2dSpec Layer { get; }
+
+    /// <summary>Rows and columns of the sum.</summary>
+    public Size OutputSize { get; }
+
+    /// <summary>
+    /// C, the matrix of the ordinary convolution from an image of <see cref="OutputSize"/> to one of the input's size; these steps compute
+    /// Cᵀ · vec(input).
+    /// </summary>
+    public ConvolutionMatrix Matrix { get; }
+
+    /// <summary>The transposed convolution: the sum behind the last step.</summary>
+    public double[,] Output
+    {
+        get
+        {
+            double[,] sum = new double[OutputSize.Height, OutputSize.Width];
+            foreach ((double value, int row, int column) in Values())
+                Add(Patch(value), Landing(row, column), sum);
+            return sum;
+        }
+    }
+
+    /// <summary>One step for each value of the input, row by row.</summary>
+    public IEnumerable<TransposedStep> Steps()
+    {
+        double[,] sum = new double[OutputSize.Height, OutputSize.Width];
+        foreach ((double value, int row, int column) in Values())
+        {
+            double[,] patch = Patch(value);
+            (long top, long left) = Landing(row, column);
+            Add(patch, (top, left), sum);
+            yield return new TransposedStep(value, row, column, patch, top, left, (double[,])sum.Clone());
+        }
+    }
+
+    private IEnumerable<(double Value, int Row, int Column)> Values()
+    {
+        for (int i = 0; i < input.Length; i++)
+        {
+            (int row, int column) = Math.DivRem(i, input.GetLength(1));
+            yield return (input[row, column], row, column);
+        }
+    }
+
+    private double[,] Patch(double value)
+    {
+        double[,] patch = new double[kernel.GetLength(0), kernel.GetLength(1)];
+        for (int i = 0; i < patch.Length; i++)
+        {
+            (int row, int column) = Math.DivRem(i, patch.GetLength(1));
+            patch[row, column] = value * kernel[row, column];
+        }
+
+        return patch;
+    }
+
+    private (long Top, long Left) Landing(int row, int column) =>
+        ((Layer.Stride.Height * row) - padding.Height, (Layer.Stride.Width * column) - padding.Width);
+
+    /// <summary>What lands outside is what the padding cuts off.</summary>
+    private static void Add(double[,] patch, (long Top, long Left) at, double[,] sum)
+    {
+        for (int i = 0; i < patch.Length; i++)
+        {
+            (int row, int column) = Math.DivRem(i, patch.GetLength(1));
+            (long down, long across) = (at.Top + row, at.Left + column);
+            if (0 <= down && down < sum.GetLength(0) && 0 <= across && across < sum.GetLength(1))
+                sum[down, across] += patch[row, column];
+        }
+    }
+
+    private static double[,] Copy(double[,] matrix, string name)
+    {
+        ArgumentNullException.ThrowIfNull(matrix, name);
+        return matrix.Length > 0 ? (double[,])matrix.Clone() : throw new ArgumentException($"{name} must hold at least one number", name);
+    }
+
+    private static Size SizeOf(double[,] matrix) => (matrix.GetLength(0), matrix.GetLength(1));
+}
+
+/// <summary>One step of a transposed convolution: one value of the input.</summary>
+/// <param name="Value">The value.</param>
+/// <param name="Row">Its row in the input.</param>
+/// <param name="Column">Its column in the input.</param>
+/// <param name="Patch">The whole kernel, multiplied by the value.</param>
+/// <param name="Top">The row of the output in which the first row of the patch lands; negative where the padding cuts it off.</param>
+/// <param name="Left">The column of the output in which the first column of the patch lands; negative where the padding cuts it off.</param>
+/// <param name="Sum">The output so far: this patch and all before it, added.</param>
+public sealed record TransposedStep(double Value, int Row, int Column, double[,] Patch, long Top, long Left, double[,] Sum);
