@@ -39,7 +39,7 @@ internal static class VerifyCommand
 
         string totals = zh
             ? $"共 {claims.Count} 条：{report.Held} 成立，{report.Conditional} 有条件成立，{report.Corrected} 已更正，{report.Failed} 不成立"
-            : $"{claims.Count} claims: {report.Held} hold, {report.Conditional} hold under a condition, {report.Corrected} corrected, {report.Failed} failed";
+            : $"{claims.Count} {(claims.Count == 1 ? "claim" : "claims")}: {report.Held} hold, {report.Conditional} hold under a condition, {report.Corrected} corrected, {report.Failed} failed";
         IEnumerable<Block> blocks = verifications
             .GroupBy(verification => verification.Claim.Section)
             .SelectMany(group => group.SelectMany(verification => Blocks(verification, zh, Prose)).Prepend(new Heading(Prose(SectionTitle.Of(group.Key)), 1)));

@@ -1,5 +1,6 @@
 using TorchConv.Arithmetic;
 using TorchConv.Layers;
+using TorchConv.Rewrites;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,6 +9,9 @@ namespace TorchConv.Article;
 /// <summary>The layers and numbers of the article's examples, as real tensors in float64 (float32 is wrong on some machines).</summary>
 internal static class Example
 {
+    /// <summary>What float64 loses at most in the sums of these examples, as a share of the largest output.</summary>
+    public const double Rounding = 1e-10;
+
     /// <summary>The article's ordinary convolution: 10×10, 3 → 30.</summary>
     public static Conv2dSpec Ordinary { get; } = Layer.Conv2d(3, 30, 10);
 
@@ -35,6 +39,13 @@ internal static class Example
         if (module.bias is not null)
             module.bias = new Parameter(Values(module.bias.shape));
         return module;
+    }
+
+    /// <summary>How far apart two modules are, as a share of the largest output; 0 where that is rounding alone.</summary>
+    public static double DifferenceBeyondRounding(nn.Module<Tensor, Tensor> a, nn.Module<Tensor, Tensor> b, Shape input)
+    {
+        double difference = Rewrite.Difference(a, b, input).Relative;
+        return difference <= Rounding ? 0 : difference;
     }
 
     /// <summary>The largest absolute difference between two tensors of one shape.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchConv.Arithmetic;
 using TorchConv.Layers;
+using TorchConv.Rewrites;
 using TorchSharp;
 using static TorchConv.Article.BothSources;
 using static TorchConv.Article.Evidence;
@@ -20,6 +21,7 @@ internal static class GroupedClaims
             .. Agree(new("parameters of all three", "三组的参数"), 3030L, Example.Grouped, Example.Input, Parameters),
         ]),
         new("G3", Section.Grouped, new("the number of groups must divide both numbers of channels", "分组数必须是输入、输出通道数的公约数"), GroupsMustDivide),
+        new("G4", Section.Grouped, new("each group sees its share of the channels, and the results are stacked", "每个卷积核组作用于对应的通道，最后将通道堆叠"), SplitAndStacked),
         new("G5", Section.Grouped, new("the result has the shape of the ordinary convolution's", "结果与普通卷积形状相同"), () =>
         [
             .. Agree(new("output shape, ordinary", "输出形状，普通"), Shape.Of(1, 30, 23, 23), Example.Ordinary, Example.Input, OutputShape),
@@ -77,6 +79,21 @@ internal static class GroupedClaims
         using TorchSharp.Modules.Conv2d module = torch.nn.Conv2d(3, 30, 10, groups: 2, device: torch.META);
         yield return That(new("TorchSharp builds such a layer: its weight", "TorchSharp 会建立这样的层：其权重"), Source.Measured, Shape.Of(30, 1, 10, 10), Shape.Of(module.weight!.shape));
         yield return That(new("TorchSharp can call it", "TorchSharp 能调用它"), Source.Measured, false, CanBeCalled(module));
+    }
+
+    private static IEnumerable<Evidence> SplitAndStacked()
+    {
+        Text seen = new("channels that each kernel sees, of 3", "每个卷积核看到的通道数，共 3 个");
+        using TorchSharp.Modules.Conv2d grouped = Example.Module(Example.Grouped);
+        using SplitConvolution split = Rewrite.GroupedToSplit(grouped).Module;
+        yield return That(seen, Source.Predicted, 1L, Example.Grouped.InChannels / Example.Grouped.Groups);
+        yield return That(seen, Source.Measured, 1L, grouped.weight.shape[1]);
+        yield return That(new("separate convolutions that take its place", "代替它的独立卷积个数"), Source.Measured, 3L, (long)split.Layers.Count);
+        yield return That(
+            new("difference of their stacked outputs from the grouped layer's, beyond rounding", "其堆叠输出与分组卷积输出之差（舍入误差除外）"),
+            Source.Measured,
+            0.0,
+            Example.DifferenceBeyondRounding(grouped, split, [1, 3, 16, 16]));
     }
 
     private static string Refusal(Func<LayerSpec> describe)

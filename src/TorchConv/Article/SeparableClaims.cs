@@ -1,5 +1,6 @@
 using TorchConv.Arithmetic;
 using TorchConv.Layers;
+using TorchConv.Rewrites;
 using TorchSharp;
 using static TorchConv.Article.BothSources;
 using static TorchConv.Article.Evidence;
@@ -19,6 +20,7 @@ internal static class SeparableClaims
             .. Agree(new("parameters of the grouped step, (10×10×1+1)×3", "分组步骤的参数，(10×10×1+1)×3"), 303L, Depthwise, Example.Input, Parameters),
             .. Agree(new("parameters of the pointwise step, (1×1×3+1)×30", "点卷积步骤的参数，(1×1×3+1)×30"), 120L, Pointwise, [1, 3, 23, 23], Parameters),
             .. Agree(new("parameters in all", "参数总计"), 423L, Example.Separable, Example.Input, Parameters),
+            OneDenseConvolution(),
         ]),
         new("S2", Section.Separable, new("it convolves each channel pointwise", "它会在每个通道上进行点卷积"), StepByStep)
         {
@@ -34,6 +36,18 @@ internal static class SeparableClaims
             .. Agree(new("multiply-adds, separable: 4,761,000 × (1/30 + 1/100)", "乘加次数，可分离：4,761,000 × (1/30 + 1/100)"), (4_761_000L / 30) + (4_761_000L / 100), Example.Separable, Example.Input, MultiplyAdds),
         ]),
     ];
+
+    private static Evidence OneDenseConvolution()
+    {
+        using TorchSharp.Modules.Conv2d depthwise = Example.Module(Depthwise), pointwise = Example.Module(Pointwise);
+        using TorchSharp.Modules.Conv2d dense = Rewrite.SeparableToDense(depthwise, pointwise).Module;
+        using TorchSharp.Modules.Sequential separable = torch.nn.Sequential(depthwise, pointwise);
+        return That(
+            new("difference from one dense layer whose kernel is pointwise × depthwise, beyond rounding", "与卷积核为“点卷积 × 逐通道卷积”的单个普通卷积之差（舍入误差除外）"),
+            Source.Measured,
+            0.0,
+            Example.DifferenceBeyondRounding(separable, dense, [1, 3, 16, 16]));
+    }
 
     private static IEnumerable<Evidence> StepByStep()
     {

@@ -33,7 +33,7 @@ public class VerifyCommandTests
             parameters of the grouped convolution        120 ≠     3,030    3,030
             parameters of the pointwise convolution      120 =       120      120
 
-            1 claims: 0 hold, 0 hold under a condition, 1 corrected, 0 failed
+            1 claim: 0 hold, 0 hold under a condition, 1 corrected, 0 failed
 
             """);
     }
