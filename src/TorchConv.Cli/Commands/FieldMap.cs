@@ -83,7 +83,7 @@ internal sealed class FieldMap
             return _ => 0;
 
         if (Hits(axis) is not { } hits)
-            return position => axis.TouchedRanges.Any(touched => touched.First <= range.First + position && range.First + position <= touched.Last) ? 1 : 0;
+            return position => axis.IsTouched(range.First + position) ? 1 : 0;
 
         double most = BigInteger.Log(hits.Max());
         return position => hits[(int)position].IsZero ? 0 : Math.Max(double.Epsilon, Math.Exp(BigInteger.Log(hits[(int)position]) - most));

@@ -66,8 +66,21 @@ public sealed class AxisField
     /// The number of paths from each position of the field to the output, exact: 0 in a gap. They are counted when first
     /// asked for; a thousand layers take some tenths of a second, since their numbers have hundreds of digits.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The field is longer than 16,777,216 positions.</exception>
+    /// <exception cref="InvalidOperationException">The field is longer than 1,048,576 positions.</exception>
     public ImmutableArray<BigInteger> Hits => _hits.Value;
 
     internal ImmutableArray<AxisLayer> Layers { get; }
+
+    /// <summary>Whether a position of the input is touched.</summary>
+    public bool IsTouched(long position)
+    {
+        int from = 0, to = TouchedRanges.Length;
+        while (from < to)
+        {
+            int middle = (from + to) / 2;
+            (from, to) = TouchedRanges[middle].Last < position ? (middle + 1, to) : (from, middle);
+        }
+
+        return from < TouchedRanges.Length && TouchedRanges[from].First <= position;
+    }
 }

@@ -89,7 +89,8 @@ internal sealed record GradientProbe(
         }
         catch (ExternalException e)
         {
-            throw new ArgumentException($"module ({module.GetType().Name}) must take the input ({input}), in float64", nameof(module), e);
+            throw new ArgumentException(
+                $"module ({module.GetType().Name}) must take input ({input}) in float64, where what its modules hold in fields is float64 too", nameof(module), e);
         }
     }
 

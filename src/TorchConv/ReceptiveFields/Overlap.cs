@@ -14,7 +14,7 @@ namespace TorchConv.ReceptiveFields;
 public sealed record Overlap(ImmutableArray<long> Height, ImmutableArray<long> Width)
 {
     /// <summary>The longest row of positions that is counted.</summary>
-    public const long MaxLength = 1 << 24;
+    public const long MaxLength = 1 << 20;
 
     /// <summary>The hits of a layer for an input of a height and a width.</summary>
     /// <exception cref="ArgumentException">The layer cannot take this input, or an output is longer than <see cref="MaxLength"/>.</exception>

@@ -7,7 +7,7 @@ namespace TorchConv.ReceptiveFields;
 internal static class PathCounts
 {
     /// <summary>The longest row of positions that is counted.</summary>
-    public const long MaxLength = 1 << 24;
+    public const long MaxLength = 1 << 20;
 
     /// <summary>The counts from the first to the last position of a field.</summary>
     /// <exception cref="InvalidOperationException">The field, or what is seen of a layer between, is longer than <see cref="MaxLength"/>.</exception>

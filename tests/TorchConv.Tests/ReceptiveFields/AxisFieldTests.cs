@@ -149,6 +149,8 @@ public class AxisFieldTests
     {
         field.TouchedRanges.SelectMany(range => Enumerable.Range(0, (int)range.Count).Select(i => range.First + i)).Should().Equal(paths.Keys);
         field.Touched.Should().Be(paths.Count);
+        for (long position = -100; position <= 100; position++)
+            field.IsTouched(position).Should().Be(paths.ContainsKey(position));
         field.Range.Should().Be(paths.Count == 0 ? null : new PositionRange(paths.Keys.First(), paths.Keys.Last()));
         field.Hits.Should().Equal(Enumerable.Range(0, (int)field.Size).Select(i => paths.GetValueOrDefault(field.Range!.Value.First + i)));
         field.TouchedRanges.Zip(field.TouchedRanges.Skip(1)).All(pair => pair.First.Last + 1 < pair.Second.First).Should().BeTrue("ranges have gaps between them");

@@ -22,7 +22,7 @@ public class FieldLimitTests
         field.Invoking(it => it.Map()).Should().Throw<InvalidOperationException>()
             .WithMessage("a map has at most 67108864 positions, and this field has 2000000000 × 2000000000; its height and width say the same, each for itself");
         field.Height.Invoking(it => it.Hits).Should().Throw<InvalidOperationException>()
-            .WithMessage("paths are counted along at most 16777216 positions, and this stack needs 1000000000");
+            .WithMessage("paths are counted along at most 1048576 positions, and this stack needs 1000000000");
         Refused(
             () => ReceptiveField.Measure(Layer.Conv2d(1, 1, 3, dilation: 3000)),
             "stack needs a tensor of 1×1×6001×6001 to be measured, and it must have at most 33554432 elements");

@@ -140,6 +140,12 @@ public class MeasuredFieldTests
             is_grad_enabled().Should().BeFalse();
         }
 
+        using (inference_mode())
+        {
+            ReceptiveField.Measure(module, [1, 1, 16, 16]).TouchedPositions.Should().Be(16);
+            is_inference_mode_enabled().Should().BeTrue();
+        }
+
         DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount.Should().Be(tensors);
         using Tensor generatorAfter = get_rng_state();
         generatorAfter.bytes.ToArray().Should().Equal(generator.bytes.ToArray());
@@ -152,7 +158,7 @@ public class MeasuredFieldTests
         using Sequential module = nn.Sequential(nn.Conv2d(1, 2, 3), nn.Linear(99, 1));
         Tensor[] tensors = [.. module.parameters()];
 
-        Refused(() => ReceptiveField.Measure(module, [1, 1, 16, 16]), "module (Sequential) must take the input (1×1×16×16), in float64 (Parameter 'module')");
+        Refused(() => ReceptiveField.Measure(module, [1, 1, 16, 16]), "module (Sequential) must take input (1×1×16×16) in float64, where what its modules hold in fields is float64 too (Parameter 'module')");
 
         module.parameters().Should().Equal(tensors, ReferenceEquals);
         module.training.Should().BeTrue();

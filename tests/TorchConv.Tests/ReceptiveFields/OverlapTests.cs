@@ -51,8 +51,8 @@ public class OverlapTests
     {
         ConvTranspose2dSpec layer = Layer.Transposed(1, 1, 3, padding: 2);
         Refused(() => Overlap.Of(layer, 0), "input (0×0) must be at least 1 in height and width");
-        Refused(() => Overlap.Of(layer, 2), "input must give an output of 1 to 16777216 positions along each axis, not 0");
-        Refused(() => Overlap.Of(layer, 20_000_000), "input must give an output of 1 to 16777216 positions along each axis, not 19999998");
+        Refused(() => Overlap.Of(layer, 2), "input must give an output of 1 to 1048576 positions along each axis, not 0");
+        Refused(() => Overlap.Of(layer, 2_000_000), "input must give an output of 1 to 1048576 positions along each axis, not 1999998");
 
         static void Refused(Action act, string message) => act.Should().Throw<ArgumentException>().WithMessage($"{message} (Parameter 'input')");
     }
