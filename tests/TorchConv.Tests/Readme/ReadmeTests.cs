@@ -36,7 +36,7 @@ public class ReadmeTests
         command.Should().StartWith(MainCommand);
         string output = (await CommandLine.RunLineAsync(command[MainCommand.Length..])).ShouldBeFine().Output;
 
-        output.TrimEnd().Should().MatchRegex($"^{Pattern(shown)}$");
+        (output.TrimEnd() + "\n").Should().MatchRegex($"^{Pattern(shown)}\\z");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class ReadmeTests
         StringBuilder pattern = new();
         foreach (string line in shown.TrimEnd().Split('\n'))
             pattern.Append(line == "…" ? "(.*\n)*?" : Regex.Escape(line) + "\n");
-        return pattern.ToString().TrimEnd('\n');
+        return pattern.ToString();
     }
 
     private static string FindRoot()
