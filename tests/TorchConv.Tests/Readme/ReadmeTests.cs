@@ -58,7 +58,7 @@ public class ReadmeTests
         links.Select(link => Path.Combine(Root, link.Groups[1].Value)).Should().OnlyContain(path => Path.Exists(path));
     }
 
-    private static IEnumerable<FencedCodeBlock> Blocks(string language) =>
+    internal static IEnumerable<FencedCodeBlock> Blocks(string language) =>
         Markdown.Parse(File.ReadAllText(Path.Combine(Root, "README.md"))).Descendants<FencedCodeBlock>().Where(block => block.Info == language);
 
     private static string Pattern(string shown)
