@@ -80,6 +80,25 @@ public sealed record ModelSummary
         }
     }
 
+    /// <summary>The summary as a table of text: the tree of calls, then the totals.</summary>
+    public override string ToString() => ToText(new SummaryLayout());
+
+    /// <summary>The summary as a table of text.</summary>
+    public string ToText(SummaryLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(layout);
+        return TextRenderer.Render(SummaryTable.Of(this, layout), layout);
+    }
+
+    /// <summary>The summary as a table of Markdown.</summary>
+    public string ToMarkdown(SummaryLayout? layout = null) => MarkdownRenderer.Render(SummaryTable.Of(this, layout ?? new SummaryLayout()));
+
+    /// <summary>The whole summary as JSON, the tree as it is.</summary>
+    public string ToJson() => JsonRenderer.Render(this);
+
+    /// <summary>All calls as comma-separated values, one a line below a line of names.</summary>
+    public string ToCsv() => CsvRenderer.Render(this);
+
     internal static ModelSummary From(
         ModuleFacts model, IReadOnlyList<ModelInput> inputs, IReadOnlyList<string> unused, SummaryPass pass, ParameterBook.Sizes sizes, long inputBytes, long activationBytes) =>
         new()
