@@ -50,9 +50,9 @@ internal static class EmptyRun
         [typeof(ReflectionPad2d)] = Samples(3),
         [typeof(ReflectionPad3d)] = Samples(4),
 
-        [typeof(InstanceNorm1d)] = Samples(2),
-        [typeof(InstanceNorm2d)] = Samples(3),
-        [typeof(InstanceNorm3d)] = Samples(4),
+        [typeof(InstanceNorm1d)] = Planes(2),
+        [typeof(InstanceNorm2d)] = Planes(3),
+        [typeof(InstanceNorm3d)] = Planes(4),
         [typeof(BatchNorm1d)] = Batch,
         [typeof(BatchNorm2d)] = Batch,
         [typeof(BatchNorm3d)] = Batch,
@@ -118,6 +118,18 @@ internal static class EmptyRun
             long rank when rank == dimensions => Rows(module, arguments, blank),
             _ => null,
         };
+
+    /// <summary>For the normalisation of each plane by itself, which repeats its weights for a batch and cannot do so 0 times: it is the planes that are emptied.</summary>
+    private static Rule Planes(int dimensions) => (_, arguments, blank) =>
+    {
+        var input = (torch.Tensor)arguments[0]!;
+        long[] shape = input.shape;
+        if (shape.Length - dimensions is not (0 or 1))
+            return null;
+
+        long[] emptied = Put(input.shape, ^1, 0);
+        return new EmptyCall([blank(input, shape.Length > dimensions ? Put(emptied, 0, 1) : emptied)], (_, output) => Put(Put(output, 0, shape[0]), ^1, shape[^1]));
+    };
 
     /// <summary>Dimension 0 is the batch.</summary>
     private static EmptyCall? Batch(torch.nn.Module module, object?[] arguments, Blank blank)
@@ -192,7 +204,7 @@ internal static class EmptyRun
     private static torch.Tensor Emptied(torch.Tensor tensor, int dimension, Blank blank) =>
         tensor.dim() > dimension ? blank(tensor, Put(tensor.shape, dimension, 0)) : tensor;
 
-    private static long[] Put(long[] shape, int dimension, long size)
+    private static long[] Put(long[] shape, Index dimension, long size)
     {
         shape[dimension] = size;
         return shape;

@@ -30,9 +30,6 @@ internal sealed class ForwardPass : ICallObserver
     /// <summary>The calls that have begun and not ended, the outermost first: where the pass stands when it fails.</summary>
     public IReadOnlyList<ForwardCall> Open => [.. _frames.Reverse().Select(frame => frame.Call)];
 
-    /// <summary>Whether the innermost open call is one of TorchSharp's own modules on nothing.</summary>
-    public bool StandsInKnownModule => _frames.TryPeek(out Frame? frame) && frame.Restore is not null;
-
     /// <summary>Runs the model; what it throws is answered with the place where the pass stood.</summary>
     public static (ForwardPass Pass, Exception? Failure) Run(ModelCall root, NamedModules modules, SummaryPass kind, bool isGuarded)
     {
@@ -78,7 +75,7 @@ internal sealed class ForwardPass : ICallObserver
 
         bool isKnown = EmptyRun.Knows(module);
         torch.Device stage = isKnown ? StageOf(module) : _carrier;
-        frame.PutBack = _tensors.Replace(module, place => Inside(place, stage, isRead: !isKnown));
+        frame.PutBack = _tensors.Replace(module, place => Inside(place, stage, isKnown));
         EmptyCall? empty = EmptyRun.For(module, arguments, (like, shape) => torch.empty(shape.ToArray(), like.dtype, stage));
         frame.Restore = empty?.OutputShape;
         return empty?.Arguments;
@@ -134,12 +131,15 @@ internal sealed class ForwardPass : ICallObserver
         return place.IsMeta ? torch.zeros([], place.Type, torch.CPU).expand(place.Shape) : null;
     }
 
-    /// <summary>What stands for a tensor within its module's call; memory that nobody reads is left as it comes and costs nothing.</summary>
-    private static torch.Tensor? Inside(TensorPlace place, torch.Device stage, bool isRead)
+    /// <summary>
+    /// What stands for a tensor within its module's call. TorchSharp's own modules change none in evaluation mode, and on nothing read
+    /// none, so that memory may be left as it comes, and costs nothing; others may do both.
+    /// </summary>
+    private static torch.Tensor? Inside(TensorPlace place, torch.Device stage, bool isKnown)
     {
-        if (place.Device.type == stage.type)
-            return null;
-        return isRead ? Blank(place.Shape, place.Type, stage) : torch.empty(place.Shape, place.Type, stage);
+        if (isKnown)
+            return place.Device.type == stage.type ? null : torch.empty(place.Shape, place.Type, stage);
+        return place.IsMeta || stage.type == DeviceType.META ? Blank(place.Shape, place.Type, stage) : place.Copy();
     }
 
     private sealed class Frame(ForwardCall call)

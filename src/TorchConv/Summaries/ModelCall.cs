@@ -50,7 +50,7 @@ internal sealed class ModelCall
     {
         Type type = model.GetType();
         ParameterInfo[] tensors = [.. _parameters.Where(IsTensor)];
-        int needed = type.GetInterfaces().Where(IsCallOnTensors).Select(call => call.GetGenericArguments().Length - 1)
+        int needed = type.GetMethods().Where(IsCallOnTensors).Select(call => call.GetParameters().Length)
             .Append(tensors.Count(parameter => !MayBeLeftOut(parameter)))
             .Min();
         string takes = $"{NameOf(type)} takes {(needed == tensors.Length ? $"{needed}" : $"{needed} to {tensors.Length}")} "
@@ -77,9 +77,8 @@ internal sealed class ModelCall
         || Nullable.GetUnderlyingType(parameter.ParameterType) is not null
         || (!parameter.ParameterType.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
 
-    private static bool IsCallOnTensors(Type type) =>
-        type.IsGenericType && type.Namespace == typeof(torch).Namespace && type.Name.StartsWith("IModule", StringComparison.Ordinal)
-        && type.GetGenericArguments()[..^1].All(argument => argument == typeof(torch.Tensor));
+    /// <summary>Whether this is a call of tensors alone; some of TorchSharp's modules have shorter ones beside that with every mask.</summary>
+    private static bool IsCallOnTensors(MethodInfo method) => method.Name == "call" && method.GetParameters().All(IsTensor);
 
     /// <summary>The type of a model's parameters: what its inputs have unless they say otherwise.</summary>
     private static torch.ScalarType TypeOf(torch.nn.Module model) =>

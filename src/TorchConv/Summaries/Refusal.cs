@@ -6,10 +6,12 @@ using TorchConv.Arithmetic;
 namespace TorchConv.Summaries;
 
 /// <summary>Why a model did not take its inputs, told without a word of libtorch: where, what arrived, what was expected, and the way there.</summary>
-internal sealed partial class Refusal(IReadOnlyList<ForwardCall> open, bool inKnownModule, Exception failure, NamedModules modules)
+internal sealed partial class Refusal(IReadOnlyList<ForwardCall> open, Exception failure, NamedModules modules)
 {
+    private readonly Expectation? _broken = open.Count > 0 && Expectation.Of(open[^1]) is { IsMet: false } broken ? broken : null;
+
     /// <summary>Whether the shapes are surely to blame, so that no other pass would go better.</summary>
-    public bool IsOfShapes => inKnownModule || Explained() is not null;
+    public bool IsOfShapes => _broken is not null || Explained() is not null;
 
     public ArgumentException ToException()
     {
@@ -28,8 +30,8 @@ internal sealed partial class Refusal(IReadOnlyList<ForwardCall> open, bool inKn
     private string Reason()
     {
         ForwardCall at = open[^1];
-        if (Expectation.Of(at) is { } expected)
-            return $"it expects {expected}";
+        if (_broken is not null)
+            return $"it expects {_broken.Text}";
 
         string where = at.Calls.LastOrDefault() is { } last
             ? $"after {Name(last)} gave {string.Join(" and ", last.OutputShapes.Select(Print))} its forward "

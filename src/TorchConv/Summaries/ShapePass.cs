@@ -29,7 +29,7 @@ internal static class ShapePass
                 return new Sighting(pass.Root!, kind, isGuarded);
 
             // Where the shapes are to blame no other attempt goes better; else it may be META that cannot, and the next one tells.
-            refusal = new Refusal(pass.Open, pass.StandsInKnownModule, failure, modules);
+            refusal = new Refusal(pass.Open, failure, modules);
             if (refusal.IsOfShapes)
                 break;
         }

@@ -36,7 +36,13 @@ internal class TensorPlace
         module is Embedding or EmbeddingBag && tensor is Parameter weight ? new NativeWeight(module, weight) : new TensorPlace(tensor);
 
     /// <summary>A copy of the tensor itself, which must not be on META.</summary>
-    public torch.Tensor Copy() => _tensor.clone();
+    public torch.Tensor Copy()
+    {
+        torch.Tensor? standIn = Put(null);
+        torch.Tensor copy = _tensor.clone();
+        Put(standIn);
+        return copy;
+    }
 
     /// <summary>Puts a stand-in, or with null the tensor itself; answers what was there before.</summary>
     public torch.Tensor? Put(torch.Tensor? standIn)
