@@ -44,7 +44,7 @@ internal static class EmptyRun
         [typeof(MaxUnpool1d)] = Samples(2),
         [typeof(MaxUnpool2d)] = Samples(3),
         [typeof(MaxUnpool3d)] = Samples(4),
-        [typeof(Unfold)] = Samples(3),
+        [typeof(Unfold)] = (module, arguments, blank) => arguments[0] is torch.Tensor { shape.Length: 4 } ? Batch(module, arguments, blank) : null,
         [typeof(Fold)] = Samples(2),
         [typeof(ReflectionPad1d)] = Samples(2),
         [typeof(ReflectionPad2d)] = Samples(3),
@@ -53,9 +53,9 @@ internal static class EmptyRun
         [typeof(InstanceNorm1d)] = Planes(2),
         [typeof(InstanceNorm2d)] = Planes(3),
         [typeof(InstanceNorm3d)] = Planes(4),
-        [typeof(BatchNorm1d)] = Batch,
-        [typeof(BatchNorm2d)] = Batch,
-        [typeof(BatchNorm3d)] = Batch,
+        [typeof(BatchNorm1d)] = Normalised,
+        [typeof(BatchNorm2d)] = Normalised,
+        [typeof(BatchNorm3d)] = Normalised,
         [typeof(GroupNorm)] = Batch,
         [typeof(ChannelShuffle)] = Batch,
         [typeof(PReLU)] = (module, arguments, blank) => (Batch(module, arguments, blank) ?? Rows(module, arguments, blank)),
@@ -141,6 +141,10 @@ internal static class EmptyRun
         long batch = input.shape[0];
         return new EmptyCall(Emptied(arguments, 0, blank), (_, output) => Put(output, 0, batch));
     }
+
+    /// <summary>libtorch does not look at the channels of an empty batch.</summary>
+    private static EmptyCall? Normalised(torch.nn.Module module, object?[] arguments, Blank blank) =>
+        arguments[0] is torch.Tensor { shape: [_, var channels, ..] } && channels == ((NormBase)module).num_features ? Batch(module, arguments, blank) : null;
 
     /// <summary>All leading dimensions are samples, so that one more, which is empty, can stand before them.</summary>
     private static EmptyCall Rows(torch.nn.Module module, object?[] arguments, Blank blank) =>

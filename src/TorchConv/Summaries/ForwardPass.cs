@@ -4,22 +4,26 @@ namespace TorchConv.Summaries;
 
 /// <summary>One forward pass of a model in which every call of a module is seen. Nothing of it stays behind.</summary>
 /// <remarks>
+/// <para>
 /// Two kinds of code run. TorchSharp's own modules run on nothing (<see cref="EmptyRun"/>), and answer a tensor of the true shape on the
 /// <em>carrier</em>. All else, what a user's forward does between them, runs on these tensors as it is. The carrier is META, where there
 /// are shapes and no numbers, or where that cannot be, the device of the model.
+/// </para>
+/// <para>
+/// A weight that is used while its module is not being called would be work that no call accounts for. It is found as autograd finds what
+/// depends on a weight: within a call its stand-in requires no gradient, outside it does, and so does all that comes of it.
+/// </para>
 /// </remarks>
 internal sealed class ForwardPass : ICallObserver
 {
     private readonly SummaryPass _kind;
-    private readonly bool _isGuarded;
     private readonly torch.Device _carrier;
     private readonly OwnTensors _tensors;
     private readonly Stack<Frame> _frames = new();
 
-    private ForwardPass(SummaryPass kind, bool isGuarded, torch.Device home, OwnTensors tensors)
+    private ForwardPass(SummaryPass kind, torch.Device home, OwnTensors tensors)
     {
         _kind = kind;
-        _isGuarded = isGuarded;
         _carrier = kind == SummaryPass.NothingComputed ? torch.META : home;
         _tensors = tensors;
     }
@@ -27,24 +31,28 @@ internal sealed class ForwardPass : ICallObserver
     /// <summary>The call of the model itself; null until it begins.</summary>
     public ForwardCall? Root { get; private set; }
 
+    /// <summary>Whether a weight was used outside of the calls of its module.</summary>
+    public bool HasStrayWeights { get; private set; }
+
     /// <summary>The calls that have begun and not ended, the outermost first: where the pass stands when it fails.</summary>
     public IReadOnlyList<ForwardCall> Open => [.. _frames.Reverse().Select(frame => frame.Call)];
 
-    /// <summary>Runs the model; what it throws is answered with the place where the pass stood.</summary>
-    public static (ForwardPass Pass, Exception? Failure) Run(ModelCall root, NamedModules modules, SummaryPass kind, bool isGuarded)
+    /// <summary>Runs the model; what it throws is answered with the pass as it then stood.</summary>
+    public static (ForwardPass Pass, Exception? Failure) Run(ModelCall model, NamedModules modules, SummaryPass kind)
     {
         using ModelState state = new(modules.All);
         using DisposeScope scope = torch.NewDisposeScope();
-        using IDisposable noGrad = torch.no_grad();
+        using IDisposable ordinary = torch.inference_mode(false);
+        using IDisposable gradients = torch.enable_grad();
         using OwnTensors tensors = new(modules.All);
         torch.Device home = tensors.All.FirstOrDefault(place => !place.IsMeta)?.Device ?? torch.CPU;
-        ForwardPass pass = new(kind, isGuarded, home, tensors);
+        ForwardPass pass = new(kind, home, tensors);
         List<Action> hooks = [];
         try
         {
             hooks.AddRange(modules.All.Select(module => ForwardHooks.Attach(module, pass)).OfType<Action>());
             tensors.Replace(pass.Outside);
-            root.Invoke(pass.New);
+            model.Invoke(pass.New);
             return (pass, null);
         }
         catch (Exception e)
@@ -60,6 +68,7 @@ internal sealed class ForwardPass : ICallObserver
     public object?[]? Enter(torch.nn.Module module, object?[] arguments)
     {
         ForwardCall call = new(module, [.. TensorsWithin.Of(arguments)]);
+        HasStrayWeights |= call.Inputs.Any(input => input.requires_grad);
         if (_frames.TryPeek(out Frame? caller))
             caller.Call.Calls.Add(call);
         else
@@ -67,38 +76,41 @@ internal sealed class ForwardPass : ICallObserver
 
         Frame frame = new(call);
         _frames.Push(frame);
-        if (_kind == SummaryPass.AllComputed)
+        if (!EmptyRun.Knows(module))
         {
-            frame.PutBack = _isGuarded ? _tensors.Replace(module, place => place.Copy()) : null;
+            frame.PutBack = _tensors.Replace(module, Inside);
             return null;
         }
 
-        bool isKnown = EmptyRun.Knows(module);
-        torch.Device stage = isKnown ? StageOf(module) : _carrier;
-        frame.PutBack = _tensors.Replace(module, place => Inside(place, stage, isKnown));
-        EmptyCall? empty = EmptyRun.For(module, arguments, (like, shape) => torch.empty(shape.ToArray(), like.dtype, stage));
+        torch.Device stage = _tensors.DeviceOf(module) is { type: not DeviceType.META } device ? device : torch.CPU;
+        frame.PutBack = _tensors.Replace(module, place => OnNothing(place, stage));
+        EmptyCall? empty = _kind == SummaryPass.AllComputed
+            ? null
+            : EmptyRun.For(module, arguments, (like, shape) => torch.empty(shape.ToArray(), like.dtype, stage));
         frame.Restore = empty?.OutputShape;
         return empty?.Arguments;
     }
 
     public object? Leave(torch.nn.Module module, object? result)
     {
-        // A forward that catches what a child throws leaves the child's call open: it is forgotten.
+        // A forward that catches what a child throws leaves the child's call open: what was called within it counts, it itself does not.
         Frame frame = Close();
         while (!ReferenceEquals(frame.Call.Module, module))
         {
             Frame caller = Close();
             caller.Call.Calls.Remove(frame.Call);
+            caller.Call.Calls.AddRange(frame.Call.Calls);
             frame = caller;
         }
 
-        if (frame.Restore is not null)
+        if (EmptyRun.Knows(module))
         {
             int index = 0;
-            result = TensorsWithin.Replace(result, output => New(frame.Restore(index++, output.shape), output.dtype));
+            result = TensorsWithin.Replace(result, output => frame.Restore is null ? output.detach() : New(frame.Restore(index++, output.shape), output.dtype));
         }
 
         frame.Call.Finish([.. TensorsWithin.Of(result)]);
+        HasStrayWeights |= _frames.Count == 0 && frame.Call.Outputs.Any(output => output.requires_grad);
         return result;
     }
 
@@ -110,37 +122,27 @@ internal sealed class ForwardPass : ICallObserver
     }
 
     /// <summary>A tensor on the carrier. On META it has no numbers; elsewhere they are zeros.</summary>
-    private torch.Tensor New(long[] shape, torch.ScalarType type) => Blank(shape, type, _carrier);
+    private torch.Tensor New(long[] shape, torch.ScalarType type) =>
+        _carrier.type == DeviceType.META ? torch.empty(shape, type, _carrier) : torch.zeros(shape, type, _carrier);
 
-    private static torch.Tensor Blank(long[] shape, torch.ScalarType type, torch.Device device) =>
-        device.type == DeviceType.META ? torch.empty(shape, type, device) : torch.zeros(shape, type, device);
+    /// <summary>What stands for a tensor while its module is not being called; libtorch lets nobody change a weight in place.</summary>
+    private torch.Tensor Outside(TensorPlace place) => place switch
+    {
+        { IsWeight: false } => Inside(place),
+        { IsMeta: false } when _carrier.type != DeviceType.META => place.Detached().requires_grad_(),
+        _ => New(place.Shape, place.Type).requires_grad_(),
+    };
 
-    private torch.Device StageOf(torch.nn.Module module) =>
-        _tensors.DeviceOf(module) is { type: not DeviceType.META } device ? device : torch.CPU;
+    /// <summary>What stands for a tensor within a call of a user's module, which may read and change it.</summary>
+    private torch.Tensor Inside(TensorPlace place) =>
+        _carrier.type == DeviceType.META || place.IsMeta ? New(place.Shape, place.Type) : place.Detached().clone();
 
     /// <summary>
-    /// What stands for a tensor while its module is not being called: the same shape where no tensor of the pass is, so that whoever
-    /// uses it then cannot; unguarded, a copy.
+    /// The same for one of TorchSharp's own modules, which changes none in evaluation mode; on nothing it reads none either, so that
+    /// memory is left as it comes, and costs nothing.
     /// </summary>
-    private torch.Tensor? Outside(TensorPlace place)
-    {
-        if (!_isGuarded)
-            return place.Copy();
-        if (_carrier.type != DeviceType.META)
-            return place.IsMeta ? null : torch.empty(place.Shape, place.Type, torch.META);
-        return place.IsMeta ? torch.zeros([], place.Type, torch.CPU).expand(place.Shape) : null;
-    }
-
-    /// <summary>
-    /// What stands for a tensor within its module's call. TorchSharp's own modules change none in evaluation mode, and on nothing read
-    /// none, so that memory may be left as it comes, and costs nothing; others may do both.
-    /// </summary>
-    private static torch.Tensor? Inside(TensorPlace place, torch.Device stage, bool isKnown)
-    {
-        if (isKnown)
-            return place.Device.type == stage.type ? null : torch.empty(place.Shape, place.Type, stage);
-        return place.IsMeta || stage.type == DeviceType.META ? Blank(place.Shape, place.Type, stage) : place.Copy();
-    }
+    private static torch.Tensor? OnNothing(TensorPlace place, torch.Device stage) =>
+        place.Device.type == stage.type ? null : torch.empty(place.Shape, place.Type, stage);
 
     private sealed class Frame(ForwardCall call)
     {

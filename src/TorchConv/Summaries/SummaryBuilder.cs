@@ -14,7 +14,7 @@ internal sealed class SummaryBuilder(Sighting sighting, NamedModules modules)
     {
         MultiplyAdds total = CostOf(sighting.Root);
         ModuleFacts model = FactsOf(sighting.Root, null, total.Known);
-        if (!sighting.IsGuarded)
+        if (sighting.HasStrayWeights)
             model = model with { MultiplyAdds = total + MultiplyAdds.Unknown };
 
         List<string> unused = [];

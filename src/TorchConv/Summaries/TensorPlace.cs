@@ -21,6 +21,7 @@ internal class TensorPlace
         Shape = tensor.shape;
         Type = tensor.dtype;
         Device = tensor.device;
+        IsWeight = tensor is Parameter && (torch.is_floating_point(Type) || torch.is_complex(Type));
     }
 
     public long[] Shape { get; }
@@ -35,13 +36,16 @@ internal class TensorPlace
     public static TensorPlace Of(torch.nn.Module module, torch.Tensor tensor) =>
         module is Embedding or EmbeddingBag && tensor is Parameter weight ? new NativeWeight(module, weight) : new TensorPlace(tensor);
 
-    /// <summary>A copy of the tensor itself, which must not be on META.</summary>
-    public torch.Tensor Copy()
+    /// <summary>Whether it is a parameter with a gradient to ask for.</summary>
+    public bool IsWeight { get; }
+
+    /// <summary>The numbers of the tensor itself, without its gradient.</summary>
+    public torch.Tensor Detached()
     {
         torch.Tensor? standIn = Put(null);
-        torch.Tensor copy = _tensor.clone();
+        torch.Tensor detached = _tensor.detach();
         Put(standIn);
-        return copy;
+        return detached;
     }
 
     /// <summary>Puts a stand-in, or with null the tensor itself; answers what was there before.</summary>
@@ -63,7 +67,7 @@ internal class TensorPlace
     {
         private protected override void Set(torch.Tensor? standIn)
         {
-            Parameter put = standIn is null ? weight : new Parameter(standIn.alias(), requires_grad: false);
+            Parameter put = standIn is null ? weight : new Parameter(standIn.detach(), standIn.requires_grad);
             switch (module)
             {
                 case Embedding embedding:

@@ -154,4 +154,39 @@ public class EveryModuleTests
 
         ModelSummary.Of(meta, new ModelInput(shape, type)).ToJson().Should().Be(ModelSummary.Of(real, new ModelInput(shape, type)).ToJson());
     }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Takes_and_refuses_the_shapes_that_a_real_pass_takes_and_refuses(string name)
+    {
+        (Func<Device, Module<Tensor, Tensor>> make, Shape shape) = OfOneTensor[name];
+        using Module<Tensor, Tensor> module = make(CPU);
+        ScalarType type = module is TorchSharp.Modules.Embedding ? ScalarType.Int64 : ScalarType.Float32;
+        Shape[] others = shape.Rank == 0
+            ? [[1]]
+            : [[.. shape.Skip(1)], [2, .. shape], shape.With(0, 1), shape.With(shape.Rank - 1, 1), shape.With(Math.Max(shape.Rank - 3, 0), 3)];
+
+        others.Should().AllSatisfy(other => Answer(() => ModelSummary.Of(module, new ModelInput(other, type)).Model.Outputs[0])
+            .Should().Be(Answer(() => Shape.Of(Call(module, other, type))), $"{other} went in"));
+
+        static long[] Call(Module<Tensor, Tensor> module, Shape shape, ScalarType type)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable noGrad = no_grad();
+            module.eval();
+            return module.call(zeros(shape.ToArray(), type)).shape;
+        }
+
+        static string Answer(Func<Shape> shape)
+        {
+            try
+            {
+                return shape().ToString();
+            }
+            catch (Exception e) when (e is ArgumentException or System.Runtime.InteropServices.ExternalException)
+            {
+                return "refused";
+            }
+        }
+    }
 }
