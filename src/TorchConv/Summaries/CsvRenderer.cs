@@ -9,7 +9,7 @@ internal static class CsvRenderer
 {
     public static string Render(ModelSummary summary)
     {
-        StringBuilder text = new("path,type,depth,inputShapes,outputShapes,kernelSize,stride,padding,dilation,groups,parameters,trainableParameters,isRepeated,multiplyAdds,share,outputBytes\n");
+        StringBuilder text = new("path,type,depth,inputShapes,outputShapes,kernelSize,stride,padding,dilation,groups,receptiveField,effectiveStride,parameters,trainableParameters,isRepeated,multiplyAdds,share,outputBytes\n");
         Append(text, summary.Model, 0);
         return text.ToString().TrimEnd('\n');
     }
@@ -28,6 +28,8 @@ internal static class CsvRenderer
             Print(facts.Window, axis => axis.PaddingBefore),
             Print(facts.Window, axis => axis.Dilation),
             facts.Window?.Groups,
+            facts.ReceptiveField is { } field ? string.Join('x', field.Sizes) : null,
+            facts.ReceptiveField is { } strided ? string.Join('x', strided.EffectiveStrides) : null,
             facts.Parameters,
             facts.TrainableParameters,
             facts.IsRepeated ? "true" : "false",

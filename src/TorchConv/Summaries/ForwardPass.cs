@@ -19,13 +19,15 @@ internal sealed class ForwardPass : ICallObserver
     private readonly SummaryPass _kind;
     private readonly torch.Device _carrier;
     private readonly OwnTensors _tensors;
+    private readonly InPlaceWatch _watch;
     private readonly Stack<Frame> _frames = new();
 
-    private ForwardPass(SummaryPass kind, torch.Device home, OwnTensors tensors)
+    private ForwardPass(SummaryPass kind, torch.Device carrier, OwnTensors tensors, InPlaceWatch watch)
     {
         _kind = kind;
-        _carrier = kind == SummaryPass.NothingComputed ? torch.META : home;
+        _carrier = carrier;
         _tensors = tensors;
+        _watch = watch;
     }
 
     /// <summary>The call of the model itself; null until it begins.</summary>
@@ -33,6 +35,9 @@ internal sealed class ForwardPass : ICallObserver
 
     /// <summary>Whether a weight was used outside of the calls of its module.</summary>
     public bool HasStrayWeights { get; private set; }
+
+    /// <summary>The inputs of the model and the outputs of TorchSharp's modules that were changed in place.</summary>
+    public IReadOnlyCollection<torch.Tensor> Changed { get; private set; } = [];
 
     /// <summary>The calls that have begun and not ended, the outermost first: where the pass stands when it fails.</summary>
     public IReadOnlyList<ForwardCall> Open => [.. _frames.Reverse().Select(frame => frame.Call)];
@@ -46,13 +51,16 @@ internal sealed class ForwardPass : ICallObserver
         using IDisposable gradients = torch.enable_grad();
         using OwnTensors tensors = new(modules.All);
         torch.Device home = tensors.All.FirstOrDefault(place => !place.IsMeta)?.Device ?? torch.CPU;
-        ForwardPass pass = new(kind, home, tensors);
+        torch.Device carrier = kind == SummaryPass.NothingComputed ? torch.META : home;
+        using InPlaceWatch watch = new(carrier);
+        ForwardPass pass = new(kind, carrier, tensors, watch);
         List<Action> hooks = [];
         try
         {
             hooks.AddRange(modules.All.Select(module => ForwardHooks.Attach(module, pass)).OfType<Action>());
             tensors.Replace(pass.Outside);
             model.Invoke(pass.New);
+            pass.Changed = watch.Changed();
             return (pass, null);
         }
         catch (Exception e)
@@ -72,7 +80,7 @@ internal sealed class ForwardPass : ICallObserver
         if (_frames.TryPeek(out Frame? caller))
             caller.Call.Calls.Add(call);
         else
-            Root = call;
+            Begin(call);
 
         Frame frame = new(call);
         _frames.Push(frame);
@@ -110,8 +118,22 @@ internal sealed class ForwardPass : ICallObserver
         }
 
         frame.Call.Finish([.. TensorsWithin.Of(result)]);
+        if (EmptyRun.Knows(module))
+            Watch(frame.Call.Outputs);
         HasStrayWeights |= _frames.Count == 0 && frame.Call.Outputs.Any(output => output.requires_grad);
         return result;
+    }
+
+    private void Begin(ForwardCall root)
+    {
+        Root = root;
+        Watch(root.Inputs);
+    }
+
+    private void Watch(torch.Tensor[] tensors)
+    {
+        foreach (torch.Tensor tensor in tensors)
+            _watch.Watch(tensor);
     }
 
     private Frame Close()

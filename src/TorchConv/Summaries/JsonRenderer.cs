@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -70,6 +71,14 @@ internal static class JsonRenderer
             json.WriteNumber("groups", window.Groups);
         }
 
+        if (facts.ReceptiveField is { } field)
+        {
+            json.WritePropertyName("receptiveField");
+            Write(json, field.Sizes);
+            json.WritePropertyName("effectiveStride");
+            json.WriteRawValue($"[{string.Join(',', field.EffectiveStrides.Select(stride => stride.ToDouble().ToString("R", CultureInfo.InvariantCulture)))}]");
+        }
+
         json.WriteNumber("parameters", facts.Parameters);
         json.WriteNumber("trainableParameters", facts.TrainableParameters);
         json.WriteBoolean("isRepeated", facts.IsRepeated);
@@ -99,10 +108,8 @@ internal static class JsonRenderer
 
     private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<Shape> shapes)
     {
-        json.WriteStartArray(name);
-        foreach (Shape shape in shapes)
-            Write(json, shape);
-        json.WriteEndArray();
+        json.WritePropertyName(name);
+        json.WriteRawValue($"[{string.Join(',', shapes.Select(Array))}]");
     }
 
     private static void Write(Utf8JsonWriter json, string name, WindowFacts window, Func<SlidingWindow, long> size)
@@ -111,5 +118,8 @@ internal static class JsonRenderer
         Write(json, window.Axes.Select(size));
     }
 
-    private static void Write(Utf8JsonWriter json, IEnumerable<long> sizes) => json.WriteRawValue($"[{string.Join(',', sizes)}]");
+    private static void Write(Utf8JsonWriter json, IEnumerable<long> sizes) => json.WriteRawValue(Array(sizes));
+
+    /// <summary>On one line, which is how a shape is read.</summary>
+    private static string Array(IEnumerable<long> sizes) => $"[{string.Join(',', sizes)}]";
 }

@@ -23,6 +23,9 @@ public sealed record ModuleFacts
     /// <summary>Kernel size, stride and the like of a convolution or a pooling; null for others.</summary>
     public WindowFacts? Window { get; init; }
 
+    /// <summary>What an output sees of the model's input; null where no chain of modules leads from there.</summary>
+    public FieldFacts? ReceptiveField { get; init; }
+
     /// <summary>All numbers in the parameters of this module and those within it; one that is shared counts once.</summary>
     public required long Parameters { get; init; }
 

@@ -6,6 +6,7 @@ namespace TorchConv.Summaries;
 internal sealed class SummaryBuilder(Sighting sighting, NamedModules modules)
 {
     private readonly ParameterBook _book = new(modules);
+    private readonly ChainedFields _fields = new(sighting);
     private readonly HashSet<torch.nn.Module> _called = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ForwardCall, MultiplyAdds> _costs = [];
     private long _activationBytes;
@@ -41,6 +42,7 @@ internal sealed class SummaryBuilder(Sighting sighting, NamedModules modules)
             Inputs = call.InputShapes,
             Outputs = call.OutputShapes,
             Window = WindowFacts.Of(call.Module),
+            ReceptiveField = _fields.Of(call),
             Parameters = sizes.Parameters,
             TrainableParameters = sizes.Trainable,
             IsRepeated = isRepeated,

@@ -32,6 +32,9 @@ public enum SummaryColumn
     /// <summary>Kernel size, stride, padding, dilation and groups.</summary>
     Window,
 
+    /// <summary>What an output sees of the model's input.</summary>
+    ReceptiveField,
+
     /// <summary>All numbers in the parameters.</summary>
     Parameters,
 

@@ -42,6 +42,7 @@ internal sealed record SummaryTable(
         SummaryColumn.InputShape => Print(facts.Inputs),
         SummaryColumn.OutputShape => Print(facts.Outputs),
         SummaryColumn.Window => facts.Window?.ToString() ?? "",
+        SummaryColumn.ReceptiveField => facts.ReceptiveField?.ToString() ?? "",
         SummaryColumn.Parameters => facts is { IsRepeated: true, Parameters: > 0 } ? words.Again : Number(facts.Parameters),
         SummaryColumn.Trainable => facts is { IsRepeated: true, Parameters: > 0 } ? words.Again : Number(facts.TrainableParameters),
         SummaryColumn.MultiplyAdds => facts.MultiplyAdds.ToString(),
@@ -58,7 +59,7 @@ internal sealed record SummaryTable(
         string memory = $"{words.Inputs} {Bytes(summary.InputBytes)}, {words.Parameters} {Bytes(summary.ParameterBytes)}, {words.Activations} {Bytes(summary.ActivationBytes)}";
         return
         [
-            (words.Inputs, string.Join(", ", summary.Inputs)),
+            (words.Inputs, string.Join(", ", summary.Inputs.Select(input => $"{input.Shape} ({ModelInput.NameOf(input.Type!.Value)})"))),
             (words.Parameters, $"{Number(summary.Parameters)} ({words.Trainable} {Number(summary.TrainableParameters)}, {words.Frozen} {Number(summary.FrozenParameters)})"),
             (words.Buffers, Number(summary.Buffers)),
             (words.MultiplyAdds, $"{atLeast}{Number(summary.MultiplyAdds.Known)} ({words.Passes[summary.Pass]})"),

@@ -24,7 +24,7 @@ internal static class TextRenderer
             .. table.Totals,
             .. columns == widths.Length ? [] : new[] { (words.LeftOut, string.Join(", ", table.Columns.Skip(columns).Select(column => column.Header))) },
         ];
-        int label = table.Totals.Max(total => WidthOf(total.Label));
+        int label = totals.Max(total => WidthOf(total.Label));
         text.Append('\n');
         foreach ((string name, string value) in totals)
             text.Append(Pad(name, label, false)).Append(Gap).Append(value).Append('\n');
