@@ -59,6 +59,7 @@ internal static class Program
         root.Add(FieldCommand.Create());
         root.Add(TransposeCommand.Create());
         root.Add(ProveCommand.Create());
+        root.Add(SummaryCommand.Create());
         root.Add(DoctorCommand.Create());
         return root;
     }

@@ -26,6 +26,10 @@ internal sealed class OutputOptions
     /// <summary>Whether prose is asked for in Chinese.</summary>
     public bool IsChinese(ParseResult result) => result.GetValue(_language) == "zh";
 
+    /// <summary>Writes an answer that knows its formats itself.</summary>
+    public void Write(Func<string, string> inFormat, ParseResult result) =>
+        result.InvocationConfiguration.Output.WriteLine(inFormat(result.GetValue(_format)!));
+
     /// <summary>Writes the answer to standard output.</summary>
     public void Write(Document document, ParseResult result)
     {

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using TorchConv.Cli.Models;
+using TorchConv.Cli.Options;
+using TorchConv.Summaries;
+using TorchSharp;
+
+namespace TorchConv.Cli.Commands;
+
+/// <summary><c>torchconv summary</c>: the facts of every module in a model, one of the known or a user's own.</summary>
+internal static class SummaryCommand
+{
+    public static Command Create()
+    {
+        Command command = new("summary", "The shapes, parameters and multiply-adds of every module in a model, without running it.");
+        ParsedOption<string?> model = new("--model", "A model that is known here.", string.Join('|', KnownModels.Names), Read.OneOf(KnownModels.Names));
+        ParsedOption<string?> assembly = new("--assembly", "The compiled assembly of a model of your own.", "path.dll", text => text, "assembly");
+        ParsedOption<string?> type = new("--type", "The type of your model in the assembly, with its namespace.", "My.Model", text => text, "type", "model");
+        ParsedOption<ModelInput[]?> inputs = new(
+            "--input", "The shape of the input, of several with a comma between them; with the type of its elements where needed: 1x128:int64.", "shape", Inputs, "inputs");
+        ParsedOption<int?> depth = new("--depth", "How many levels of modules are shown.", "number", text => (int?)WholeNumber(text, 0));
+        ParsedOption<SummaryColumn[]?> columns = new("--columns", "The columns shown, with commas between them.", string.Join(',', Columns.Keys), ColumnsOf);
+        ParsedOption<int?> width = new("--width", "How wide the table may be; as wide as the terminal when left out.", "characters", text => (int?)WholeNumber(text, 20));
+        foreach (Option option in (Option[])[model, assembly, type, inputs, depth, columns, width])
+            command.Add(option);
+        OutputOptions output = new(command, hasCsv: true);
+
+        command.SetAction(result =>
+        {
+            using torch.nn.Module made = Make(result.GetValue(model), result.GetValue(assembly), result.GetValue(type));
+            ModelSummary summary = ModelSummary.Of(made, InputsOf(result.GetValue(model), result.GetValue(inputs)));
+            SummaryLayout layout = new()
+            {
+                Depth = result.GetValue(depth),
+                Width = result.GetValue(width) ?? (Console.IsOutputRedirected ? null : Console.WindowWidth),
+                IsChinese = output.IsChinese(result),
+            };
+            if (result.GetValue(columns) is { Length: > 0 } chosen)
+                layout = layout with { Columns = chosen };
+            output.Write(
+                format => format switch
+                {
+                    "json" => summary.ToJson(),
+                    "csv" => summary.ToCsv(),
+                    "markdown" => summary.ToMarkdown(layout),
+                    _ => summary.ToText(layout),
+                },
+                result);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Dictionary<string, SummaryColumn> Columns { get; } = new()
+    {
+        ["input"] = SummaryColumn.InputShape,
+        ["output"] = SummaryColumn.OutputShape,
+        ["kernel"] = SummaryColumn.Window,
+        ["field"] = SummaryColumn.ReceptiveField,
+        ["parameters"] = SummaryColumn.Parameters,
+        ["trainable"] = SummaryColumn.Trainable,
+        ["multiply-adds"] = SummaryColumn.MultiplyAdds,
+        ["share"] = SummaryColumn.Share,
+        ["bytes"] = SummaryColumn.OutputBytes,
+    };
+
+    private static torch.nn.Module Make(string? model, string? assembly, string? type) => (model, assembly, type) switch
+    {
+        ({ } known, null, null) => KnownModels.Named(known).Make(torch.META),
+        (null, { } file, { } name) => ModelAssembly.Make(file, name),
+        _ => throw new ArgumentException($"summary needs either --model ({string.Join(", ", KnownModels.Names)}) or --assembly and --type of your own"),
+    };
+
+    /// <summary>System.CommandLine answers an empty array where an option of many values is left out.</summary>
+    private static ModelInput[] InputsOf(string? model, ModelInput[]? inputs) =>
+        (inputs is { Length: > 0 } ? inputs : null)
+        ?? (model is null ? null : KnownModels.Named(model).Inputs)
+        ?? throw new ArgumentException("a model of your own needs the shape of its input, such as 1x3x224x224", nameof(inputs));
+
+    private static ModelInput[] Inputs(string text) => [.. text.Split(',').Select(part => ModelInput.Parse(part))];
+
+    private static SummaryColumn[] ColumnsOf(string text) =>
+        [.. text.Split(',').Select(name => Columns.TryGetValue(name, out SummaryColumn column)
+            ? column
+            : throw new FormatException($"\"{name}\" must be one of {string.Join(", ", Columns.Keys)}"))];
+
+    private static long WholeNumber(string text, int least) =>
+        Read.WholeNumber(text) is var number && number >= least && number <= int.MaxValue ? number : throw new FormatException($"it must be at least {least}");
+}

@@ -1,0 +1,107 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using TorchSharp;
+
+namespace TorchConv.Cli.Models;
+
+/// <summary>A user's compiled model, which runs on the TorchSharp of this process.</summary>
+internal static class ModelAssembly
+{
+    /// <summary>Makes a module of a type in an assembly, by the constructor that needs no argument.</summary>
+    /// <exception cref="ArgumentException">It cannot be made: the message says why.</exception>
+    public static torch.nn.Module Make(string assembly, string type)
+    {
+        Assembly loaded = Load(assembly);
+        CheckTorchSharp(loaded);
+        return Make(TypeNamed(loaded, type, Path.GetFileName(assembly)), nameof(type));
+    }
+
+    private static Assembly Load(string assembly)
+    {
+        string path = Path.GetFullPath(assembly);
+        if (!File.Exists(path))
+            throw new ArgumentException("there is no such file", nameof(assembly));
+
+        try
+        {
+            return new Context(path).LoadFromAssemblyPath(path);
+        }
+        catch (Exception e) when (e is BadImageFormatException or FileLoadException)
+        {
+            throw new ArgumentException("this is not an assembly of .NET that can be loaded here", nameof(assembly));
+        }
+    }
+
+    private static void CheckTorchSharp(Assembly assembly)
+    {
+        AssemblyName ours = typeof(torch).Assembly.GetName();
+        AssemblyName? theirs = assembly.GetReferencedAssemblies().FirstOrDefault(name => name.Name == ours.Name);
+        if (theirs is not null && theirs.Version != ours.Version)
+        {
+            throw new ArgumentException(
+                $"it was built with TorchSharp {theirs.Version?.ToString(3)}, and torchconv runs {ours.Version?.ToString(3)}: build it with that version", nameof(assembly));
+        }
+    }
+
+    private static Type TypeNamed(Assembly assembly, string type, string file)
+    {
+        Type[] types;
+        try
+        {
+            types = assembly.GetTypes();
+        }
+        catch (ReflectionTypeLoadException e)
+        {
+            string missing = e.LoaderExceptions.OfType<FileNotFoundException>().FirstOrDefault()?.FileName?.Split(',')[0] ?? "a type that it uses";
+            throw new ArgumentException($"{file} cannot be loaded: {missing} is missing beside it", nameof(assembly));
+        }
+
+        if (types.FirstOrDefault(each => each.FullName == type || each.FullName?.Replace('+', '.') == type) is { } found)
+            return found;
+
+        string[] modules = [.. types.Where(each => each.IsSubclassOf(typeof(torch.nn.Module)) && !each.IsAbstract && !each.IsNested).Select(each => each.FullName!).Order()];
+        throw new ArgumentException(
+            modules.Length == 0 ? $"there is no type of this name in {file}, and no module at all" : $"there is no type of this name in {file}; its modules are {string.Join(", ", modules)}",
+            nameof(type));
+    }
+
+    private static torch.nn.Module Make(Type model, string type)
+    {
+        if (!model.IsSubclassOf(typeof(torch.nn.Module)))
+            throw new ArgumentException("it is not a module: it must derive from a TorchSharp Module<…, TResult>", type);
+        if (model.IsAbstract || model.ContainsGenericParameters)
+            throw new ArgumentException($"it is {(model.IsAbstract ? "abstract" : "generic")}, so that there is nothing to make", type);
+
+        ConstructorInfo? constructor = model.GetConstructors().Where(each => each.GetParameters().All(parameter => parameter.HasDefaultValue))
+            .MinBy(each => each.GetParameters().Length);
+        if (constructor is null)
+            throw new ArgumentException("it has no public constructor that can be called without arguments", type);
+
+        try
+        {
+            return (torch.nn.Module)constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.DefaultValue)]);
+        }
+        catch (TargetInvocationException e) when (e.InnerException is not TypeInitializationException)
+        {
+            Exception inner = e.InnerException!;
+            string reason = inner is System.Runtime.InteropServices.ExternalException ? "libtorch refused a layer" : $"{inner.GetType().Name} ({inner.Message.ReplaceLineEndings(" ")})";
+            throw new ArgumentException($"its constructor failed: {reason}", type);
+        }
+    }
+
+    /// <summary>What the process already has is shared, TorchSharp above all; the rest comes from beside the assembly.</summary>
+    private sealed class Context(string path) : AssemblyLoadContext(path)
+    {
+        private readonly AssemblyDependencyResolver _resolver = new(path);
+
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            if (assemblyName.Name == typeof(torch).Assembly.GetName().Name)
+                return typeof(torch).Assembly;
+
+            return _resolver.ResolveAssemblyToPath(assemblyName) is { } found && !IsShared(assemblyName) ? LoadFromAssemblyPath(found) : null;
+        }
+
+        private static bool IsShared(AssemblyName name) => Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name);
+    }
+}

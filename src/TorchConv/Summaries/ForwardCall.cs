@@ -1,0 +1,38 @@
+using TorchConv.Arithmetic;
+using TorchSharp;
+
+namespace TorchConv.Summaries;
+
+/// <summary>One call of a module as it was seen: the true shapes that went in and came out, and the calls made within it.</summary>
+internal sealed class ForwardCall(torch.nn.Module module, torch.Tensor[] inputs)
+{
+    public torch.nn.Module Module { get; } = module;
+
+    /// <summary>What went in, to be told apart by reference only: the tensors are gone when the pass is over.</summary>
+    public torch.Tensor[] Inputs { get; } = inputs;
+
+    public Shape[] InputShapes { get; } = [.. inputs.Select(ShapeOf)];
+
+    public torch.ScalarType[] InputTypes { get; } = [.. inputs.Select(input => input.dtype)];
+
+    public long InputBytes { get; } = inputs.Sum(BytesOf);
+
+    public torch.Tensor[] Outputs { get; private set; } = [];
+
+    public Shape[] OutputShapes { get; private set; } = [];
+
+    public long OutputBytes { get; private set; }
+
+    public List<ForwardCall> Calls { get; } = [];
+
+    public void Finish(torch.Tensor[] outputs)
+    {
+        Outputs = outputs;
+        OutputShapes = [.. outputs.Select(ShapeOf)];
+        OutputBytes = outputs.Sum(BytesOf);
+    }
+
+    private static long BytesOf(torch.Tensor tensor) => tensor.numel() * tensor.element_size();
+
+    private static Shape ShapeOf(torch.Tensor tensor) => Shape.Of(tensor.shape);
+}

@@ -1,0 +1,178 @@
+using TorchSharp;
+
+namespace TorchConv.Summaries;
+
+/// <summary>One forward pass of a model in which every call of a module is seen. Nothing of it stays behind.</summary>
+/// <remarks>
+/// <para>
+/// Two kinds of code run. TorchSharp's own modules run on nothing (<see cref="EmptyRun"/>), and answer a tensor of the true shape on the
+/// <em>carrier</em>. All else, what a user's forward does between them, runs on these tensors as it is. The carrier is META, where there
+/// are shapes and no numbers, or where that cannot be, the device of the model.
+/// </para>
+/// <para>
+/// A weight that is used while its module is not being called would be work that no call accounts for. It is found as autograd finds what
+/// depends on a weight: within a call its stand-in requires no gradient, outside it does, and so does all that comes of it.
+/// </para>
+/// </remarks>
+internal sealed class ForwardPass : ICallObserver
+{
+    private readonly SummaryPass _kind;
+    private readonly torch.Device _carrier;
+    private readonly OwnTensors _tensors;
+    private readonly InPlaceWatch _watch;
+    private readonly Stack<Frame> _frames = new();
+
+    private ForwardPass(SummaryPass kind, torch.Device carrier, OwnTensors tensors, InPlaceWatch watch)
+    {
+        _kind = kind;
+        _carrier = carrier;
+        _tensors = tensors;
+        _watch = watch;
+    }
+
+    /// <summary>The call of the model itself; null until it begins.</summary>
+    public ForwardCall? Root { get; private set; }
+
+    /// <summary>Whether a weight was used outside of the calls of its module.</summary>
+    public bool HasStrayWeights { get; private set; }
+
+    /// <summary>The inputs of the model and the outputs of TorchSharp's modules that were changed in place.</summary>
+    public IReadOnlyCollection<torch.Tensor> Changed { get; private set; } = [];
+
+    /// <summary>The calls that have begun and not ended, the outermost first: where the pass stands when it fails.</summary>
+    public IReadOnlyList<ForwardCall> Open => [.. _frames.Reverse().Select(frame => frame.Call)];
+
+    /// <summary>Runs the model; what it throws is answered with the pass as it then stood.</summary>
+    public static (ForwardPass Pass, Exception? Failure) Run(ModelCall model, NamedModules modules, SummaryPass kind)
+    {
+        using ModelState state = new(modules.All);
+        using DisposeScope scope = torch.NewDisposeScope();
+        using IDisposable ordinary = torch.inference_mode(false);
+        using IDisposable gradients = torch.enable_grad();
+        using OwnTensors tensors = new(modules.All);
+        torch.Device home = tensors.All.FirstOrDefault(place => !place.IsMeta)?.Device ?? torch.CPU;
+        torch.Device carrier = kind == SummaryPass.NothingComputed ? torch.META : home;
+        using InPlaceWatch watch = new(carrier);
+        ForwardPass pass = new(kind, carrier, tensors, watch);
+        List<Action> hooks = [];
+        try
+        {
+            hooks.AddRange(modules.All.Select(module => ForwardHooks.Attach(module, pass)).OfType<Action>());
+            tensors.Replace(pass.Outside);
+            model.Invoke(pass.New);
+            pass.Changed = watch.Changed();
+            return (pass, null);
+        }
+        catch (Exception e)
+        {
+            return (pass, e);
+        }
+        finally
+        {
+            hooks.ForEach(remove => remove());
+        }
+    }
+
+    public object?[]? Enter(torch.nn.Module module, object?[] arguments)
+    {
+        ForwardCall call = new(module, [.. TensorsWithin.Of(arguments)]);
+        HasStrayWeights |= call.Inputs.Any(input => input.requires_grad);
+        if (_frames.TryPeek(out Frame? caller))
+            caller.Call.Calls.Add(call);
+        else
+            Begin(call);
+
+        Frame frame = new(call);
+        _frames.Push(frame);
+        if (!EmptyRun.Knows(module))
+        {
+            frame.PutBack = _tensors.Replace(module, Inside);
+            return null;
+        }
+
+        torch.Device stage = _tensors.DeviceOf(module) is { type: not DeviceType.META } device ? device : torch.CPU;
+        frame.PutBack = _tensors.Replace(module, place => OnNothing(place, stage));
+        EmptyCall? empty = _kind == SummaryPass.AllComputed
+            ? null
+            : EmptyRun.For(module, arguments, (like, shape) => torch.empty(shape.ToArray(), like.dtype, stage));
+        frame.Restore = empty?.OutputShape;
+        return empty?.Arguments;
+    }
+
+    public object? Leave(torch.nn.Module module, object? result)
+    {
+        // A forward that catches what a child throws leaves the child's call open: what was called within it counts, it itself does not.
+        Frame frame = Close();
+        while (!ReferenceEquals(frame.Call.Module, module))
+        {
+            Frame caller = Close();
+            caller.Call.Calls.Remove(frame.Call);
+            caller.Call.Calls.AddRange(frame.Call.Calls);
+            frame = caller;
+        }
+
+        if (EmptyRun.Knows(module))
+        {
+            int index = 0;
+            result = TensorsWithin.Replace(result, output => frame.Restore is null ? output.detach() : New(frame.Restore(index++, output.shape), output.dtype));
+        }
+
+        frame.Call.Finish([.. TensorsWithin.Of(result)]);
+        if (EmptyRun.Knows(module))
+            Watch(frame.Call.Outputs);
+        HasStrayWeights |= _frames.Count == 0 && frame.Call.Outputs.Any(output => output.requires_grad);
+        return result;
+    }
+
+    private void Begin(ForwardCall root)
+    {
+        Root = root;
+        Watch(root.Inputs);
+    }
+
+    private void Watch(torch.Tensor[] tensors)
+    {
+        foreach (torch.Tensor tensor in tensors)
+            _watch.Watch(tensor);
+    }
+
+    private Frame Close()
+    {
+        Frame frame = _frames.Pop();
+        frame.PutBack?.Invoke();
+        return frame;
+    }
+
+    /// <summary>A tensor on the carrier. On META it has no numbers; elsewhere they are zeros.</summary>
+    private torch.Tensor New(long[] shape, torch.ScalarType type) =>
+        _carrier.type == DeviceType.META ? torch.empty(shape, type, _carrier) : torch.zeros(shape, type, _carrier);
+
+    /// <summary>What stands for a tensor while its module is not being called; libtorch lets nobody change a weight in place.</summary>
+    private torch.Tensor Outside(TensorPlace place) => place switch
+    {
+        { IsWeight: false } => Inside(place),
+        { IsMeta: false } when _carrier.type != DeviceType.META => place.Detached().requires_grad_(),
+        _ => New(place.Shape, place.Type).requires_grad_(),
+    };
+
+    /// <summary>What stands for a tensor within a call of a user's module, which may read and change it.</summary>
+    private torch.Tensor Inside(TensorPlace place) =>
+        _carrier.type == DeviceType.META || place.IsMeta ? New(place.Shape, place.Type) : place.Detached().clone();
+
+    /// <summary>
+    /// The same for one of TorchSharp's own modules, which changes none in evaluation mode; on nothing it reads none either, so that
+    /// memory is left as it comes, and costs nothing.
+    /// </summary>
+    private static torch.Tensor? OnNothing(TensorPlace place, torch.Device stage) =>
+        place.Device.type == stage.type ? null : torch.empty(place.Shape, place.Type, stage);
+
+    private sealed class Frame(ForwardCall call)
+    {
+        public ForwardCall Call { get; } = call;
+
+        public Action? PutBack { get; set; }
+
+        /// <summary>The true shape of an output that came of nothing; null where the module ran as it is.</summary>
+        public Func<int, long[], long[]>? Restore { get; set; }
+    }
+}

@@ -1,0 +1,86 @@
+using System.Reflection;
+using TorchSharp;
+
+namespace TorchConv.Summaries;
+
+/// <summary>The call of a model with inputs of given shapes: which of its arguments they are, and what the others get.</summary>
+internal sealed class ModelCall
+{
+    private readonly torch.nn.Module _model;
+    private readonly MethodInfo _call;
+    private readonly ParameterInfo[] _parameters;
+
+    /// <exception cref="ArgumentException">The model cannot be called, or not with so many inputs.</exception>
+    public ModelCall(torch.nn.Module model, IReadOnlyList<ModelInput> inputs)
+    {
+        _model = model;
+        Type type = model.GetType();
+        Type callable = ForwardHooks.CallableBase(type)
+            ?? throw new ArgumentException($"{NameOf(type)} has no forward: a summary needs a Module<…, TResult>", nameof(model));
+        _call = callable.GetMethod("call")!;
+        _parameters = ParametersOf(type, [.. _call.GetParameters().Select(parameter => parameter.ParameterType)]);
+        Inputs = [.. inputs.Select(input => input.Type is null ? input with { Type = TypeOf(model) } : input)];
+        Check(model, Inputs);
+    }
+
+    /// <summary>The inputs with their types of elements.</summary>
+    public IReadOnlyList<ModelInput> Inputs { get; }
+
+    /// <summary>Calls the model with tensors that are made by <paramref name="tensor"/>.</summary>
+    public void Invoke(Func<long[], torch.ScalarType, torch.Tensor> tensor)
+    {
+        Queue<ModelInput> inputs = new(Inputs);
+        object?[] arguments =
+        [
+            .. _parameters.Select(parameter =>
+                IsTensor(parameter) && inputs.TryDequeue(out ModelInput? input) ? tensor(input.Shape.ToArray(), input.Type!.Value)
+                : parameter.HasDefaultValue ? parameter.DefaultValue
+                : null),
+        ];
+        _call.Invoke(_model, BindingFlags.DoNotWrapExceptions, null, arguments, null);
+    }
+
+    /// <summary>A type as it is written in C#, without its namespace.</summary>
+    public static string NameOf(Type type) =>
+        type.IsGenericType
+            ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
+            : type.Name;
+
+    private void Check(torch.nn.Module model, IReadOnlyList<ModelInput> inputs)
+    {
+        Type type = model.GetType();
+        ParameterInfo[] tensors = [.. _parameters.Where(IsTensor)];
+        int needed = type.GetMethods().Where(IsCallOnTensors).Select(call => call.GetParameters().Length)
+            .Append(tensors.Count(parameter => !MayBeLeftOut(parameter)))
+            .Min();
+        string takes = $"{NameOf(type)} takes {(needed == tensors.Length ? $"{needed}" : $"{needed} to {tensors.Length}")} "
+            + $"({string.Join(", ", tensors.Select(parameter => parameter.Name))})";
+        if (inputs.Count < needed)
+            throw new ArgumentException($"too few inputs ({inputs.Count}): {takes}", nameof(inputs));
+        if (inputs.Count > tensors.Length)
+            throw new ArgumentException($"too many inputs ({inputs.Count}): {takes}", nameof(inputs));
+        if (_parameters.FirstOrDefault(parameter => !IsTensor(parameter) && !MayBeLeftOut(parameter)) is { } other)
+            throw new ArgumentException($"{NameOf(type)} takes {other.Name} of type {NameOf(other.ParameterType)}: only tensors can be given by their shapes", nameof(model));
+    }
+
+    /// <summary>Where a type declares its own call, TorchSharp's modules do, the defaults stand there; else forward has the names.</summary>
+    private static ParameterInfo[] ParametersOf(Type type, Type[] types) =>
+        type.GetMethods()
+            .Where(method => method.Name is "call" or "forward" && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types))
+            .Select(method => method.GetParameters())
+            .MaxBy(parameters => parameters.Count(parameter => parameter.HasDefaultValue))!;
+
+    private static bool IsTensor(ParameterInfo parameter) => parameter.ParameterType == typeof(torch.Tensor);
+
+    private static bool MayBeLeftOut(ParameterInfo parameter) =>
+        parameter.HasDefaultValue
+        || Nullable.GetUnderlyingType(parameter.ParameterType) is not null
+        || (!parameter.ParameterType.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
+
+    /// <summary>Whether this is a call of tensors alone; some of TorchSharp's modules have shorter ones beside that with every mask.</summary>
+    private static bool IsCallOnTensors(MethodInfo method) => method.Name == "call" && method.GetParameters().All(IsTensor);
+
+    /// <summary>The type of a model's parameters: what its inputs have unless they say otherwise.</summary>
+    private static torch.ScalarType TypeOf(torch.nn.Module model) =>
+        model.parameters().Select(parameter => (torch.ScalarType?)parameter.dtype).FirstOrDefault(type => torch.is_floating_point(type!.Value)) ?? torch.ScalarType.Float32;
+}

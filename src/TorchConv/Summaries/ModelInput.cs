@@ -1,0 +1,61 @@
+using System.Diagnostics.CodeAnalysis;
+using TorchConv.Arithmetic;
+using TorchSharp;
+
+namespace TorchConv.Summaries;
+
+/// <summary>One input of a model: a shape, and the type of its elements where the model's own will not do.</summary>
+/// <param name="Shape">The sizes with the batch, such as 1×3×224×224 (N×C×H×W).</param>
+/// <param name="Type">The type of the elements; null for that of the model's parameters. An embedding needs <see cref="torch.ScalarType.Int64"/>.</param>
+public sealed record ModelInput(Shape Shape, torch.ScalarType? Type = null) : IParsable<ModelInput>
+{
+    private static readonly Dictionary<string, torch.ScalarType> TypesByName = new(StringComparer.Ordinal)
+    {
+        ["float16"] = torch.ScalarType.Float16,
+        ["bfloat16"] = torch.ScalarType.BFloat16,
+        ["float32"] = torch.ScalarType.Float32,
+        ["float64"] = torch.ScalarType.Float64,
+        ["int32"] = torch.ScalarType.Int32,
+        ["int64"] = torch.ScalarType.Int64,
+        ["bool"] = torch.ScalarType.Bool,
+    };
+
+    /// <summary>An input with the type of the model's parameters.</summary>
+    public static implicit operator ModelInput(Shape shape) => new(shape);
+
+    /// <summary>Reads a shape and perhaps a type, such as <c>1x3x224x224</c> or <c>1x128:int64</c>.</summary>
+    /// <exception cref="FormatException">The text is not of that form.</exception>
+    public static ModelInput Parse(string s, IFormatProvider? provider = null)
+    {
+        ArgumentNullException.ThrowIfNull(s);
+        string[] parts = s.Split(':', 2);
+        Shape shape = Shape.Parse(parts[0], provider);
+        if (parts.Length == 1)
+            return new ModelInput(shape);
+
+        return TypesByName.TryGetValue(parts[1], out torch.ScalarType type)
+            ? new ModelInput(shape, type)
+            : throw new FormatException($"'{parts[1]}' is not a type of elements: write one of {string.Join(", ", TypesByName.Keys)}");
+    }
+
+    /// <inheritdoc/>
+    public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, [MaybeNullWhen(false)] out ModelInput result)
+    {
+        try
+        {
+            result = s is null ? null : Parse(s, provider);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            result = null;
+        }
+
+        return result is not null;
+    }
+
+    /// <summary>As <see cref="Parse"/> reads it, with ×.</summary>
+    public override string ToString() => Type is null ? $"{Shape}" : $"{Shape}:{NameOf(Type.Value)}";
+
+    internal static string NameOf(torch.ScalarType type) =>
+        TypesByName.FirstOrDefault(pair => pair.Value == type).Key ?? type.ToString().ToLowerInvariant();
+}

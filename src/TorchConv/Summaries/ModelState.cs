@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using TorchSharp;
+
+namespace TorchConv.Summaries;
+
+/// <summary>
+/// What a forward pass may change in a model besides its tensors, kept to be put back: the mode of each module, what the
+/// fields of a user's modules hold (a mask that is made at the first call and kept), and the random generator of the CPU.
+/// The model is in evaluation mode meanwhile.
+/// </summary>
+internal sealed class ModelState : IDisposable
+{
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> FieldsByType = [];
+
+    private readonly (torch.nn.Module Module, bool Training)[] _modes;
+    private readonly (torch.nn.Module Module, FieldInfo Field, object? Value)[] _fields;
+    private readonly torch.Tensor _random;
+
+    public ModelState(IReadOnlyCollection<torch.nn.Module> modules)
+    {
+        _random = torch.get_rng_state();
+        _modes = [.. modules.Select(module => (module, module.training))];
+        if (_modes.Any(mode => mode.Training))
+            modules.First().eval();
+        _fields = [.. modules.SelectMany(module => FieldsOf(module.GetType()).Select(field => (module, field, field.GetValue(module))))];
+    }
+
+    public void Dispose()
+    {
+        foreach ((torch.nn.Module module, FieldInfo field, object? value) in _fields)
+        {
+            object? now = field.GetValue(module);
+            if (!(field.FieldType.IsValueType ? Equals(now, value) : ReferenceEquals(now, value)))
+                field.SetValue(module, value);
+        }
+
+        // Parents come first: a mode is handed down to all children.
+        foreach ((torch.nn.Module module, bool training) in _modes)
+        {
+            if (module.training != training)
+                module.train(training);
+        }
+
+        using torch.Tensor random = torch.get_rng_state();
+        if (!random.bytes.SequenceEqual(_random.bytes))
+            torch.set_rng_state(_random);
+        _random.Dispose();
+    }
+
+    /// <summary>The fields that a user's module adds to those of TorchSharp's base classes.</summary>
+    private static FieldInfo[] FieldsOf(Type type) => FieldsByType.GetOrAdd(type, static type =>
+    {
+        List<FieldInfo> fields = [];
+        for (Type? t = type; t is not null && t.Assembly != typeof(torch).Assembly; t = t.BaseType)
+            fields.AddRange(t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
+        return [.. fields];
+    });
+}

@@ -1,0 +1,73 @@
+using TorchSharp;
+
+namespace TorchConv.Summaries;
+
+/// <summary>The sizes of a model's parameters and buffers; a tensor that several modules share is one.</summary>
+internal sealed class ParameterBook
+{
+    private readonly Dictionary<torch.nn.Module, Entry[]> _own = new(ReferenceEqualityComparer.Instance);
+
+    public ParameterBook(NamedModules modules)
+    {
+        foreach (torch.nn.Module module in modules.All)
+        {
+            _own[module] =
+            [
+                .. RegisteredTensors.ParametersOf(module).Select(tensor => new Entry(tensor, IsBuffer: false)),
+                .. RegisteredTensors.BuffersOf(module).Select(tensor => new Entry(tensor, IsBuffer: true)),
+            ];
+        }
+    }
+
+    /// <summary>Whether a module itself has parameters.</summary>
+    public bool HasOwn(torch.nn.Module module) => _own[module].Any(entry => !entry.IsBuffer);
+
+    /// <summary>The sizes of a module with those within it.</summary>
+    public Sizes Within(torch.nn.Module module)
+    {
+        HashSet<nint> seen = [];
+        Sizes sizes = default;
+        Add(module, new HashSet<torch.nn.Module>(ReferenceEqualityComparer.Instance));
+        return sizes;
+
+        void Add(torch.nn.Module module, HashSet<torch.nn.Module> visited)
+        {
+            if (!visited.Add(module))
+                return;
+
+            foreach (Entry entry in _own[module].Where(entry => seen.Add(entry.Identity)))
+                sizes += entry.Sizes;
+            foreach ((string _, torch.nn.Module child) in module.named_children())
+                Add(child, visited);
+        }
+    }
+
+    /// <summary>Numbers of elements, and bytes.</summary>
+    public readonly record struct Sizes(long Parameters, long Trainable, long ParameterBytes, long Buffers, long BufferBytes)
+    {
+        public static Sizes operator +(Sizes a, Sizes b) => checked(new(
+            a.Parameters + b.Parameters,
+            a.Trainable + b.Trainable,
+            a.ParameterBytes + b.ParameterBytes,
+            a.Buffers + b.Buffers,
+            a.BufferBytes + b.BufferBytes));
+    }
+
+    private sealed class Entry
+    {
+        public Entry(torch.Tensor tensor, bool IsBuffer)
+        {
+            this.IsBuffer = IsBuffer;
+            Identity = RegisteredTensors.IdentityOf(tensor);
+            long elements = tensor.numel();
+            long bytes = elements * tensor.element_size();
+            Sizes = IsBuffer ? new Sizes(0, 0, 0, elements, bytes) : new Sizes(elements, tensor.requires_grad ? elements : 0, bytes, 0, 0);
+        }
+
+        public bool IsBuffer { get; }
+
+        public nint Identity { get; }
+
+        public Sizes Sizes { get; }
+    }
+}

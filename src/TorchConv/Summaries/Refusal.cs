@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using TorchConv.Arithmetic;
+
+namespace TorchConv.Summaries;
+
+/// <summary>Why a model did not take its inputs, told without a word of libtorch: where, what arrived, what was expected, and the way there.</summary>
+internal sealed partial class Refusal(IReadOnlyList<ForwardCall> open, Exception failure, NamedModules modules)
+{
+    private readonly Expectation? _broken = open.Count > 0 && Expectation.Of(open[^1]) is { IsMet: false } broken ? broken : null;
+
+    /// <summary>Whether the shapes are surely to blame, so that no other pass would go better.</summary>
+    public bool IsOfShapes => _broken is not null || Explained() is not null;
+
+    public ArgumentException ToException()
+    {
+        // What libtorch throws holds its C++ stack and is not handed on; what a model's author throws is.
+        Exception? inner = failure is ExternalException ? null : failure;
+        return new ArgumentException(open.Count == 0 ? $"the model cannot be called: {failure.Message}" : $"{Place()}{Reason()}. The way there: {Way()}", "inputs", inner);
+    }
+
+    private string Place()
+    {
+        ForwardCall at = open[^1];
+        string arrived = string.Join(" and ", at.InputShapes.Select(Print));
+        return $"{Name(at)} cannot take {(arrived.Length == 0 ? "its arguments" : arrived)}: ";
+    }
+
+    private string Reason()
+    {
+        ForwardCall at = open[^1];
+        if (_broken is not null)
+            return $"it expects {_broken.Text}";
+
+        string where = at.Calls.LastOrDefault() is { } last
+            ? $"after {Name(last)} gave {string.Join(" and ", last.OutputShapes.Select(Print))} its forward "
+            : "its forward ";
+        if (Explained() is { } explained)
+            return where + explained;
+        return failure is ExternalException
+            ? where + "came to an operation that refuses these shapes"
+            : $"{where}threw {failure.GetType().Name} ({failure.Message.ReplaceLineEndings(" ").Trim()})";
+    }
+
+    private string Way() => string.Join(" → ", open.Select(call => $"{Name(call)} {string.Join(" and ", call.InputShapes.Select(Print))}".TrimEnd()));
+
+    private string Name(ForwardCall call)
+    {
+        string path = modules.PathOf(call.Module);
+        string type = ModelCall.NameOf(call.Module.GetType());
+        return path.Length == 0 ? type : $"{path} ({type})";
+    }
+
+    private static string Print(Shape shape) => shape.Rank == 0 ? "a scalar" : shape.ToString();
+
+    /// <summary>The commonest refusals of libtorch in our words; null for others.</summary>
+    private string? Explained()
+    {
+        string message = failure.Message;
+        if (SizesDiffer().Match(message) is { Success: true } differ)
+            return $"combines tensors whose sizes in dimension {differ.Groups[3]} are {differ.Groups[1]} and {differ.Groups[2]}";
+        if (CannotConcatenate().Match(message) is { Success: true } cat)
+            return $"concatenates along dimension {cat.Groups[1]} tensors whose other sizes are {cat.Groups[2]} and {cat.Groups[3]}";
+        if (CannotView().Match(message) is { Success: true } view)
+            return $"views {long.Parse(view.Groups[2].Value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture)} elements as {view.Groups[1].Value.Replace(", ", "×", StringComparison.Ordinal)}";
+        if (CannotMultiply().Match(message) is { Success: true } product)
+            return $"multiplies matrices of {product.Groups[1]}×{product.Groups[2]} and {product.Groups[3]}×{product.Groups[4]}";
+        return null;
+    }
+
+    [GeneratedRegex(@"The size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)")]
+    private static partial Regex SizesDiffer();
+
+    [GeneratedRegex(@"Sizes of tensors must match except in dimension (\d+)\. Expected size (\d+) but got size (\d+)")]
+    private static partial Regex CannotConcatenate();
+
+    [GeneratedRegex(@"shape '\[([-\d, ]+)\]' is invalid for input of size (\d+)")]
+    private static partial Regex CannotView();
+
+    [GeneratedRegex(@"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)")]
+    private static partial Regex CannotMultiply();
+}

@@ -1,0 +1,29 @@
+using System.Collections;
+using System.Runtime.CompilerServices;
+using TorchSharp;
+
+namespace TorchConv.Summaries;
+
+/// <summary>The tensors within what a module takes or answers: a tensor, or tuples, arrays and lists of such.</summary>
+internal static class TensorsWithin
+{
+    public static IEnumerable<torch.Tensor> Of(object? value) => value switch
+    {
+        torch.Tensor tensor => [tensor],
+        ITuple tuple => Enumerable.Range(0, tuple.Length).SelectMany(i => Of(tuple[i])),
+        IDictionary dictionary => dictionary.Values.Cast<object?>().SelectMany(Of),
+        string => [],
+        IEnumerable values => values.Cast<object?>().SelectMany(Of),
+        _ => [],
+    };
+
+    /// <summary>The same value with each tensor replaced; the answers of TorchSharp's own modules are tensors and tuples.</summary>
+    public static object? Replace(object? value, Func<torch.Tensor, torch.Tensor> replacement) => value switch
+    {
+        torch.Tensor tensor => replacement(tensor),
+        ITuple tuple => Activator.CreateInstance(
+            tuple.GetType(),
+            [.. Enumerable.Range(0, tuple.Length).Select(i => Replace(tuple[i], replacement))]),
+        _ => value,
+    };
+}
