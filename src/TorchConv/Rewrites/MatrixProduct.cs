@@ -16,7 +16,6 @@ public sealed class MatrixProduct : nn.Module<Tensor, Tensor>, IFloat64Copyable
         Matrix = convolution;
         this.matrix = matrix.DetachFromDisposeScope();
         this.bias = bias;
-        register_buffer(nameof(matrix), this.matrix, persistent: false);
         RegisterComponents();
     }
 

@@ -47,6 +47,22 @@ public sealed class RewriteTests
         DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_is_converted_to_another_type_as_every_module(string name)
+    {
+        long before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        using (NewDisposeScope())
+        {
+            using nn.Module<Tensor, Tensor> module = All[name]();
+            Tensor input = RandomLayers.Numbers(new Random(1), 1, 2, 6, 6), single = module.call(input.to(ScalarType.Float32));
+            module.to(ScalarType.Float64);
+            Equality.RelativeDifference(module.call(input), single.to(ScalarType.Float64)).Should().BeLessThan(1e-5);
+        }
+
+        DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
+    }
+
     [Fact]
     public void Every_rewrite_is_among_them() =>
         typeof(Rewrite).GetMethods().Where(method => method.IsStatic && method.Name != nameof(Rewrite.Difference)).Select(method => method.Name)
