@@ -122,6 +122,16 @@ public class AxisFieldTests
     }
 
     [Fact]
+    public void Maps_differ_where_they_start_elsewhere_or_touch_otherwise()
+    {
+        Coverage map = ReceptiveField.Of(Layer.Conv2d(1, 1, 3)).Map();
+
+        map.Should().Be(ReceptiveField.Of(Layer.MaxPool2d(3)).Map()).And.NotBe(ReceptiveField.Of(Layer.Conv2d(1, 1, 3, padding: 1)).Map());
+        map.Should().NotBe(ReceptiveField.Of(Layer.Conv2d(1, 1, 2, dilation: 2)).Map()).And.NotBe(ReceptiveField.Of(Layer.Conv2d(1, 1, (3, 4))).Map());
+        map.GetHashCode().Should().Be(ReceptiveField.Of(Layer.MaxPool2d(3)).Map().GetHashCode());
+    }
+
+    [Fact]
     public void Same_padding_of_an_even_kernel_puts_the_odd_position_behind()
     {
         AxisField field = ReceptiveField.Of(Layer.Conv2d(1, 1, 4, padding: Padding2d.Same)).Height;
