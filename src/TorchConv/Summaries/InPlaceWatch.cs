@@ -10,7 +10,7 @@ namespace TorchConv.Summaries;
 internal sealed class InPlaceWatch(torch.Device device) : IDisposable
 {
     private readonly torch.Tensor _factor = torch.zeros([], torch.ScalarType.Float32, device).requires_grad_();
-    private readonly List<(torch.Tensor Watched, torch.Tensor Product)> _products = [];
+    private readonly List<Watched> _watched = [];
 
     /// <summary>Begins to watch a tensor, as it now is.</summary>
     public void Watch(torch.Tensor tensor)
@@ -18,24 +18,38 @@ internal sealed class InPlaceWatch(torch.Device device) : IDisposable
         if (tensor.dim() == 0 || !torch.is_floating_point(tensor))
             return;
 
-        // A forward may have a dispose scope of its own, which must not take the product away.
         using torch.Tensor nothing = tensor.narrow(0, 0, 0);
-        _products.Add((tensor, (nothing * _factor).DetachFromDisposeScope()));
+        _watched.Add(new Watched(tensor, Product(nothing), Product(nothing)));
     }
 
-    /// <summary>The watched tensors that were changed since.</summary>
+    /// <summary>The watched tensors that were changed since; to be asked once.</summary>
     public IReadOnlyCollection<torch.Tensor> Changed() =>
-        _products.Count == 0 || IsUnchanged([.. _products.Select(pair => pair.Product)])
+        _watched.Count == 0 || IsUnchanged(torch.stack(_watched.Select(watched => watched.OfAll)).sum())
             ? []
-            : [.. _products.Where(pair => !IsUnchanged([pair.Product])).Select(pair => pair.Watched)];
+            : [.. _watched.Where(watched => !IsUnchanged(watched.OfEach)).Select(watched => watched.Tensor)];
 
-    public void Dispose() => _products.ForEach(pair => pair.Product.Dispose());
+    public void Dispose()
+    {
+        foreach (Watched watched in _watched)
+        {
+            watched.OfAll.Dispose();
+            watched.OfEach.Dispose();
+        }
+    }
 
-    private bool IsUnchanged(torch.Tensor[] products)
+    /// <summary>A forward may have a dispose scope of its own, which must not take the product away.</summary>
+    private torch.Tensor Product(torch.Tensor nothing)
+    {
+        using torch.Tensor product = nothing * _factor;
+        return product.sum().DetachFromDisposeScope();
+    }
+
+    /// <summary>Of all that goes back through a graph in TorchSharp this alone hands libtorch's exceptions on; the others end the process.</summary>
+    private static bool IsUnchanged(torch.Tensor product)
     {
         try
         {
-            torch.autograd.grad(products, [_factor], [.. products.Select(product => product.detach())], retain_graph: true);
+            product.backward();
             return true;
         }
         catch (ExternalException)
@@ -43,4 +57,9 @@ internal sealed class InPlaceWatch(torch.Device device) : IDisposable
             return false;
         }
     }
+
+    /// <param name="Tensor">What is watched.</param>
+    /// <param name="OfAll">An empty product with it, to be asked together with all others.</param>
+    /// <param name="OfEach">Another, to be asked alone: a graph can be gone through once.</param>
+    private sealed record Watched(torch.Tensor Tensor, torch.Tensor OfAll, torch.Tensor OfEach);
 }

@@ -1,0 +1,180 @@
+using System.Text.Json;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using TorchSharp;
+
+namespace TorchConv.Tests.Cli;
+
+/// <summary><c>torchconv summary</c>: of known models by their names, and of a user's compiled model.</summary>
+public sealed class SummaryCommandTests : IDisposable
+{
+    private const string Models =
+        """
+        using TorchSharp;
+        using TorchSharp.Modules;
+        using static TorchSharp.torch;
+        using static TorchSharp.torch.nn;
+
+        namespace My;
+
+        public class Model : Module<Tensor, Tensor>
+        {
+            private readonly Conv2d conv;
+            public Model(int channels = 8) : base("Model") { conv = Conv2d(3, channels, 3); RegisterComponents(); }
+            public override Tensor forward(Tensor input) => conv.call(input);
+        }
+
+        public class WithArguments : Module<Tensor, Tensor>
+        {
+            public WithArguments(int channels) : base("WithArguments") { }
+            public override Tensor forward(Tensor input) => input;
+        }
+
+        public class Failing : Module<Tensor, Tensor>
+        {
+            public Failing() : base("Failing") => throw new System.InvalidOperationException("no weights\nhere");
+            public override Tensor forward(Tensor input) => input;
+        }
+
+        public class Impossible : Module<Tensor, Tensor>
+        {
+            private readonly Conv2d conv = Conv2d(-3, 8, 3);
+            public Impossible() : base("Impossible") { }
+            public override Tensor forward(Tensor input) => conv.call(input);
+        }
+
+        public abstract class Unfinished() : Module<Tensor, Tensor>("Unfinished");
+
+        public class NoModule;
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("torchconv-").FullName;
+
+    [Fact]
+    public async Task Prints_the_table_of_a_known_model()
+    {
+        CommandLine.Answer answer = (await CommandLine.RunLineAsync("summary --model vgg16 --depth 1")).ShouldBeFine();
+
+        answer.Output.Should().Be(
+            """
+            module                          output shape   parameters   multiply-adds   share
+            ─────────────────────────────────────────────────────────────────────────────────
+            Vgg16                           1×1000        138,357,544  15,470,264,320  100.0%
+            ├─ features (Sequential)        1×512×7×7      14,714,688  15,346,630,656   99.2%
+            ├─ avgpool (AdaptiveAvgPool2d)  1×512×7×7               0               0    0.0%
+            └─ classifier (Sequential)      1×1000        123,642,856     123,633,664    0.8%
+
+            input          1×3×224×224 (float32)
+            parameters     138,357,544 (trainable 138,357,544, frozen 0)
+            buffers        0
+            multiply-adds  15,470,264,320 (nothing was computed)
+            memory         input 602.1 kB, parameters 553.4 MB, activations 114.8 MB
+
+            """);
+    }
+
+    [Theory]
+    [InlineData("lenet", 61_706, 416_520)]
+    [InlineData("resnet18", 11_689_512, 1_814_073_344)]
+    [InlineData("mobilenet_v2", 3_504_872, 300_774_272)]
+    [InlineData("unet", 31_030_658, 150_428_424_448)]
+    public void Knows_models_by_their_names(string model, long parameters, long multiplyAdds)
+    {
+        JsonElement json = CommandLine.RunHere($"summary --model {model} --format json").ShouldBeFine().Json;
+
+        json.GetProperty("parameters").GetInt64().Should().Be(parameters);
+        json.GetProperty("multiplyAdds").GetInt64().Should().Be(multiplyAdds);
+    }
+
+    [Fact]
+    public void Takes_another_input_columns_and_width()
+    {
+        CommandLine.RunHere("summary --model lenet --input 64x1x32x32 --depth 0 --columns input,parameters,multiply-adds --width 80").ShouldBeFine()
+            .Output.Split('\n')[2].Should().Be("LeNet   64×1×32×32       61,706     26,657,280");
+        CommandLine.RunHere("summary --model lenet --depth 0 --format markdown --lang zh").ShouldBeFine().Output.Should().StartWith("| 模块 | 输出形状 | 参数 | 乘加次数 | 占比 |\n");
+        CommandLine.RunHere("summary --model lenet --format csv").ShouldBeFine().Output.Should().StartWith("path,type,depth,");
+    }
+
+    [Fact]
+    public async Task Summarises_a_users_compiled_model()
+    {
+        JsonElement json = (await CommandLine.RunAsync("summary", "--assembly", Compiled(), "--type", "My.Model", "--input", "2x3x9x9", "--format", "json")).ShouldBeFine().Json;
+
+        json.GetProperty("parameters").GetInt64().Should().Be((8 * 3 * 9) + 8);
+        json.GetProperty("multiplyAdds").GetInt64().Should().Be(2 * 49 * 8 * 27);
+        json.GetProperty("model").GetProperty("type").GetString().Should().Be("Model");
+    }
+
+    [Theory]
+    [InlineData("My.Modle", "there is no type of this name in models.dll; its modules are My.Failing, My.Impossible, My.Model, My.WithArguments")]
+    [InlineData("My.NoModule", "it is not a module: it must derive from a TorchSharp Module<…, TResult>")]
+    [InlineData("My.Unfinished", "it is abstract, so that there is nothing to make")]
+    [InlineData("My.WithArguments", "it has no public constructor that can be called without arguments")]
+    [InlineData("My.Failing", "its constructor failed: InvalidOperationException (no weights here)")]
+    [InlineData("My.Impossible", "its constructor failed: libtorch refused a layer")]
+    public void Says_why_a_type_is_no_model(string type, string reason) =>
+        Refused("summary", "--assembly", Compiled(), "--type", type, "--input", "1x3x9x9").Should().Be($"--type {type}: {reason}");
+
+    [Fact]
+    public void Says_why_an_assembly_does_not_load()
+    {
+        string text = Path.Combine(_folder, "text.dll"), missing = Path.Combine(_folder, "missing.dll"), old = Compiled("old", OlderTorchSharp());
+        File.WriteAllText(text, "not an assembly");
+
+        Refused("summary", "--assembly", missing, "--type", "My.Model", "--input", "1").Should().Be($"--assembly {missing}: there is no such file");
+        Refused("summary", "--assembly", text, "--type", "My.Model", "--input", "1").Should().Be($"--assembly {text}: this is not an assembly of .NET that can be loaded here");
+        Refused("summary", "--assembly", old, "--type", "My.Model", "--input", "1").Should()
+            .Be($"--assembly {old}: it was built with TorchSharp 0.99.0, and torchconv runs 0.107.0: build it with that version");
+    }
+
+    [Theory]
+    [InlineData("summary", "summary needs either --model (lenet, vgg16, resnet18, mobilenet_v2, unet) or --assembly and --type of your own")]
+    [InlineData("summary --model lenet --type My.Model", "summary needs either --model (lenet, vgg16, resnet18, mobilenet_v2, unet) or --assembly and --type of your own")]
+    [InlineData("summary --model alexnet", "--model alexnet: \"alexnet\" must be one of lenet, vgg16, resnet18, mobilenet_v2, unet")]
+    [InlineData("summary --model lenet --depth -1", "--depth -1: it must be at least 0")]
+    [InlineData("summary --model lenet --width 5", "--width 5: it must be at least 20")]
+    [InlineData("summary --model lenet --columns output,flops", "--columns output,flops: \"flops\" must be one of input, output, kernel, field, parameters, trainable, multiply-adds, share, bytes")]
+    [InlineData("summary --model lenet --input 1x1x32x32,1x1", "--input 1x1x32x32,1x1: too many inputs (2): LeNet takes 1 (input)")]
+    [InlineData("summary --model lenet --input 1x1x32x32:int", "--input 1x1x32x32:int: 'int' is not a type of elements: write one of float16, bfloat16, float32, float64, int32, int64, bool")]
+    [InlineData("summary --model lenet --input 1x1x28x28", "--input 1x1x28x28: classifier.fc1 (Linear) cannot take 1×256: it expects …×400 (in_features). The way there: LeNet 1×1×28×28 → classifier (Sequential) 1×16×4×4 → classifier.fc1 (Linear) 1×256")]
+    public void Bad_input_is_refused_in_one_line(string line, string reason) => Refused(line.Split(' ')).Should().Be(reason);
+
+    [Fact]
+    public void A_model_of_ones_own_needs_an_input() =>
+        Refused("summary", "--assembly", Compiled(), "--type", "My.Model").Should().Be("--input (left out): a model of your own needs the shape of its input, such as 1x3x224x224");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string Refused(params string[] arguments)
+    {
+        using StringWriter output = new(), error = new();
+        TorchConv.Cli.Program.Run(arguments, output, error).Should().Be(2);
+        output.ToString().Should().BeEmpty();
+        error.ToString().Should().StartWith("torchconv: ").And.Match(text => text.Count(letter => letter == '\n') == 1);
+        return error.ToString()["torchconv: ".Length..].TrimEnd('\n');
+    }
+
+    private string Compiled(string name = "models", params MetadataReference[] references)
+    {
+        string path = Path.Combine(_folder, $"{name}.dll");
+        MetadataReference torchSharp = MetadataReference.CreateFromFile(typeof(torch).Assembly.Location);
+        Compile(name, references.Length > 0 ? "public class Model : TorchSharp.Old;" : Models, [.. references.DefaultIfEmpty(torchSharp)]).Emit(path).Success.Should().BeTrue();
+        return path;
+    }
+
+    /// <summary>An assembly that is TorchSharp by its name alone, and of a version that never was.</summary>
+    private static CompilationReference OlderTorchSharp() => Compile(
+        "TorchSharp", """[assembly: System.Reflection.AssemblyVersion("0.99.0.0")] namespace TorchSharp; public class Old;""", []).ToMetadataReference();
+
+    private static CSharpCompilation Compile(string name, string source, IReadOnlyList<MetadataReference> references)
+    {
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return CSharpCompilation.Create(
+            name,
+            [CSharpSyntaxTree.ParseText(source)],
+            [.. Directory.GetFiles(runtime, "System.*.dll").Where(IsManaged).Select(file => MetadataReference.CreateFromFile(file)), .. references],
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+    }
+
+    private static bool IsManaged(string file) => !file.Contains("Native", StringComparison.Ordinal);
+}
