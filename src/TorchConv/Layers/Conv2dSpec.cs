@@ -8,7 +8,7 @@ namespace TorchConv.Layers;
 /// A convolution, <c>torch.nn.Conv2d</c>: N×inChannels×H×W → N×outChannels×H'×W'. Ordinary, dilated, grouped, depthwise
 /// (groups = inChannels) and pointwise (kernel size 1) are one layer with other numbers.
 /// </summary>
-public sealed record Conv2dSpec : WindowLayerSpec
+public sealed record Conv2dSpec : ConvolutionSpec
 {
     /// <summary>A convolution.</summary>
     /// <exception cref="ArgumentException">
@@ -25,12 +25,8 @@ public sealed record Conv2dSpec : WindowLayerSpec
         long groups = 1,
         bool bias = true,
         PaddingModes paddingMode = PaddingModes.Zeros)
-        : base(kernelSize, stride ?? 1, padding, dilation ?? 1)
+        : base(inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, isTransposed: false)
     {
-        InChannels = Rule.AtLeast(1, inChannels, nameof(inChannels));
-        OutChannels = Rule.AtLeast(1, outChannels, nameof(outChannels));
-        Groups = GroupRule.Check(groups, inChannels, outChannels);
-        Bias = bias;
         PaddingMode = paddingMode is PaddingModes.Zeros or PaddingModes.Reflect or PaddingModes.Replicate or PaddingModes.Circular
             ? paddingMode
             : throw new ArgumentOutOfRangeException(nameof(paddingMode), $"paddingMode ({paddingMode}) must be Zeros, Reflect, Replicate or Circular");
@@ -41,37 +37,15 @@ public sealed record Conv2dSpec : WindowLayerSpec
                 + "TorchSharp's Conv2d exchanges the two paddings there, and its output would have another size",
                 nameof(padding));
         }
-
-        WeightParameters = WeightElements(inChannels, outChannels, groups, kernelSize, isTransposed: false);
     }
-
-    /// <summary>Channels of the input, C.</summary>
-    public long InChannels { get; }
-
-    /// <summary>Channels of the output: the number of kernels.</summary>
-    public long OutChannels { get; }
-
-    /// <summary>Into how many groups the channels are divided; each sees only its own.</summary>
-    public long Groups { get; }
-
-    /// <summary>Whether a learnt number is added to each output channel.</summary>
-    public bool Bias { get; }
 
     /// <summary>What stands in the padding.</summary>
     public PaddingModes PaddingMode { get; }
 
-    /// <inheritdoc/>
-    public override long WeightParameters { get; }
-
-    /// <inheritdoc/>
-    public override long BiasParameters => Bias ? OutChannels : 0;
-
-    internal override string ParameterTerms => KernelTerms(InChannels / Groups, OutChannels, Bias);
-
     internal override ModuleCall Call => new(
         "Conv2d",
         [InChannels, OutChannels, KernelSize],
-        [.. WindowArguments, .. GroupRule.Arguments(Groups, Bias), .. PaddingMode == PaddingModes.Zeros ? [] : new NamedArgument[] { new("padding_mode", PaddingMode) }]);
+        [.. WindowArguments, .. ChannelArguments, .. PaddingMode == PaddingModes.Zeros ? [] : new NamedArgument[] { new("padding_mode", PaddingMode) }]);
 
     /// <inheritdoc/>
     public override Conv2d Build(torch.Device? device = null, torch.ScalarType? dtype = null)

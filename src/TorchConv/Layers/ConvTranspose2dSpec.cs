@@ -8,7 +8,7 @@ namespace TorchConv.Layers;
 /// A transposed convolution, <c>torch.nn.ConvTranspose2d</c>: N×inChannels×H×W → N×outChannels×H'×W'. It has the shape of
 /// the gradient of a convolution with respect to its input.
 /// </summary>
-public sealed record ConvTranspose2dSpec : WindowLayerSpec
+public sealed record ConvTranspose2dSpec : ConvolutionSpec
 {
     /// <summary>A transposed convolution.</summary>
     /// <exception cref="ArgumentException">
@@ -25,46 +25,21 @@ public sealed record ConvTranspose2dSpec : WindowLayerSpec
         Size? dilation = null,
         long groups = 1,
         bool bias = true)
-        : base(kernelSize, stride ?? 1, padding, dilation ?? 1)
+        : base(inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, isTransposed: true)
     {
         if (padding.IsSame)
             throw new ArgumentException("padding (same) is not for transposed convolutions: PyTorch gives it no meaning there, a number is needed", nameof(padding));
 
-        InChannels = Rule.AtLeast(1, inChannels, nameof(inChannels));
-        OutChannels = Rule.AtLeast(1, outChannels, nameof(outChannels));
         OutputPadding = CheckOutputPadding(outputPadding ?? 0);
-        Groups = GroupRule.Check(groups, inChannels, outChannels);
-        Bias = bias;
-        WeightParameters = WeightElements(inChannels, outChannels, groups, kernelSize, isTransposed: true);
     }
-
-    /// <summary>Channels of the input, C.</summary>
-    public long InChannels { get; }
-
-    /// <summary>Channels of the output.</summary>
-    public long OutChannels { get; }
 
     /// <summary>Positions added at the end of the output, to choose among the lengths that one convolution maps to the same.</summary>
     public Size OutputPadding { get; }
 
-    /// <summary>Into how many groups the channels are divided; each sees only its own.</summary>
-    public long Groups { get; }
-
-    /// <summary>Whether a learnt number is added to each output channel.</summary>
-    public bool Bias { get; }
-
-    /// <inheritdoc/>
-    public override long WeightParameters { get; }
-
-    /// <inheritdoc/>
-    public override long BiasParameters => Bias ? OutChannels : 0;
-
-    internal override string ParameterTerms => KernelTerms(InChannels / Groups, OutChannels, Bias);
-
     internal override ModuleCall Call => new(
         "ConvTranspose2d",
         [InChannels, OutChannels, KernelSize],
-        [.. WindowArguments, .. OutputPadding == 0 ? [] : new NamedArgument[] { new("output_padding", OutputPadding) }, .. GroupRule.Arguments(Groups, Bias)]);
+        [.. WindowArguments, .. OutputPadding == 0 ? [] : new NamedArgument[] { new("output_padding", OutputPadding) }, .. ChannelArguments]);
 
     /// <inheritdoc/>
     public override ConvTranspose2d Build(torch.Device? device = null, torch.ScalarType? dtype = null)

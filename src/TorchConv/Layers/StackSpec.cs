@@ -65,13 +65,9 @@ public sealed record StackSpec : LayerSpec
             features = null;
             switch (layers[i])
             {
-                case Conv2dSpec conv:
-                    Check(i, "inChannels", conv.InChannels, channels);
-                    channels = conv.OutChannels;
-                    break;
-                case ConvTranspose2dSpec transposed:
-                    Check(i, "inChannels", transposed.InChannels, channels);
-                    channels = transposed.OutChannels;
+                case ConvolutionSpec convolution:
+                    Check(i, "inChannels", convolution.InChannels, channels);
+                    channels = convolution.OutChannels;
                     break;
                 case LinearSpec linear:
                     Check(i, "inFeatures", linear.InFeatures, given);

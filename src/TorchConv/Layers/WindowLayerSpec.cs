@@ -58,22 +58,6 @@ public abstract record WindowLayerSpec : LayerSpec
 
     private protected static (long Height, long Width) Pair(Size size) => (size.Height, size.Width);
 
-    /// <summary>The elements of a weight; where no tensor has so many, the argument that makes them too many is named.</summary>
-    private protected static long WeightElements(long inChannels, long outChannels, long groups, Size kernelSize, bool isTransposed)
-    {
-        (long first, long second) = isTransposed ? (inChannels, outChannels / groups) : (outChannels, inChannels / groups);
-        string tooLarge =
-            inChannels > Shape.MaxElements ? nameof(inChannels)
-            : (UInt128)first * (UInt128)second > Shape.MaxElements ? nameof(outChannels)
-            : nameof(kernelSize);
-        return Shape.Of(tooLarge, "weight", first, second, kernelSize.Height, kernelSize.Width).Elements;
-    }
-
-    private protected string KernelTerms(long channelsSeen, long outChannels, bool bias) =>
-        bias
-            ? FormattableString.Invariant($"({KernelSize.Height:N0} × {KernelSize.Width:N0} × {channelsSeen:N0} + 1) × {outChannels:N0}")
-            : FormattableString.Invariant($"{KernelSize.Height:N0} × {KernelSize.Width:N0} × {channelsSeen:N0} × {outChannels:N0}");
-
     private protected void CheckFits(Shape input)
     {
         CheckFits(AlongHeight, input[2], input, "height");
