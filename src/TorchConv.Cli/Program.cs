@@ -60,6 +60,9 @@ internal static class Program
         root.Add(TransposeCommand.Create());
         root.Add(ProveCommand.Create());
         root.Add(SummaryCommand.Create());
+        root.Add(LabCommand.Create());
+        root.Add(ReportCommand.Create());
+        root.Add(FigureCommand.Create());
         root.Add(DoctorCommand.Create());
         return root;
     }

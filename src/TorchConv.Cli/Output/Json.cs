@@ -17,6 +17,7 @@ namespace TorchConv.Cli.Output;
 [JsonSerializable(typeof(Probe))]
 [JsonSerializable(typeof(FieldReport))]
 [JsonSerializable(typeof(DesignReport))]
+[JsonSerializable(typeof(FiguresReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Indented, with × and Chinese as they are: the output is not HTML.</summary>

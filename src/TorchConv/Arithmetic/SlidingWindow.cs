@@ -53,6 +53,12 @@ public sealed record SlidingWindow
         return new SlidingWindow(kernel, 1, total / 2, total - (total / 2), dilation);
     }
 
+    /// <summary>
+    /// The input position under one weight of one window, both counted from 0: s·o + d·t − p. Before 0 or behind the last
+    /// position it lies in the padding. In a transposed convolution it is the output position that the weight's product is added to.
+    /// </summary>
+    public long PositionOf(long window, long weight) => checked((Stride * window) + (Dilation * weight) - PaddingBefore);
+
     /// <summary>Whether an input of this length holds at least one window.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is below 0, or it overflows with its padding.</exception>
     public bool Fits(long inputLength) => Slack(inputLength) >= 0;

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Text.Json;
 using TorchConv.Cli.Commands;
 using TorchConv.Cli.Output;
+using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Tests.Cli;

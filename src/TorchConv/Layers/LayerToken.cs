@@ -1,8 +1,7 @@
 using System.Globalization;
 using TorchConv.Arithmetic;
-using TorchConv.Layers;
 
-namespace TorchConv.Cli.Commands;
+namespace TorchConv.Layers;
 
 /// <summary>Reads a layer of one channel from a word such as <c>3</c>, <c>3x5d2</c>, <c>pool2s2</c> or <c>t4s2p1</c>.</summary>
 internal sealed class LayerToken
@@ -40,7 +39,7 @@ internal sealed class LayerToken
         }
         catch (ArgumentException e)
         {
-            throw new FormatException($"layer {number}, \"{word}\": {BadUsage.RuleOf(e)}");
+            throw new FormatException($"layer {number}, \"{word}\": {Rule.Broken(e)}");
         }
     }
 

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using TorchConv.Cli.Options;
+using TorchConv.Cli.Output;
+using TorchConv.Lab;
+
+namespace TorchConv.Cli.Commands;
+
+/// <summary><c>torchconv figure NAME</c>: a picture as SVG. What draws it is loaded when it is asked for, not before.</summary>
+internal static class FigureCommand
+{
+    public static Command Create()
+    {
+        Command command = new("figure", "A picture as SVG; without a name, the list of pictures.");
+        Argument<string?> name = new("NAME") { Description = "Which picture.", Arity = ArgumentArity.ZeroOrOne };
+        command.Add(name);
+        SceneOptions options = new(command);
+        OutputFile file = new(command, "The file to write; standard output when left out.");
+        OutputOptions output = new(command);
+        command.SetAction((result, cancel) => result.GetValue(name) is { } chosen
+            ? DrawAsync(chosen, options, output, file, result, cancel)
+            : Task.FromResult(List(output, result)));
+        return command;
+    }
+
+    private static async Task<int> DrawAsync(string name, SceneOptions options, OutputOptions output, OutputFile file, ParseResult result, CancellationToken cancel)
+    {
+        FigureName figure = FigureName.All.FirstOrDefault(figure => figure.Name == name)
+            ?? throw new ArgumentException($"\"{name}\" is not a picture; there are {string.Join(", ", FigureName.All.Select(figure => figure.Name))}");
+        string svg = await FigureFile.SvgAsync(figure, options.Read(result), output.IsChinese(result)).ConfigureAwait(false);
+        await file.WriteAsync(svg, result, cancel).ConfigureAwait(false);
+        return Program.StatusOf(holds: true);
+    }
+
+    private static int List(OutputOptions output, ParseResult result)
+    {
+        bool zh = output.IsChinese(result);
+        IReadOnlyList<FigureReport> figures = [.. FigureName.All.Select(figure => new FigureReport(
+            figure.Name, zh ? figure.About.Zh : figure.About.En, [.. figure.Scene.Fields.Select(field => field.Name)]))];
+        output.Write(
+            Document.Of(
+                [
+                    new Grid(
+                        [new(zh ? "名称" : "name"), new(zh ? "内容" : "what it shows"), new(zh ? "选项" : "options")],
+                        [.. figures.Select(figure => new[] { figure.Name, figure.About, string.Join(' ', figure.Options) })]),
+                ],
+                new FiguresReport(figures),
+                Json.Readable.FiguresReport),
+            result);
+        return Program.StatusOf(holds: true);
+    }
+}
+
+/// <summary>A picture's name, as data.</summary>
+internal sealed record FigureReport(string Name, string About, IReadOnlyList<string> Options);
+
+/// <summary>The pictures' names, as data.</summary>
+internal sealed record FiguresReport(IReadOnlyList<FigureReport> Figures);

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using TorchConv.Cli.Options;
+using TorchConv.Lab;
+
+namespace TorchConv.Cli.Commands;
+
+/// <summary><c>torchconv report</c>: the page of <c>lab</c> as one file to hand out.</summary>
+internal static class ReportCommand
+{
+    public static Command Create()
+    {
+        Command command = new("report", "The page of lab as one HTML file that needs nothing else, to hand out or print.");
+        OutputFile file = new(command, "The file to write; standard output when left out.");
+        SceneOptions options = new(command);
+        ParsedOption<string> language = new("--lang", "The language of prose.", "en|zh", Read.OneOf("en", "zh")) { DefaultValueFactory = _ => "en" };
+        command.Add(language);
+        command.SetAction((result, cancel) => WriteAsync(options, result.GetValue(language) == "zh", file, result, cancel));
+        return command;
+    }
+
+    private static async Task<int> WriteAsync(SceneOptions options, bool isChinese, OutputFile file, ParseResult result, CancellationToken cancel)
+    {
+        string report = await LabServer.ReportAsync(options.Read(result), isChinese).ConfigureAwait(false);
+        await file.WriteAsync(report, result, cancel).ConfigureAwait(false);
+        return Program.StatusOf(holds: true);
+    }
+}

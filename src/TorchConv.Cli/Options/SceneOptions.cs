@@ -1,0 +1,39 @@
+using System.CommandLine;
+
+namespace TorchConv.Cli.Options;
+
+/// <summary>The options that set what pictures show. Their texts are read where the pictures are made, which says what is wrong with them.</summary>
+internal sealed class SceneOptions
+{
+    private static readonly (string Name, string Meaning, string Value)[] All =
+    [
+        ("in", "Channels of the input.", "number"),
+        ("out", "Channels of the output.", "number"),
+        ("kernel", "Weights of one kernel: 3, or 3x5 (height x width).", "size"),
+        ("stride", "Positions from one window to the next.", "size"),
+        ("padding", "Positions added around the input, or \"same\"; taken off in a transposed layer.", "size|same"),
+        ("output-padding", "Positions added at the end of a transposed layer's output.", "size"),
+        ("dilation", "Positions from one weight of the kernel to the next.", "size"),
+        ("groups", "Into how many groups the channels are divided.", "number"),
+        ("input", "Height and width of the input.", "size"),
+        ("stack", "Layers in a row, such as \"3 3d2 3s2p1 pool2 t4s2p1\".", "layers"),
+        ("x", "The input of the worked example, such as \"1 2; 3 4\".", "matrix"),
+        ("k", "The kernel of the worked example.", "matrix"),
+        ("step", "The step of the worked example, from 1; 0 for all.", "number"),
+        ("at", "The position at which the window stands: row,column.", "position"),
+    ];
+
+    private readonly ParsedOption<string?>[] _options;
+
+    public SceneOptions(Command command)
+    {
+        _options = [.. All.Select(option => new ParsedOption<string?>($"--{option.Name}", option.Meaning, option.Value, text => text, option.Name))];
+        foreach (Option option in _options)
+            command.Add(option);
+    }
+
+    /// <summary>The texts that are given, by the name of their field.</summary>
+    public Dictionary<string, string> Read(ParseResult result) => _options
+        .Where(option => result.GetValue(option) is not null)
+        .ToDictionary(option => option.Name[2..], option => result.GetValue(option)!);
+}

@@ -1,0 +1,11 @@
+using TorchConv.Lab.Reading;
+
+namespace TorchConv.Lab;
+
+/// <summary>What was asked for cannot be. The parameter that it names is a field.</summary>
+/// <param name="refusal">Why.</param>
+public sealed class RefusedException(Refusal refusal) : ArgumentException(refusal.Rule, refusal.Field)
+{
+    /// <summary>Why.</summary>
+    public Refusal Refusal { get; } = refusal;
+}

@@ -1,0 +1,71 @@
+using TorchConv.Arithmetic;
+using TorchConv.Lab.Figures;
+using TorchConv.Lab.Reading;
+using TorchConv.Layers;
+using TorchConv.ReceptiveFields;
+
+namespace TorchConv.Lab.Scenes;
+
+/// <summary>What one output of a stack reads of the input, and how that grows.</summary>
+internal static class FieldScene
+{
+    /// <summary>A field of more positions is not measured: its input would be large.</summary>
+    private const long MaxMeasured = 10_000;
+
+    private static readonly Field<StackSpec> Stack = new("stack", new("layers, from the input", "各层（从输入起）"), "3d2 3d2 3d2", StackText.Parse, null, "stack", "layers", "input") { MaxLength = 640 };
+
+    public static Scene Scene { get; } = new("field", new("What a stack of them sees", "多层叠加时看到什么"), [Stack], values => Show(values.Of(Stack), "gridding", "growth"))
+    {
+        Presets =
+        [
+            new(new("three of dilation 2: gaps", "三层 dilation 2：有空隙")),
+            new(new("dilations 1, 2, 3: no gaps", "dilation 1、2、3：无空隙"), ("stack", "3 3d2 3d3")),
+            new(new("dilations 1, 2, 5", "dilation 1、2、5"), ("stack", "3 3d2 3d5")),
+            new(new("doubling: 1, 2, 4, 8", "逐层加倍：1、2、4、8"), ("stack", "3 3d2 3d4 3d8")),
+            new(new("three ordinary", "三层普通卷积"), ("stack", "3 3 3")),
+        ],
+    };
+
+    /// <summary>The pictures and numbers of a stack, under the given names.</summary>
+    public static Shown Show(StackSpec stack, string map, string growth)
+    {
+        ReceptiveField field = ReceptiveField.Of(stack);
+        Coverage? measured = field.Positions <= MaxMeasured && stack.Layers.Length <= 32 && Fits(field) ? ReceptiveField.Measure(stack) : null;
+        List<Remark> remarks =
+        [
+            new(new("receptive field", "感受野"), $"{field.Size}", measured is null ? null : $"{measured.Size}"),
+            new(new("positions read", "读取的位置"), $"{field.TouchedPositions:N0}", measured is null ? null : $"{measured.TouchedPositions:N0}"),
+            new(new("positions of the field", "感受野内的位置"), $"{field.Positions:N0}", measured is null ? null : $"{measured.Size.Height * measured.Size.Width:N0}"),
+            new(new("gaps", "空隙"), field.IsGridded ? "true" : "false", measured is null ? null : measured.IsGridded ? "true" : "false"),
+            new(new("effective stride", "有效步幅"), $"{field.Height.EffectiveStride}×{field.Width.EffectiveStride}"),
+        ];
+        if (HybridDilation.Of(stack) is { Passes: { } passes } hybrid)
+            remarks.Add(new(new("the rule M₂ ≤ K of hybrid dilation", "混合空洞的规则 M₂ ≤ K"), $"{hybrid.M[1]} {(passes ? "≤" : ">")} {hybrid.KernelSize}"));
+
+        Shape input = [1, 1, Math.Max(1, field.Size.Height), Math.Max(1, field.Size.Width)];
+        return new Shown([GriddingPicture.Of(map, stack), Growth(growth, stack, field)], [new(new("the stack", "这些层"), stack, input)]) { Remarks = remarks };
+    }
+
+    private static bool Fits(ReceptiveField field) => field.Size.Height > 0 && field.Size.Width > 0 && field.Height.EffectiveStride.Numerator <= 64;
+
+    private static CurvesPicture Growth(string name, StackSpec stack, ReceptiveField field)
+    {
+        static Curve Of(string en, string zh, ReceptiveField field) => new(new(en, zh), [.. field.Layers.Select(layer => layer.Size.Height)]);
+        List<Curve> curves = [Of("this stack", "这些层", field)];
+        if (stack.Layers.All(layer => layer is Conv2dSpec { Stride: { Height: 1, Width: 1 } }))
+        {
+            IEnumerable<Conv2dSpec> layers = stack.Layers.Cast<Conv2dSpec>();
+            curves.Add(Of("ordinary, dilation 1", "普通，dilation 1", ReceptiveField.Of(new StackSpec([.. layers.Select(layer => new Conv2dSpec(1, 1, layer.KernelSize))]))));
+            if (stack.Layers.Length <= 40)
+                curves.Add(Of("doubling, 1 2 4 …", "加倍，1 2 4 …", ReceptiveField.Of(new StackSpec([.. layers.Select((layer, i) => new Conv2dSpec(1, 1, layer.KernelSize, dilation: 1L << i))]))));
+        }
+
+        return new CurvesPicture(
+            name,
+            new("How the receptive field grows", "感受野如何增长"),
+            new(
+                $"After {stack.Layers.Length} layers the field is {field.Size}. Ordinary layers grow it linearly, doubling dilations exponentially.",
+                $"{stack.Layers.Length} 层之后感受野为 {field.Size}。普通卷积线性增长，空洞逐层加倍则指数增长。"),
+            curves);
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+
+namespace TorchConv.Lab.Tests;
+
+/// <summary>
+/// A real browser, the system's own Chromium. Where there is none, the tests that need one say so and pass; on a build
+/// server (CI=true) that is a failure.
+/// </summary>
+public sealed class Browser : IAsyncLifetime
+{
+    private static readonly string[] Places =
+    [
+        "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe", @"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
+    ];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public async Task InitializeAsync()
+    {
+        string? path = Environment.GetEnvironmentVariable("CHROMIUM") ?? Places.FirstOrDefault(File.Exists);
+        if (path is null)
+        {
+            if (Environment.GetEnvironmentVariable("CI") == "true")
+                throw new InvalidOperationException("the tests of the lab need a browser on a build server: install Chromium, or set CHROMIUM to its path");
+            return;
+        }
+
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = path,
+            Args = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+    }
+
+    /// <summary>A new window; null, with a word on it, where there is no browser.</summary>
+    public async Task<Window?> OpenAsync(ITestOutputHelper output, BrowserNewContextOptions? options = null)
+    {
+        if (_browser is null)
+        {
+            output.WriteLine("not run: no browser is found here; install Chromium, or set CHROMIUM to its path");
+            return null;
+        }
+
+        IBrowserContext context = await _browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
+        context.SetDefaultTimeout(20_000);
+        return new Window(context, await context.NewPageAsync());
+    }
+}
+
+/// <summary>A window of the browser, which remembers what went wrong in it.</summary>
+public sealed class Window : IAsyncDisposable
+{
+    public Window(IBrowserContext context, IPage page)
+    {
+        Context = context;
+        Page = page;
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                Errors.Add(message.Text);
+        };
+        page.PageError += (_, error) => Errors.Add(error);
+        page.Request += (_, request) => Requests.Add(request.Url);
+    }
+
+    public IBrowserContext Context { get; }
+
+    public IPage Page { get; }
+
+    /// <summary>What the browser's console says went wrong.</summary>
+    public List<string> Errors { get; } = [];
+
+    /// <summary>What was asked for.</summary>
+    public List<string> Requests { get; } = [];
+
+    /// <summary>Does something that the script answers, and waits for the answer.</summary>
+    public async Task AnsweredAsync(Func<Task> action)
+    {
+        string before = await AnswersAsync();
+        await action();
+        await Page.WaitForFunctionAsync("before => (document.documentElement.dataset.answered ?? '') !== before", before);
+    }
+
+    public ValueTask DisposeAsync() => new(Context.CloseAsync());
+
+    private Task<string> AnswersAsync() => Page.EvaluateAsync<string>("document.documentElement.dataset.answered ?? ''");
+}

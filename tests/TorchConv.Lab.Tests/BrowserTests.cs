@@ -1,0 +1,239 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Xunit.Abstractions;
+
+namespace TorchConv.Lab.Tests;
+
+/// <summary>The page as somebody uses it.</summary>
+[Collection(nameof(Served))]
+public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelper output) : IClassFixture<Browser>
+{
+    [Fact]
+    public async Task Every_control_is_answered_at_once_with_the_librarys_numbers()
+    {
+        if (await browser.OpenAsync(output) is not { } window)
+            return;
+
+        await using Window opened = window;
+        IPage page = window.Page;
+        await page.GotoAsync(served.Address.ToString());
+        string[] steps = await page.EvaluateAsync<string[]>("[...document.querySelectorAll('.field')].map(field => [...field.querySelectorAll('.step:enabled')].at(-1)?.id).filter(Boolean)");
+        steps.Should().HaveCountGreaterThan(35);
+        foreach (string step in steps)
+        {
+            string field = step[..^3];
+            string before = await page.InputValueAsync($"#{field}");
+            await window.AnsweredAsync(() => page.ClickAsync($"#{step}"));
+            (await page.InputValueAsync($"#{field}")).Should().NotBe(before, field);
+
+            // A refused value is taken back; the others stay, so that the page is seen in many states.
+            if (await page.Locator($"#{field}-error .error").CountAsync() > 0 || step.StartsWith("groups", StringComparison.Ordinal))
+                await window.AnsweredAsync(() => page.ClickAsync($"#{field}-down"));
+        }
+
+        PageNumbers.Check(Served.Parse(await page.ContentAsync()), new Uri(page.Url).Query);
+        window.Errors.Should().OnlyContain(error => error.Contains("400 (Bad Request)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Typing_a_value_changes_the_picture_and_the_address_and_going_back_undoes_it()
+    {
+        if (await browser.OpenAsync(output) is not { } window)
+            return;
+
+        await using Window opened = window;
+        IPage page = window.Page;
+        await page.GotoAsync(served.Address.ToString());
+        await page.FillAsync("#slide-kernel", "2x4");
+        await window.AnsweredAsync(() => page.PressAsync("#slide-kernel", "Tab"));
+        (await page.TextContentAsync("#picture-sliding")).Should().Contain("kernel 2×4");
+        page.Url.Should().Contain("slide.kernel=2x4");
+        PageNumbers.Check(Served.Parse(await page.ContentAsync()), new Uri(page.Url).Query);
+
+        await page.FillAsync("#slide-kernel", "0");
+        await window.AnsweredAsync(() => page.PressAsync("#slide-kernel", "Enter"));
+        (await page.TextContentAsync("#slide-kernel-error .error")).Should().Be("kernelSize (0×0) must be at least 1 in height and width");
+        (await page.TextContentAsync("#picture-sliding")).Should().Contain("kernel 2×4", "the last good picture stays");
+
+        await window.AnsweredAsync(() => page.GoBackAsync());
+        await window.AnsweredAsync(() => page.GoBackAsync());
+        (await page.TextContentAsync("#picture-sliding")).Should().Contain("kernel 3×3");
+    }
+
+    [Fact]
+    public async Task The_transposed_example_is_stepped_through_by_its_numbers()
+    {
+        if (await browser.OpenAsync(output) is not { } window)
+            return;
+
+        await using Window opened = window;
+        IPage page = window.Page;
+        await page.GotoAsync($"{served.Address}#example");
+        string[] titles = ["55 is projected back", "52 is projected back", "57 is projected back", "50 is projected back"];
+        for (int step = 1; step <= 4; step++)
+        {
+            await window.AnsweredAsync(() => page.Locator("#picture-projection a").Nth(step - 1).ClickAsync());
+            (await page.TextContentAsync("#picture-projection > title")).Should().Be(titles[step - 1]);
+            (await page.TextContentAsync("#picture-overlap > desc")).Should().StartWith($"{step} of 4 patches");
+            (await page.InputValueAsync("#example-step")).Should().Be($"{step}");
+        }
+
+        (await page.TextContentAsync("#picture-overlap > desc")).Should().EndWith("the sum of the numbers is 2782.");
+        await window.AnsweredAsync(() => page.ClickAsync("#example-step-down"));
+        (await page.TextContentAsync("#picture-overlap > desc")).Should().StartWith("3 of 4 patches");
+        window.Errors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Pointing_at_an_output_shows_what_it_reads_and_pointing_at_an_input_what_reads_it()
+    {
+        if (await browser.OpenAsync(output) is not { } window)
+            return;
+
+        await using Window opened = window;
+        IPage page = window.Page;
+        await page.GotoAsync(served.Address.ToString());
+        ILocator lit = page.Locator("#picture-sliding .lit");
+
+        await page.HoverAsync("#picture-sliding [data-cell='s1,2']");
+        (await lit.EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.cell).sort()")).Should().Equal(
+            "k0,0 k0,1 k0,2 k1,0 k1,1 k1,2 k2,0 k2,1 k2,2 l1,2 l1,4 l1,6 l3,2 l3,4 l3,6 l5,2 l5,4 l5,6 s1,2".Split(' '));
+        (await page.TextContentAsync("#said")).Should().Be("output (1, 2) reads rows 1, 3, 5 and columns 2, 4, 6 with all 9 weights");
+
+        // Input (1, 2) is read by row 1 alone (rows 1, 3, 5), as weight row 0, and by columns 0 and 2, as weight columns 1 and 0.
+        await page.HoverAsync("#picture-sliding [data-cell='l1,2']");
+        (await lit.EvaluateAllAsync<string[]>("all => all.map(one => one.dataset.cell).sort()")).Should().Equal("k0,0", "k0,1", "l1,2", "s1,0", "s1,2");
+
+        await page.FocusAsync("#picture-sliding [data-cell='s0,0']");
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("ArrowRight");
+        (await page.TextContentAsync("#said")).Should().StartWith("output (1, 1) reads rows 1, 3, 5 and columns 1, 3, 5");
+        await window.AnsweredAsync(() => page.Keyboard.PressAsync("Enter"));
+        page.Url.Should().Contain("slide.at=1%2C1");
+        window.Errors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Code_is_copied_by_one_click()
+    {
+        if (await browser.OpenAsync(output) is not { } window)
+            return;
+
+        await using Window opened = window;
+        IPage page = window.Page;
+        await window.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
+        await page.GotoAsync(served.Address.ToString());
+        await page.ClickAsync("[data-copy='slide-csharp-0']");
+        await page.WaitForFunctionAsync("document.querySelector(\"[data-copy='slide-csharp-0']\").textContent === 'copied'");
+        (await page.EvaluateAsync<string>("navigator.clipboard.readText()")).Should().Be("torch.nn.Conv2d(3, 30, 3, dilation: 2)");
+        window.Errors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stack_is_built_and_a_design_taken_over()
+    {
+        if (await browser.OpenAsync(output) is not { } window)
+            return;
+
+        await using Window opened = window;
+        IPage page = window.Page;
+        await page.GotoAsync(served.Address.ToString());
+        await window.AnsweredAsync(() => page.ClickAsync("#build-add"));
+        await window.AnsweredAsync(() => page.SelectOptionAsync("#build-kind-3", "pool"));
+        await window.AnsweredAsync(() => page.ClickAsync("#build-up-3"));
+        await window.AnsweredAsync(() => page.ClickAsync("#build-remove-0"));
+        PageNumbers.Text(new Uri(page.Url).Query)("build.stack").Should().Be("3d2 pool3 3d5");
+        PageNumbers.Check(Served.Parse(await page.ContentAsync()), new Uri(page.Url).Query);
+
+        await window.AnsweredAsync(() => page.Locator("#design .offers a").First.ClickAsync());
+        (await page.TextContentAsync("#picture-stack-map > desc")).Should().Be("One output sees a field of 27×27 and reads 729 of its 729 positions: no gaps.");
+        await window.AnsweredAsync(() => page.Locator("#build .presets a", new() { HasText = "VGG-16" }).ClickAsync());
+        (await page.TextContentAsync("#build-answer")).Should().Contain("this field is 212×212");
+        window.Errors.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task All_of_it_works_without_script()
+    {
+        if (await browser.OpenAsync(output, new() { JavaScriptEnabled = false }) is not { } window)
+            return;
+
+        await using Window opened = window;
+        IPage page = window.Page;
+        await page.GotoAsync(served.Address.ToString());
+        await page.ClickAsync("#slide-dilation-up");
+        (await page.Locator("#picture-sliding").TextContentAsync()).Should().Contain("dilation 3");
+        await page.FillAsync("#groups-groups", "5");
+        await page.ClickAsync("#groups-form .submit");
+        (await page.TextContentAsync("#groups-groups-error .error")).Should().Be("groups (5) must divide inChannels (3)");
+        (await page.TextContentAsync("#picture-sliding")).Should().Contain("dilation 3", "other scenes keep their values");
+        await page.ClickAsync("#build-add");
+        (await page.Locator("#build .rows li").CountAsync()).Should().Be(4);
+        await page.Locator("#picture-projection a").Nth(2).ClickAsync();
+        (await page.TextContentAsync("#picture-projection > title")).Should().Be("57 is projected back");
+        await page.ClickAsync("#languages a");
+        (await page.TextContentAsync("h1")).Should().Be("活的卷积");
+        (await page.TextContentAsync("#picture-projection > title")).Should().Be("57 投影回去");
+    }
+
+    [Theory]
+    [InlineData("en", ColorScheme.Light, 1280)]
+    [InlineData("zh", ColorScheme.Dark, 360)]
+    public async Task It_is_accessible_light_and_dark_wide_and_narrow(string language, ColorScheme scheme, int width)
+    {
+        BrowserNewContextOptions options = new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } };
+        if (await browser.OpenAsync(output, options) is not { } window)
+            return;
+
+        await using Window opened = window;
+        await window.Page.GotoAsync($"{served.Address}?lang={language}&groups.groups=2");
+        var result = await window.Page.RunAxe(new() { RunOnly = new() { Type = "tag", Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } });
+        result.Violations.Select(violation => $"{violation.Id}: {violation.Help}: {string.Join("; ", violation.Nodes.Take(3).Select(node => node.Html[..Math.Min(160, node.Html.Length)]))}").Should().BeEmpty();
+        (await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).Should().BeLessThanOrEqualTo(width);
+    }
+
+    [Fact]
+    public async Task Nothing_moves_for_those_who_ask_for_that()
+    {
+        if (await browser.OpenAsync(output, new() { ReducedMotion = ReducedMotion.Reduce }) is not { } window)
+            return;
+
+        await using Window opened = window;
+        await window.Page.GotoAsync(served.Address.ToString());
+        (await window.Page.Locator("#picture-sliding .moving").IsVisibleAsync()).Should().BeFalse();
+        (await window.Page.Locator("#picture-sliding .still").IsVisibleAsync()).Should().BeTrue();
+
+        await window.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.NoPreference });
+        (await window.Page.Locator("#picture-sliding .moving").IsVisibleAsync()).Should().BeTrue();
+        await window.Page.CheckAsync("#still");
+        (await window.Page.Locator("#picture-sliding .moving").IsVisibleAsync()).Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_report_needs_nothing_but_itself(bool isChinese)
+    {
+        if (await browser.OpenAsync(output, new() { Offline = true }) is not { } window)
+            return;
+
+        await using Window opened = window;
+        string path = Path.Combine(Path.GetTempPath(), $"torchconv-report-{Guid.NewGuid():N}.html");
+        await File.WriteAllTextAsync(path, await LabServer.ReportAsync(new Dictionary<string, string> { ["dilation"] = "3", ["input"] = "16" }, isChinese));
+        try
+        {
+            await window.Page.GotoAsync($"file://{path}");
+            (await window.Page.Locator("svg.figure").CountAsync()).Should().BeGreaterThan(15);
+            (await window.Page.Locator("#picture-sliding").TextContentAsync()).Should().Contain("dilation 3");
+            await window.Page.HoverAsync("#picture-sliding [data-cell='s0,0']");
+            (await window.Page.Locator("#picture-sliding .lit").CountAsync()).Should().Be(19);
+            await window.Page.Locator("[data-copy='slide-csharp-0']").ClickAsync();
+            window.Requests.Should().Equal($"file://{path}");
+            window.Errors.Should().BeEmpty();
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using CliWrap;
+using CliWrap.Buffered;
+
+namespace TorchConv.Lab.Tests;
+
+/// <summary>The commands lab, report and figure, each as a process of its own.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "TorchConv.Cli.dll");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("torchconv-lab-");
+
+    [Fact]
+    public async Task Report_writes_one_file_of_less_than_1_5_MB()
+    {
+        string path = Path.Combine(_folder.FullName, "report.html");
+        (await RunAsync("report", "-o", path, "--lang", "zh", "--kernel", "5")).Should().Be((0, "", ""));
+
+        string report = await File.ReadAllTextAsync(path);
+        report.Length.Should().BeLessThan(1_500_000);
+        report.Should().StartWith("<!DOCTYPE html>").And.Contain("卷积核 5×5").And.NotContain("http://127.0.0.1").And.NotContain(" src=").And.NotContain("<link");
+        _folder.EnumerateFiles().Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task Figure_without_a_name_lists_the_pictures_with_their_options()
+    {
+        (int status, string text, _) = await RunAsync("figure", "--format", "json");
+
+        status.Should().Be(0);
+        text.Should().ContainAll(FigureName.All.Select(figure => $"\"{figure.Name}\""));
+    }
+
+    [Theory]
+    [InlineData("figure nothing", "\"nothing\" is not a picture; there are sliding, gridding, hybrid, ")]
+    [InlineData("figure sliding --kernel 0", "--kernel 0: kernelSize (0×0) must be at least 1 in height and width")]
+    [InlineData("figure sliding --groups 2", "--groups 2: sliding has no groups; it takes input, kernel, dilation, ")]
+    [InlineData("figure sliding --input 99", "sliding is not drawn so large. Drawn up to 20×20")]
+    [InlineData("figure sliding -o /nowhere/picture.svg", "--output /nowhere/picture.svg: the file cannot be written: there is no folder /nowhere")]
+    [InlineData("report --groups 2", "--groups 2: groups (2) must divide inChannels (3)")]
+    [InlineData("lab --port 70000", "--port 70000: \"70000\" is not a port: a whole number from 0 to 65535")]
+    [InlineData("lab --lang fr", "--lang fr: \"fr\" must be one of en, zh")]
+    public async Task What_cannot_be_is_told_in_one_line(string line, string message)
+    {
+        (int status, string text, string error) = await RunAsync(line.Split(' '));
+
+        status.Should().Be(2);
+        text.Should().BeEmpty();
+        error.Should().StartWith($"torchconv: {message}");
+        error.TrimEnd().Should().NotContain("\n");
+    }
+
+    [Fact]
+    public async Task Lab_says_where_it_listens_and_stops_cleanly_on_Ctrl_C()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        using Process lab = Process.Start(new ProcessStartInfo("dotnet", [Program, "lab", "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string line = (await lab.StandardOutput.ReadLineAsync())!;
+        line.Should().MatchRegex("^open http://127\\.0\\.0\\.1:[0-9]+/ in a browser");
+        using HttpClient client = new();
+        (await client.GetStringAsync(new Uri(line.Split(' ')[1]))).Should().Contain("Convolutions, alive");
+
+        await CliWrap.Cli.Wrap("kill").WithArguments(["-INT", $"{lab.Id}"]).ExecuteAsync();
+        await lab.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+        lab.ExitCode.Should().Be(0);
+        (await lab.StandardError.ReadToEndAsync()).Should().BeEmpty();
+    }
+
+    /// <summary>The other commands do not load the web parts: they run where those are missing.</summary>
+    [Fact]
+    public async Task Verify_runs_without_the_lab()
+    {
+        foreach (string entry in Directory.EnumerateFileSystemEntries(AppContext.BaseDirectory).Where(entry => Path.GetFileName(entry) != "TorchConv.Lab.dll"))
+            File.CreateSymbolicLink(Path.Combine(_folder.FullName, Path.GetFileName(entry)), entry);
+        string program = Path.Combine(_folder.FullName, "TorchConv.Cli.dll");
+        File.Delete(program);
+        File.Copy(Program, program);
+
+        (int status, string text, string error) = await RunProgramAsync(program, "verify", "--claim", "C5");
+        error.Should().BeEmpty();
+        status.Should().Be(0);
+        text.Should().Contain("3,030");
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static Task<(int Status, string Output, string Error)> RunAsync(params string[] arguments) => RunProgramAsync(Program, arguments);
+
+    private static async Task<(int Status, string Output, string Error)> RunProgramAsync(string program, params string[] arguments)
+    {
+        BufferedCommandResult result = await CliWrap.Cli.Wrap("dotnet").WithArguments([program, .. arguments]).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
+        return (result.ExitCode, result.StandardOutput, result.StandardError);
+    }
+}
