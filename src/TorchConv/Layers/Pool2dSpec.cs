@@ -16,7 +16,7 @@ public sealed record Pool2dSpec : WindowLayerSpec
     /// <param name="padding">Positions added around the input, at most half of the kernel size; 0 when null.</param>
     /// <param name="dilation">Positions from one position of the window to the next, for <see cref="PoolKind.Max"/> only; 1 when null.</param>
     /// <exception cref="ArgumentException">
-    /// A number is too small, padding is more than half of the kernel size, or average pooling has a dilation.
+    /// A number is too small or above <see cref="int.MaxValue"/>, padding is more than half of the kernel size, or average pooling has a dilation.
     /// </exception>
     public Pool2dSpec(PoolKind kind, Size kernelSize, Size? stride = null, Size? padding = null, Size? dilation = null)
         : base(kernelSize, stride ?? kernelSize, padding ?? 0, dilation ?? 1)
@@ -24,6 +24,9 @@ public sealed record Pool2dSpec : WindowLayerSpec
         Kind = kind is PoolKind.Max or PoolKind.Average
             ? kind
             : throw new ArgumentOutOfRangeException(nameof(kind), $"kind ({kind}) must be Max or Average");
+        CheckCountable(KernelSize, nameof(kernelSize));
+        CheckCountable(Stride, nameof(stride));
+        CheckCountable(Dilation, nameof(dilation));
         if (Padding.Size.Height > kernelSize.Height / 2 || Padding.Size.Width > kernelSize.Width / 2)
         {
             throw new ArgumentException(
@@ -74,9 +77,19 @@ public sealed record Pool2dSpec : WindowLayerSpec
         return new LayerFacts(0, 0, EmptyBatch.OutputShape(pool, input), 0);
     }
 
+    /// <summary>libtorch counts the positions of pooling in 32 bits, and wraps lengths around that are larger.</summary>
+    private static void CheckCountable(Size size, string name)
+    {
+        if (size.Height > int.MaxValue || size.Width > int.MaxValue)
+            throw new ArgumentOutOfRangeException(name, $"{name} ({size}) must be at most {int.MaxValue} in height and width for pooling");
+    }
+
     private void Check(Shape input)
     {
         CheckImages(input);
+        if (input[2] > int.MaxValue || input[3] > int.MaxValue)
+            throw new ArgumentException($"input ({input}) must be at most {int.MaxValue} in height and width for pooling", nameof(input));
+
         CheckFits(input);
     }
 }

@@ -60,6 +60,10 @@ public class ErrorMessageTests
             "outputPadding (1×0) must be equal in height and width: TorchSharp's ConvTranspose2d uses only its first value, and its output would have another size (torch.nn.functional.conv_transpose2d takes both)"
         },
 
+        { () => Layer.MaxPool2d((3, 1L << 31)), "kernelSize", "kernelSize (3×2147483648) must be at most 2147483647 in height and width for pooling" },
+        { () => Layer.AvgPool2d(3, stride: 1L << 31), "stride", "stride (2147483648×2147483648) must be at most 2147483647 in height and width for pooling" },
+        { () => Layer.MaxPool2d(1, dilation: 1L << 31), "dilation", "dilation (2147483648×2147483648) must be at most 2147483647 in height and width for pooling" },
+
         { () => Layer.Stack(), "layers", "layers must hold at least one layer" },
         { () => Layer.Stack(Layer.Pointwise(3, 5), null!), "layers", "layers must not hold null, as in place 2" },
         { () => Layer.Stack(Layer.Pointwise(3, 5), Layer.Conv2d(4, 5, 3)), "layers", "inChannels (4) of layer 2 must be what the layer before it gives (5)" },
@@ -93,6 +97,8 @@ public class ErrorMessageTests
         { Layer.Transposed(3, 5, 3, padding: (9, 5)), Image, "input (1×3×8×8) with padding 9×5 must leave an output of at least 1×1, not -8×0" },
         { Layer.Transposed(3, 5, 3, stride: long.MaxValue), Image, $"height and width of the output of input (1×3×8×8) must be at most {Huge}" },
         { Layer.Transposed(3, 5, 3, stride: 1L << 30), Image, $"for input (1×3×8×8) the output (1×5×7516192771×7516192771) must have at most {MostElements} elements" },
+
+        { Layer.AvgPool2d(3), Shape.Of(1, 3, 8, 1L << 31), "input (1×3×8×2147483648) must be at most 2147483647 in height and width for pooling" },
 
         { Layer.DepthwiseSeparable(3, 5, 9), Image, "input (1×3×8×8) has height 8, which with padding 0 + 0 must be at least as long as the kernel's extent, 9 = 1 × (9 − 1) + 1" },
         {

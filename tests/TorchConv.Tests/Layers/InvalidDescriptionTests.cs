@@ -81,6 +81,16 @@ public class InvalidDescriptionTests
                 nameof(Layer.Transposed), () => Layer.Transposed(4, 6, kernel, stride, padding, dilation: dilation, groups: 2), input, 4),
             iter: 6000);
 
+    [Fact]
+    public void Of_a_pooling_layer() =>
+        Gen.Select(AnySize, AnySize, AnySize, AnySize, Gen.Bool, AnyInput).Sample(
+            (kernel, stride, padding, dilation, isMax, input) => IsRefusedOrRight(
+                isMax ? nameof(Layer.MaxPool2d) : nameof(Layer.AvgPool2d),
+                () => isMax ? Layer.MaxPool2d(kernel, stride, padding, dilation) : Layer.AvgPool2d(kernel, stride, padding),
+                input,
+                3),
+            iter: 6000);
+
     /// <summary>Sizes of an input; the dimension that a layer counts is filled in half of the time, so that more comes through.</summary>
     private static Gen<(long[] Sizes, bool IsFilledIn)> AnyInput => Gen.Select(Gen.Frequency((4, Gen.Const(4)), (1, Gen.Int[0, 5])).SelectMany(rank => AnyNumber.Array[rank]), Gen.Bool);
 

@@ -130,6 +130,16 @@ public class TorchSharpTrapTests
     }
 
     [Fact]
+    public void Pooling_wraps_lengths_around_that_32_bits_do_not_hold()
+    {
+        using MaxPool2d built = nn.MaxPool2d(3, stride: 1);
+        using Tensor input = zeros([0, 3, 8, (1L << 32) + 5], device: META), output = built.call(input);
+        output.shape.Should().Equal(0, 3, 6, 3);
+
+        FluentActions.Invoking(() => Layer.MaxPool2d(3, stride: 1).Measure([1, 3, 8, (1L << 32) + 5])).Should().Throw<ArgumentException>().WithParameterName("input");
+    }
+
+    [Fact]
     public void Hooks_are_called_by_call_and_not_by_forward()
     {
         int called = 0;
