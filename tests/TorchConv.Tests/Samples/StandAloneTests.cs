@@ -1,0 +1,90 @@
+using System.Reflection;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using TorchSharp;
+
+namespace TorchConv.Tests.Samples;
+
+/// <summary>A sample can be copied into any TorchSharp project: it compiles there as it is.</summary>
+public class StandAloneTests
+{
+    /// <summary>C# 12 is what .NET 8 brings, the oldest .NET that TorchSharp 0.107.0 is built for.</summary>
+    private static readonly CSharpParseOptions CSharp12 = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
+
+    private static readonly MetadataReference[] Framework =
+    [
+        .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
+            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) && IsManaged(path))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private static readonly MetadataReference TorchSharpAlone = MetadataReference.CreateFromFile(typeof(torch).Assembly.Location);
+
+    private static readonly MetadataReference Library = MetadataReference.CreateFromFile(typeof(TorchConv.Layers.Layer).Assembly.Location);
+
+    /// <summary>TorchSharp is built for an older .NET than the one that runs it: the SDK tells every project not to mind.</summary>
+    private static readonly Dictionary<string, ReportDiagnostic> EveryProjectIgnores = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+
+    /// <summary>What a project with ImplicitUsings adds to every file.</summary>
+    private const string ImplicitUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    public static TheoryData<string> Copyable => [.. SampleFolder.Copyable];
+
+    [Theory]
+    [MemberData(nameof(Copyable))]
+    public void A_sample_compiles_alone_with_TorchSharp_and_the_framework(string name) =>
+        Compile([SampleFolder.Read($"{name}.cs")], TorchSharpAlone).Should().BeEmpty();
+
+    [Fact]
+    public void All_samples_compile_in_one_project_with_implicit_usings() =>
+        Compile([ImplicitUsings, .. SampleFolder.Copyable.Select(name => SampleFolder.Read($"{name}.cs"))], TorchSharpAlone).Should().BeEmpty();
+
+    [Fact]
+    public void All_samples_compile_in_a_project_that_uses_TorchConv_too() =>
+        Compile([.. SampleFolder.Copyable.Select(name => SampleFolder.Read($"{name}.cs"))], TorchSharpAlone, Library).Should().BeEmpty();
+
+    [Fact]
+    public void A_sample_that_used_TorchConv_would_not_compile() =>
+        Compile(["using TorchConv.Layers;"], TorchSharpAlone).Should().NotBeEmpty();
+
+    [Fact]
+    public void A_sample_with_a_warning_would_not_compile() =>
+        Compile(["public static class Sample { public static string Name = null; }"], TorchSharpAlone).Should().NotBeEmpty();
+
+    private static IEnumerable<Diagnostic> Compile(IEnumerable<string> sources, params MetadataReference[] references)
+    {
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Copied",
+            sources.Select(source => CSharpSyntaxTree.ParseText(source, CSharp12)),
+            [.. Framework, .. references],
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                generalDiagnosticOption: ReportDiagnostic.Error,
+                nullableContextOptions: NullableContextOptions.Enable,
+                warningLevel: 9999,
+                specificDiagnosticOptions: EveryProjectIgnores));
+        using MemoryStream library = new();
+        return [.. compilation.Emit(library).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
+    }
+
+    private static bool IsManaged(string path)
+    {
+        try
+        {
+            AssemblyName.GetAssemblyName(path);
+            return true;
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
+    }
+}
