@@ -4,6 +4,7 @@ using TorchSharp;
 namespace TorchConv.Tests.Article;
 
 /// <summary>The claims of the article: which verdict each one has, and that verdicts are drawn from evidence.</summary>
+[Collection(Alone.Name)]
 public class ClaimsTests
 {
     /// <summary>The verdicts that a careful reader comes to; each is computed from evidence when this test runs.</summary>

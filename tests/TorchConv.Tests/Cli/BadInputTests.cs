@@ -3,7 +3,7 @@ namespace TorchConv.Tests.Cli;
 /// <summary>Bad usage and impossible layers: one line on standard error that names the option, its value and the rule; exit status 2.</summary>
 public class BadInputTests
 {
-    private const string Commands = "verify, compare, layer, field, transpose, prove, summary, doctor";
+    private const string Commands = "verify, compare, layer, field, transpose, prove, summary, lab, report, figure, doctor";
 
     [Theory]
     [InlineData("", "a command is missing; torchconv takes one of: COMMANDS")]

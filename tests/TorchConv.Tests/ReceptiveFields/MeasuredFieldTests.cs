@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace TorchConv.Tests.ReceptiveFields;
 
+[Collection(Alone.Name)]
 public class MeasuredFieldTests
 {
     [Fact]

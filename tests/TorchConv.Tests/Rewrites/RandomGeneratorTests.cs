@@ -6,9 +6,8 @@ using static TorchSharp.torch;
 
 namespace TorchConv.Tests.Rewrites;
 
-/// <summary>The global random generator is everybody's: these tests run while no other test draws from it.</summary>
-[CollectionDefinition(nameof(RandomGeneratorTests), DisableParallelization = true)]
-[Collection(nameof(RandomGeneratorTests))]
+/// <summary>The global random generator is everybody's.</summary>
+[Collection(Alone.Name)]
 public sealed class RandomGeneratorTests
 {
     [Fact]

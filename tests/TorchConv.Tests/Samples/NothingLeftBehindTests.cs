@@ -1,5 +1,4 @@
 using TorchConv.Samples;
-using TorchConv.Tests.Layers;
 using TorchSharp;
 using static TorchSharp.torch;
 

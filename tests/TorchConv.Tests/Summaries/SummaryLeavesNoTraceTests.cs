@@ -7,12 +7,8 @@ using static TorchSharp.torch.nn;
 
 namespace TorchConv.Tests.Summaries;
 
-/// <summary>The random generator is one for all threads: who looks at it runs alone.</summary>
-[CollectionDefinition(nameof(RandomGenerator), DisableParallelization = true)]
-public static class RandomGenerator;
-
 /// <summary>A model is after a summary what it was before, whatever happened in between.</summary>
-[Collection(nameof(RandomGenerator))]
+[Collection(Alone.Name)]
 public sealed class SummaryLeavesNoTraceTests
 {
     public static TheoryData<string> Summaries => ["nothing computed", "between modules computed", "all computed", "refused", "throws in the middle"];
