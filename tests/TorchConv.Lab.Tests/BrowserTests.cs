@@ -168,7 +168,7 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         (await page.TextContentAsync("#groups-groups-error .error")).Should().Be("groups (5) must divide inChannels (3)");
         (await page.TextContentAsync("#picture-sliding")).Should().Contain("dilation 3", "other scenes keep their values");
         await page.ClickAsync("#build-add");
-        (await page.Locator("#build .rows li").CountAsync()).Should().Be(4);
+        await Assertions.Expect(page.Locator("#build .rows li")).ToHaveCountAsync(4);
         await page.Locator("#picture-projection a").Nth(2).ClickAsync();
         (await page.TextContentAsync("#picture-projection > title")).Should().Be("57 is projected back");
         await page.ClickAsync("#languages a");

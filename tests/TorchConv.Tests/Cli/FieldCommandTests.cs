@@ -222,7 +222,7 @@ public class FieldCommandTests
     [InlineData("field pool3p2", "layer 1, \"pool3p2\": padding (2×2) must be at most half of kernelSize (3×3): a window of padding alone has no value")]
     [InlineData("field t3s2o2", "layer 1, \"t3s2o2\": outputPadding (2×2) must be less than stride (2) or dilation (1)")]
     [InlineData("field 9223372036854775807d9", "layer 1, \"9223372036854775807d9\": the extent of kernelSize (9223372036854775807) with dilation (9) must be at most 9223372036854775807")]
-    [InlineData("field pool2s9000000000 pool2s9000000000", "stack must see at most 9223372036854775807 positions, and none further away than that")]
+    [InlineData("field 3s9000000000 3s9000000000", "stack must see at most 9223372036854775807 positions, and none further away than that")]
     [InlineData("field 3d9000 --measure", "stack needs a tensor of 1×1×18001×18001 to be measured, and it must have at most 33554432 elements")]
     [InlineData("field 3 --layers 2", "--layers is for --design alone")]
     [InlineData("field --best 2", "--best is for --design alone")]
