@@ -29,7 +29,7 @@ public class InvalidDescriptionTests
         Gen.Select(AnyNumber, AnyNumber, Gen.Bool, AnyInput).Sample(
             (inFeatures, outFeatures, bias, input) => IsRefusedOrRight(
                 nameof(Layer.FullyConnected), () => Layer.FullyConnected(inFeatures, outFeatures, bias), input, inFeatures),
-            iter: 4000);
+            iter: 2000);
 
     [Fact]
     public void Of_a_convolution() =>
@@ -39,14 +39,14 @@ public class InvalidDescriptionTests
                 () => Layer.Conv2d(channels.Item1, channels.Item2, channels.Item3, window.Item1, window.Item2, window.Item3, rest.Item1, rest.Item2, rest.Item3),
                 input,
                 channels.Item1),
-            iter: 6000);
+            iter: 3000);
 
     [Fact]
     public void Of_a_convolution_of_which_all_but_the_window_is_sensible() =>
         Gen.Select(AnySize, AnySize, AnyPadding, AnySize, Gen.Int[0, 3].Select(mode => (PaddingModes)mode), AnyInput).Sample(
             (kernel, stride, padding, dilation, mode, input) => IsRefusedOrRight(
                 nameof(Layer.Conv2d), () => Layer.Conv2d(4, 6, kernel, stride, padding, dilation, groups: 2, paddingMode: mode), input, 4),
-            iter: 6000);
+            iter: 3000);
 
     [Fact]
     public void Of_a_pointwise_convolution() =>
@@ -62,7 +62,7 @@ public class InvalidDescriptionTests
                 () => Layer.DepthwiseSeparable(channels.Item1, channels.Item2, channels.Item3, window.Item1, window.Item2, window.Item3, bias),
                 input,
                 channels.Item1),
-            iter: 4000);
+            iter: 2000);
 
     [Fact]
     public void Of_a_transposed_convolution() =>
@@ -72,14 +72,14 @@ public class InvalidDescriptionTests
                 () => Layer.Transposed(channels.Item1, channels.Item2, channels.Item3, window.Item1, window.Item2, rest.Item1, window.Item3, rest.Item2, rest.Item3),
                 input,
                 channels.Item1),
-            iter: 6000);
+            iter: 3000);
 
     [Fact]
     public void Of_a_transposed_convolution_of_which_all_but_the_window_is_sensible() =>
         Gen.Select(AnySize, AnySize, AnySize, AnySize, AnyInput).Sample(
             (kernel, stride, padding, dilation, input) => IsRefusedOrRight(
                 nameof(Layer.Transposed), () => Layer.Transposed(4, 6, kernel, stride, padding, dilation: dilation, groups: 2), input, 4),
-            iter: 6000);
+            iter: 3000);
 
     [Fact]
     public void Of_a_pooling_layer() =>
@@ -89,7 +89,7 @@ public class InvalidDescriptionTests
                 () => isMax ? Layer.MaxPool2d(kernel, stride, padding, dilation) : Layer.AvgPool2d(kernel, stride, padding),
                 input,
                 3),
-            iter: 6000);
+            iter: 3000);
 
     /// <summary>Sizes of an input; the dimension that a layer counts is filled in half of the time, so that more comes through.</summary>
     private static Gen<(long[] Sizes, bool IsFilledIn)> AnyInput => Gen.Select(Gen.Frequency((4, Gen.Const(4)), (1, Gen.Int[0, 5])).SelectMany(rank => AnyNumber.Array[rank]), Gen.Bool);

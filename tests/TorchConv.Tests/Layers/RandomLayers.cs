@@ -81,7 +81,7 @@ internal static class RandomLayers
     /// <summary>A convolution of any kind, then layers that take what the ones before them give.</summary>
     private static Gen<(StackSpec, Shape)> Stack(Range range) =>
         from first in Gen.OneOf(Conv2d(range).Select(x => ((LayerSpec)x.Item1, x.Item2)), Transposed(range).Select(x => ((LayerSpec)x.Item1, x.Item2)))
-        from more in Gen.Select(Gen.Int[0, 4], Gen.Long[1, range.Channels], Gen.Long[1, range.Kernel], Gen.Bool).Array[0, 3]
+        from more in Gen.Select(Gen.Int[0, 4], Gen.Long[1, range.Channels], Gen.Long[1, range.Kernel], Gen.Bool).Array[0, 2]
         let layers = more.Aggregate(
             (Layers: new List<LayerSpec> { first.Item1 }, Shape: first.Item1.Predict(first.Item2).OutputShape),
             (sofar, next) =>
