@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using TorchConv.Tests;
 
 namespace TorchConv.Lab.Tests;
 
@@ -89,12 +89,10 @@ public sealed class PictureTests
     [MemberData(nameof(Names))]
     public async Task The_picture_in_the_documentation_is_not_stale(string name)
     {
-        string path = Path.Combine(Root(), "docs", "pictures", $"{name}.svg");
+        string path = Path.Combine(Checkout.Root, "docs", "pictures", $"{name}.svg");
 
         (await File.ReadAllTextAsync(path)).Should().Be(await DrawAsync(name), $"torchconv figure {name} -o docs/pictures/{name}.svg draws it again");
     }
-
-    private static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "..", ".."));
 
     private static Task<string> DrawAsync(string name, bool isChinese = false) =>
         FigureFile.SvgAsync(FigureName.All.Single(figure => figure.Name == name), new Dictionary<string, string>(), isChinese);

@@ -11,8 +11,6 @@ public class ReadmeTests
 {
     private const string MainCommand = "dotnet run --project src/TorchConv.Cli -- ";
 
-    private static readonly string Root = FindRoot();
-
     public static TheoryData<string, string> Examples
     {
         get
@@ -45,21 +43,21 @@ public class ReadmeTests
         string help = CommandLine.RunHere("--help").Output;
         IEnumerable<string> commands = Regex.Matches(help[help.IndexOf("Commands:", StringComparison.Ordinal)..], "^  ([a-z]+)", RegexOptions.Multiline).Select(match => match.Groups[1].Value);
 
-        string readme = File.ReadAllText(Path.Combine(Root, "README.md"));
+        string readme = File.ReadAllText(Path.Combine(Checkout.Root, "README.md"));
         commands.Should().NotBeEmpty().And.OnlyContain(command => readme.Contains($"`torchconv {command}", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Every_file_that_the_README_points_to_is_there()
     {
-        MatchCollection links = Regex.Matches(File.ReadAllText(Path.Combine(Root, "README.md")), @"\]\((?!https?:)([^)#]+)");
+        MatchCollection links = Regex.Matches(File.ReadAllText(Path.Combine(Checkout.Root, "README.md")), @"\]\((?!https?:)([^)#]+)");
 
         links.Should().NotBeEmpty();
-        links.Select(link => Path.Combine(Root, link.Groups[1].Value)).Should().OnlyContain(path => Path.Exists(path));
+        links.Select(link => Path.Combine(Checkout.Root, link.Groups[1].Value)).Should().OnlyContain(path => Path.Exists(path));
     }
 
     internal static IEnumerable<FencedCodeBlock> Blocks(string language) =>
-        Markdown.Parse(File.ReadAllText(Path.Combine(Root, "README.md"))).Descendants<FencedCodeBlock>().Where(block => block.Info == language);
+        Markdown.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "README.md"))).Descendants<FencedCodeBlock>().Where(block => block.Info == language);
 
     private static string Pattern(string shown)
     {
@@ -67,13 +65,5 @@ public class ReadmeTests
         foreach (string line in shown.TrimEnd().Split('\n'))
             pattern.Append(line == "…" ? "(.*\n)*?" : Regex.Escape(line) + "\n");
         return pattern.ToString();
-    }
-
-    private static string FindRoot()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TorchConv.sln")))
-            folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException("the tests run inside the checkout");
     }
 }

@@ -6,7 +6,7 @@ internal static class SampleFolder
     /// <summary>Neither is a sample: one lists and runs them, the other silences a message.</summary>
     private static readonly string[] others = ["Program", "QuietNnpack"];
 
-    public static readonly string Root = Find();
+    public static readonly string Root = Path.Combine(Checkout.Root, "samples");
 
     /// <summary>Every sample's name, found by its file.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -29,12 +29,4 @@ internal static class SampleFolder
 
     private static IEnumerable<string> Files() =>
         Directory.EnumerateFiles(Root, "*.cs").Select(path => Path.GetFileNameWithoutExtension(path));
-
-    private static string Find()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "TorchConv.sln")))
-            folder = folder.Parent;
-        return Path.Combine(folder!.FullName, "samples");
-    }
 }
