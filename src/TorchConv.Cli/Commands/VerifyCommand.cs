@@ -34,7 +34,8 @@ internal static class VerifyCommand
     {
         bool zh = output.IsChinese(result);
         string Prose(Text text) => zh ? text.Zh : text.En;
-        List<Verification> verifications = [.. claims.Select(claim => claim.Verify())];
+        // Side by side: half of the time goes into what each kind of evidence does for the first time.
+        List<Verification> verifications = [.. claims.AsParallel().AsOrdered().Select(claim => claim.Verify())];
         VerifyReport report = VerifyReport.Of(verifications, Prose);
 
         string totals = zh
