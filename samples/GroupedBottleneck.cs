@@ -107,7 +107,7 @@ public static class GroupedBottleneck
 
     /// <summary>AlexNet for 3×227×227 images. The paper's two GPUs shared layers 2, 4 and 5 between them: 2 groups.</summary>
     /// <remarks>On the device META a module has shapes but no numbers: 60 million parameters are counted without being made.</remarks>
-    public static Sequential AlexNet(long groups, Device? device = null) => Sequential(
+    public static Sequential AlexNet(long groups, Device device) => Sequential(
         Conv2d(3, 96, 11, stride: 4, device: device), ReLU(), LocalResponseNorm(5), MaxPool2d(3, stride: 2),
         Conv2d(96, 256, 5, padding: 2, groups: groups, device: device), ReLU(), LocalResponseNorm(5), MaxPool2d(3, stride: 2),
         Conv2d(256, 384, 3, padding: 1, device: device), ReLU(),

@@ -43,6 +43,11 @@ public class StandAloneTests
     public void A_sample_compiles_alone_with_TorchSharp_and_the_framework(string name) =>
         Compile([SampleFolder.Read($"{name}.cs")], TorchSharpAlone).Should().BeEmpty();
 
+    [Theory]
+    [MemberData(nameof(Copyable))]
+    public void A_sample_compiles_in_a_project_without_nullable_references(string name) =>
+        Compile(NullableContextOptions.Disable, [SampleFolder.Read($"{name}.cs")], TorchSharpAlone).Should().BeEmpty();
+
     [Fact]
     public void All_samples_compile_in_one_project_with_implicit_usings() =>
         Compile([ImplicitUsings, .. SampleFolder.Copyable.Select(name => SampleFolder.Read($"{name}.cs"))], TorchSharpAlone).Should().BeEmpty();
@@ -59,7 +64,10 @@ public class StandAloneTests
     public void A_sample_with_a_warning_would_not_compile() =>
         Compile(["public static class Sample { public static string Name = null; }"], TorchSharpAlone).Should().NotBeEmpty();
 
-    private static IEnumerable<Diagnostic> Compile(IEnumerable<string> sources, params MetadataReference[] references)
+    private static IEnumerable<Diagnostic> Compile(IEnumerable<string> sources, params MetadataReference[] references) =>
+        Compile(NullableContextOptions.Enable, sources, references);
+
+    private static IEnumerable<Diagnostic> Compile(NullableContextOptions nullable, IEnumerable<string> sources, params MetadataReference[] references)
     {
         CSharpCompilation compilation = CSharpCompilation.Create(
             "Copied",
@@ -68,7 +76,7 @@ public class StandAloneTests
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 generalDiagnosticOption: ReportDiagnostic.Error,
-                nullableContextOptions: NullableContextOptions.Enable,
+                nullableContextOptions: nullable,
                 warningLevel: 9999,
                 specificDiagnosticOptions: EveryProjectIgnores));
         using MemoryStream library = new();
