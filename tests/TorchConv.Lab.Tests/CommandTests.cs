@@ -63,7 +63,7 @@ public sealed class CommandTests : IDisposable
         (await client.GetStringAsync(new Uri(line.Split(' ')[1]))).Should().Contain("Convolutions, alive");
 
         await CliWrap.Cli.Wrap("kill").WithArguments(["-INT", $"{lab.Id}"]).ExecuteAsync();
-        await lab.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(20)).Token);
+        await lab.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
         lab.ExitCode.Should().Be(0);
         (await lab.StandardError.ReadToEndAsync()).Should().BeEmpty();
     }
