@@ -90,7 +90,7 @@ public class TrainComparisonTests
         string quoted = SampleFolder.QuotedOutput("TrainComparison");
         foreach (string network in networks)
         {
-            double[] scores = [.. Scores(Line(SampleFolder.Read("TrainComparison.cs"), $"//   {network} "))];
+            double[] scores = [.. Scores(Line(SampleFolder.Read("TrainComparison.cs"), $"//   {network}  "))];
 
             scores.Should().HaveCount(3).And.StartWith(Score(Row(quoted, network)), "the output of the first seed is quoted");
             Scores(Line(SampleFolder.Read("README.md"), $"| {network} ")).Should().Equal(scores);
