@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchConv.Arithmetic;
 using TorchConv.Cli.Options;
 
 namespace TorchConv.Cli;
@@ -23,17 +24,11 @@ internal static class BadUsage
         Option? option = result.CommandResult.Command.Options.FirstOrDefault(
             option => option is INameParameters named && named.Parameters.Contains(error.ParamName));
         if (option is null)
-            return RuleOf(error);
+            return Rule.Broken(error);
 
         IEnumerable<string> given = result.GetResult(option)?.Tokens.Select(token => token.Value) ?? [];
-        return $"{option.Name} {string.Join(' ', given.DefaultIfEmpty("(left out)"))}: {RuleOf(error)}";
+        return $"{option.Name} {string.Join(' ', given.DefaultIfEmpty("(left out)"))}: {Rule.Broken(error)}";
     }
-
-    /// <summary>The message without the remark on the parameter that .NET appends.</summary>
-    public static string RuleOf(Exception error) =>
-        error is ArgumentException { ParamName: not null } argument
-            ? error.Message.Replace($" (Parameter '{argument.ParamName}')", "", StringComparison.Ordinal)
-            : error.Message;
 
     private static string NameOf(Command command) =>
         command is RootCommand

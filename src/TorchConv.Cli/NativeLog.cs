@@ -11,6 +11,8 @@ internal static class NativeLog
 {
     private const int ErrorsOnly = 2;
 
+    private static bool _isRaised;
+
     /// <summary>Raises the level of libtorch's log at the moment when TorchSharp first calls it; loads nothing before.</summary>
     public static void KeepToErrors()
     {
@@ -23,12 +25,15 @@ internal static class NativeLog
 
     private static IntPtr RaiseLevel(string libraryName, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        // Elsewhere than on Linux and macOS the name is decorated, and there is no NNPACK either.
-        if (NativeLibrary.TryLoad("c10", assembly, searchPath, out IntPtr c10)
+        // Elsewhere than on Linux and macOS the name is decorated, and there is no NNPACK either. The runtime asks for every function anew.
+        if (!_isRaised
+            && NativeLibrary.TryLoad("c10", assembly, searchPath, out IntPtr c10)
             && NativeLibrary.TryGetExport(c10, "FLAGS_caffe2_log_level", out IntPtr level))
         {
             Marshal.WriteInt32(level, ErrorsOnly);
         }
+
+        _isRaised = true;
 
         return IntPtr.Zero; // TorchSharp's library is found as usual.
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using TorchConv.Arithmetic;
+using TorchConv.Article;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
@@ -22,39 +23,41 @@ internal static class CompareCommand
 
         command.SetAction(result =>
         {
-            Configuration configuration = new(
+            Shape image = result.GetValue(input) ?? [1, result.GetValue(inChannels), 32, 32];
+            IReadOnlyList<LayerKind> kinds = LayerKind.Of(
                 result.GetValue(inChannels),
                 result.GetValue(outChannels),
                 result.GetValue(kernel),
                 result.GetValue(dilation),
                 result.GetValue(groups),
                 result.GetValue(stride),
-                result.GetValue(padding));
-            return Report(configuration, result.GetValue(input) ?? [1, configuration.In, 32, 32], output, result);
+                result.GetValue(padding),
+                image);
+            return Report(kinds, image, output, result);
         });
         return command;
     }
 
-    private static int Report(Configuration configuration, Shape input, OutputOptions output, ParseResult result)
+    private static int Report(IReadOnlyList<LayerKind> kinds, Shape input, OutputOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         List<LayerReport> reports = [];
         List<string[]> rows = [];
-        LayerFacts ordinary = configuration.Ordinary.Predict(input);
+        LayerFacts ordinary = kinds.Single(kind => kind.Name == LayerKind.Ordinary).Layer.Predict(input);
         bool agree = true;
-        foreach (Kind kind in configuration.Kinds(input))
+        foreach (LayerKind kind in kinds)
         {
             LayerFacts facts = kind.Layer.Measure(kind.Input);
             agree &= facts == kind.Layer.Predict(kind.Input);
-            reports.Add(LayerReport.Of(kind.Name, kind.Layer, kind.Input, facts));
+            reports.Add(LayerReport.Of(kind.Name.En, kind.Layer, kind.Input, facts));
             rows.Add(
             [
-                zh ? kind.ChineseName : kind.Name,
-                Number(facts.Parameters),
+                zh ? kind.Name.Zh : kind.Name.En,
+                Number.Text(facts.Parameters),
                 Share(facts.Parameters, ordinary.Parameters),
                 kind.Layer.Formula,
                 $"{facts.OutputShape}",
-                Number(facts.MultiplyAdds),
+                Number.Text(facts.MultiplyAdds),
                 Share(facts.MultiplyAdds, ordinary.MultiplyAdds),
             ]);
         }
@@ -81,34 +84,9 @@ internal static class CompareCommand
         return Program.StatusOf(agree);
     }
 
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
-
     private static string Share(long part, long whole)
     {
         double share = (double)part / whole;
-        return share >= 100 ? share.ToString("N0", CultureInfo.InvariantCulture) : share.ToString("G3", CultureInfo.InvariantCulture);
-    }
-
-    private sealed record Kind(string Name, string ChineseName, LayerSpec Layer, Shape Input);
-
-    private sealed record Configuration(long In, long Out, Size Kernel, Size Dilation, long Groups, Size Stride, Size Padding)
-    {
-        public Conv2dSpec Ordinary => Layer.Conv2d(In, Out, Kernel, Stride, Padding);
-
-        /// <summary>The fully connected layer is the article's: one kernel window to as many numbers in each output channel.</summary>
-        public IEnumerable<Kind> Kinds(Shape input)
-        {
-            LinearSpec connected = Layer.FullyConnected(checked(Kernel.Height * Kernel.Width * In), checked(Kernel.Height * Kernel.Width * Out));
-            return
-            [
-                new("fully connected", "全连接", connected, [input[0], connected.InFeatures]),
-                new("ordinary", "普通卷积", Ordinary, input),
-                new("dilated", "空洞卷积", Layer.Conv2d(In, Out, Kernel, Stride, Padding, Dilation), input),
-                new("grouped", "分组卷积", Layer.Conv2d(In, Out, Kernel, Stride, Padding, groups: Groups), input),
-                new("pointwise", "点卷积", Layer.Pointwise(In, Out), input),
-                new("depthwise separable", "深度可分离卷积", Layer.DepthwiseSeparable(In, Out, Kernel, Stride, Padding), input),
-                new("transposed", "转置卷积", Layer.Transposed(In, Out, Kernel, Stride, Padding), input),
-            ];
-        }
+        return share >= 100 ? Number.Text(share) : share.ToString("G3", CultureInfo.InvariantCulture);
     }
 }

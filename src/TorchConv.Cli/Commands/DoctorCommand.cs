@@ -35,26 +35,24 @@ internal static class DoctorCommand
     private static int Report(OutputOptions output, ParseResult result)
     {
         Probe probe = Probe.InChild();
-        bool isHealthy = probe.LibTorch.Path is not null && probe.Checks.All(check => check.Wrong == 0);
         bool isFloat32Ill = probe.LibTorch.Path is not null && !probe.IsRight("float32");
         string? cure = isFloat32Ill ? FindCure() : null;
         bool zh = output.IsChinese(result);
-        DoctorReport report = new(Machine.Here(), probe.LibTorch, probe.Checks, cure, isHealthy);
+        DoctorReport report = new(Machine.Here(), probe.LibTorch, probe.Checks, cure, probe.IsHealthy);
         output.Write(
             Document.Of(
                 [.. Facts(report, zh), .. Numbers(report, zh), new Line(""), .. Advice(report, isFloat32Ill, zh)],
                 report,
                 Json.Readable.DoctorReport),
             result);
-        return Program.StatusOf(isHealthy);
+        return Program.StatusOf(probe.IsHealthy);
     }
 
     private static string? FindCure()
     {
         foreach (var cure in Cures)
         {
-            Probe cured = Probe.InChild(cure);
-            if (cured.Checks.Count > 0 && cured.Checks.All(check => check.Wrong == 0))
+            if (Probe.InChild(cure).IsHealthy)
                 return $"{cure.Name}={cure.Value}";
         }
 

@@ -104,8 +104,8 @@ internal static class FieldCommand
         string gridded = zh ? (field.IsGridded ? "有空洞（gridding）" : "没有空洞") : field.IsGridded ? "gridded: it has gaps" : "no gaps";
         yield return new Line(
             zh
-                ? $"感受野 {field.Size}，触及 {field.Touched}：{Number(field.Positions)} 个位置中的 {Number(field.TouchedPositions)} 个（{share}），{gridded}"
-                : $"field {field.Size}, touched {field.Touched}: {Number(field.TouchedPositions)} of {Number(field.Positions)} positions ({share}), {gridded}",
+                ? $"感受野 {field.Size}，触及 {field.Touched}：{Number.Text(field.Positions)} 个位置中的 {Number.Text(field.TouchedPositions)} 个（{share}），{gridded}"
+                : $"field {field.Size}, touched {field.Touched}: {Number.Text(field.TouchedPositions)} of {Number.Text(field.Positions)} positions ({share}), {gridded}",
             field.IsGridded ? Tone.Remark : Tone.Good);
         if (field.Height.Period > 1 || field.Width.Period > 1)
         {
@@ -129,7 +129,7 @@ internal static class FieldCommand
     private static IEnumerable<Block> Measured(Coverage measured, bool agrees, bool zh)
     {
         yield return new Line("");
-        yield return new Line(zh ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {Number(measured.TouchedPositions)} 个位置" : $"measured by gradients on TorchSharp's layers: {measured.Size}, {Number(measured.TouchedPositions)} positions touched");
+        yield return new Line(zh ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {Number.Text(measured.TouchedPositions)} 个位置" : $"measured by gradients on TorchSharp's layers: {measured.Size}, {Number.Text(measured.TouchedPositions)} positions touched");
         yield return new Drawing(canvas => FieldMap.Of(measured).Draw(canvas, zh));
         yield return agrees
             ? new Line(zh ? "推算与实测逐个位置一致" : "predicted and measured agree, position by position", Tone.Good)
@@ -159,8 +159,8 @@ internal static class FieldCommand
                     grid,
                     new Line(""),
                     new Line(zh
-                        ? $"没有空洞而感受野最大的，选自 {design.Lists:N0} 种组合；次序不影响感受野与覆盖"
-                        : $"the largest fields without gaps of {design.Lists.ToString("N0", CultureInfo.InvariantCulture)} lists of dilations; their order changes neither field nor coverage"),
+                        ? $"没有空洞而感受野最大的，选自 {Number.Text(design.Lists)} 种组合；次序不影响感受野与覆盖"
+                        : $"the largest fields without gaps of {Number.Text(design.Lists)} lists of dilations; their order changes neither field nor coverage"),
                 ],
                 new DesignReport(design.KernelSize, design.Lists, [.. design.Best.Select(list => new DesignReport.List(NumberRow.Of(list.Dilations), NumberRow.Of(list.Field.Size)))]),
                 Json.Readable.DesignReport),
@@ -169,6 +169,4 @@ internal static class FieldCommand
     }
 
     private static string Pair(Fraction height, Fraction width) => height == width ? $"{height}" : $"{height}×{width}";
-
-    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -13,10 +13,9 @@ internal static class LabCommand
     {
         Command command = new("lab", "The pictures in the browser, alive: a page on 127.0.0.1.");
         ParsedOption<int> port = new("--port", "Where it listens; 0 for any free port.", "number", Port, "port") { DefaultValueFactory = _ => 5080 };
-        ParsedOption<string> language = new("--lang", "The language of prose.", "en|zh", Read.OneOf("en", "zh")) { DefaultValueFactory = _ => "en" };
         command.Add(port);
-        command.Add(language);
-        command.SetAction((result, cancel) => ServeAsync(result.GetValue(port), result.GetValue(language) == "zh", result, cancel));
+        LanguageOption language = new(command);
+        command.SetAction((result, cancel) => ServeAsync(result.GetValue(port), language.IsChinese(result), result, cancel));
         return command;
     }
 

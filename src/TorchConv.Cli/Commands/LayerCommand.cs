@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Numerics;
 using TorchConv.Arithmetic;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
@@ -154,7 +152,5 @@ internal static class LayerCommand
         return Program.StatusOf(agree);
     }
 
-    private static string[] Row<T>(string fact, T predicted, T measured)
-        where T : INumber<T> =>
-        [fact, predicted.ToString("N0", CultureInfo.InvariantCulture), measured.ToString("N0", CultureInfo.InvariantCulture)];
+    private static string[] Row(string fact, long predicted, long measured) => [fact, Number.Text(predicted), Number.Text(measured)];
 }

@@ -20,5 +20,5 @@ internal sealed record ProofReport(string Name, bool Fine, double? Difference, d
         result.Difference?.Absolute,
         result.Difference?.Relative,
         result.Holds,
-        result.Refusal is null ? null : BadUsage.RuleOf(result.Refusal));
+        result.Refusal is null ? null : Rule.Broken(result.Refusal));
 }

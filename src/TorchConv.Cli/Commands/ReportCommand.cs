@@ -12,9 +12,8 @@ internal static class ReportCommand
         Command command = new("report", "The page of lab as one HTML file that needs nothing else, to hand out or print.");
         OutputFile file = new(command, "The file to write; standard output when left out.");
         SceneOptions options = new(command);
-        ParsedOption<string> language = new("--lang", "The language of prose.", "en|zh", Read.OneOf("en", "zh")) { DefaultValueFactory = _ => "en" };
-        command.Add(language);
-        command.SetAction((result, cancel) => WriteAsync(options, result.GetValue(language) == "zh", file, result, cancel));
+        LanguageOption language = new(command);
+        command.SetAction((result, cancel) => WriteAsync(options, language.IsChinese(result), file, result, cancel));
         return command;
     }
 

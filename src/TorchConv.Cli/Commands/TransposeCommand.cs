@@ -95,13 +95,8 @@ internal static class TransposeCommand
     private static string[] Canvas(PatchReport patch, Size size)
     {
         double?[,] canvas = new double?[size.Height, size.Width];
-        for (int i = 0; i < patch.Patch.Length; i++)
-        {
-            (int row, int column) = Math.DivRem(i, patch.Patch.GetLength(1));
-            (long down, long across) = (patch.Row + row, patch.Column + column);
-            if (0 <= down && down < size.Height && 0 <= across && across < size.Width)
-                canvas[down, across] = patch.Patch[row, column];
-        }
+        foreach ((int row, int column, double value) in TransposedStep.Landing(patch.Patch, patch.Row, patch.Column, size))
+            canvas[row, column] = value;
 
         return [$"{MatrixDrawing.Number(patch.Value)} × K", .. MatrixDrawing.Lines(canvas)];
     }

@@ -21,7 +21,7 @@ internal sealed record LibTorch(string Version, string? Path, string? Problem, s
             using torch.Tensor one = torch.ones(1);
             return new LibTorch(version, LoadedFrom(), null, null);
         }
-        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException or NotImplementedException)
+        catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException)
         {
             var (problem, remedy) = Explain();
             return new LibTorch(version, null, problem, remedy);

@@ -13,6 +13,9 @@ internal sealed record Probe(LibTorch LibTorch, IReadOnlyList<NumberCheck> Check
     /// <summary>The hidden option with which the command line probes instead of reporting.</summary>
     public const string Option = "--probe";
 
+    /// <summary>Whether libtorch loads and all its numbers are right.</summary>
+    public bool IsHealthy => LibTorch.Path is not null && Checks.All(check => check.Wrong == 0);
+
     /// <summary>Whether all numbers of this type are right.</summary>
     public bool IsRight(string type) => Checks.Where(check => check.Type == type).All(check => check.Wrong == 0);
 

@@ -7,10 +7,7 @@ namespace TorchConv.Cli.Options;
 internal sealed class OutputOptions
 {
     private readonly Option<string> _format;
-    private readonly Option<string> _language = new ParsedOption<string>("--lang", "The language of prose.", "en|zh", Read.OneOf("en", "zh"))
-    {
-        DefaultValueFactory = _ => "en",
-    };
+    private readonly LanguageOption _language;
 
     public OutputOptions(Command command, bool hasCsv = false)
     {
@@ -20,11 +17,11 @@ internal sealed class OutputOptions
             DefaultValueFactory = _ => "table",
         };
         command.Add(_format);
-        command.Add(_language);
+        _language = new LanguageOption(command);
     }
 
     /// <summary>Whether prose is asked for in Chinese.</summary>
-    public bool IsChinese(ParseResult result) => result.GetValue(_language) == "zh";
+    public bool IsChinese(ParseResult result) => _language.IsChinese(result);
 
     /// <summary>Writes an answer that knows its formats itself.</summary>
     public void Write(Func<string, string> inFormat, ParseResult result) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using TorchConv.Arithmetic;
 
 namespace TorchConv.Cli.Options;
 
@@ -31,7 +32,7 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            result.AddError($"{Name} {text}: {BadUsage.RuleOf(e)}");
+            result.AddError($"{Name} {text}: {Rule.Broken(e)}");
             return default;
         }
     }

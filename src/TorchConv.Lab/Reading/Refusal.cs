@@ -6,5 +6,5 @@ namespace TorchConv.Lab.Reading;
 public sealed record Refusal(string? Field, string Rule)
 {
     /// <summary>The message of an exception without the remark on the parameter that .NET appends.</summary>
-    public static string RuleOf(Exception error) => error is ArgumentException argument ? Arithmetic.Rule.Broken(argument) : error.Message;
+    public static string RuleOf(Exception error) => Arithmetic.Rule.Broken(error);
 }

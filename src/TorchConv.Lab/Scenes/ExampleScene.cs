@@ -149,15 +149,8 @@ internal static class ExampleScene
     private static double[,] Landed(TransposedStep one, Size size)
     {
         double[,] landed = new double[size.Height, size.Width];
-        for (int row = 0; row < one.Patch.GetLength(0); row++)
-        {
-            for (int column = 0; column < one.Patch.GetLength(1); column++)
-            {
-                (long down, long across) = (one.Top + row, one.Left + column);
-                if (down >= 0 && down < size.Height && across >= 0 && across < size.Width)
-                    landed[down, across] = one.Patch[row, column];
-            }
-        }
+        foreach ((int row, int column, double value) in one.Landing(size))
+            landed[row, column] = value;
 
         return landed;
     }
@@ -176,28 +169,18 @@ internal static class ExampleScene
     {
         using DisposeScope scope = torch.NewDisposeScope();
         (long[] stride, long[] padding) = Numbers(layer);
-        return Read(torch.nn.functional.conv2d(Image(x), Image(k), strides: stride, padding: padding));
+        return Example.Matrix(torch.nn.functional.conv2d(Example.Image(x), Example.Image(k), strides: stride, padding: padding));
     }
 
     private static double[,] Transpose(double[,] y, double[,] k, ConvTranspose2dSpec layer)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         (long[] stride, long[] padding) = Numbers(layer);
-        return Read(torch.nn.functional.conv_transpose2d(Image(y), Image(k), strides: stride, padding: padding));
+        return Example.Matrix(torch.nn.functional.conv_transpose2d(Example.Image(y), Example.Image(k), strides: stride, padding: padding));
     }
 
     private static (long[] Stride, long[] Padding) Numbers(WindowLayerSpec layer) =>
         ([layer.Stride.Height, layer.Stride.Width], [layer.Padding.Size.Height, layer.Padding.Size.Width]);
-
-    private static torch.Tensor Image(double[,] matrix) => torch.tensor(matrix).unsqueeze(0).unsqueeze(0);
-
-    private static double[,] Read(torch.Tensor image)
-    {
-        double[] values = [.. image.contiguous().data<double>()];
-        double[,] matrix = new double[image.shape[2], image.shape[3]];
-        Buffer.BlockCopy(values, 0, matrix, 0, values.Length * sizeof(double));
-        return matrix;
-    }
 
     private static Size SizeOf(double[,] matrix) => (matrix.GetLength(0), matrix.GetLength(1));
 

@@ -58,14 +58,7 @@ internal static class GroupScene
 
     private static Shown ShowAlexNet(Values values)
     {
-        (Conv2dSpec Layer, long Side)[] layers =
-        [
-            (new(3, 96, 11, stride: 4), 227),
-            (new(96, 256, 5, padding: 2, groups: 2), 27),
-            (new(256, 384, 3, padding: 1), 13),
-            (new(384, 384, 3, padding: 1, groups: 2), 13),
-            (new(384, 256, 3, padding: 1, groups: 2), 13),
-        ];
+        (Conv2dSpec Layer, long Side)[] layers = [.. Article.AlexNet.Convolutions().Zip([227L, 27, 13, 13, 13])];
         return new Shown(
             [
                 new WiringPicture(

@@ -1,7 +1,7 @@
 using TorchConv.Arithmetic;
+using TorchConv.Article;
 using TorchConv.Lab.Figures;
 using TorchConv.Lab.Reading;
-using TorchConv.Layers;
 
 namespace TorchConv.Lab.Scenes;
 
@@ -22,22 +22,19 @@ internal static class KindsScene
 
     private static Shown Show(Values values)
     {
-        (long inChannels, long outChannels, Size input) = (values.Of(In), values.Of(Out), values.Of(Input));
-        (Size kernel, Size stride, Size padding) = (values.Of(Kernel), values.Of(Stride), values.Of(Padding));
-        Shape shape = [1, inChannels, input.Height, input.Width];
-
-        // The fully connected layer is the listing's: one kernel window to as many numbers in each output channel.
-        Conv2dSpec ordinary = Layer.Conv2d(inChannels, outChannels, kernel, stride, padding);
-        LinearSpec connected = Layer.FullyConnected(checked(kernel.Height * kernel.Width * inChannels), checked(kernel.Height * kernel.Width * outChannels));
+        Size input = values.Of(Input);
         LayerOfScene[] layers =
         [
-            new(new("fully connected", "全连接"), connected, [1, connected.InFeatures]),
-            new(new("ordinary", "普通卷积"), ordinary, shape),
-            new(new("dilated", "空洞卷积"), Layer.Conv2d(inChannels, outChannels, kernel, stride, padding, values.Of(Dilation)), shape),
-            new(new("grouped", "分组卷积"), Layer.Conv2d(inChannels, outChannels, kernel, stride, padding, groups: values.Of(Groups)), shape),
-            new(new("pointwise", "点卷积"), Layer.Pointwise(inChannels, outChannels), shape),
-            new(new("depthwise separable", "深度可分离"), Layer.DepthwiseSeparable(inChannels, outChannels, kernel, stride, padding), shape),
-            new(new("transposed", "转置卷积"), Layer.Transposed(inChannels, outChannels, kernel, stride, padding), shape),
+            .. LayerKind.Of(
+                    values.Of(In),
+                    values.Of(Out),
+                    values.Of(Kernel),
+                    values.Of(Dilation),
+                    values.Of(Groups),
+                    values.Of(Stride),
+                    values.Of(Padding),
+                    [1, values.Of(In), input.Height, input.Width])
+                .Select(kind => new LayerOfScene(kind.Name, kind.Layer, kind.Input)),
         ];
         return new Shown(
             [

@@ -12,7 +12,8 @@ internal static class Rule
             : throw new ArgumentOutOfRangeException(name, $"{name} ({value}) must be at least {least} in height and width");
 
     /// <summary>What an exception says, without the parameter's name that .NET writes behind it.</summary>
-    public static string Broken(ArgumentException e) => e.Message.Replace($" (Parameter '{e.ParamName}')", "", StringComparison.Ordinal);
+    public static string Broken(Exception e) =>
+        e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
 
     /// <summary>
     /// A product or sum that a <see cref="long"/> must hold. Where another method has refused the overflow already, it is

@@ -10,7 +10,7 @@ namespace TorchConv.Article;
 internal static class Example
 {
     /// <summary>What float64 loses at most in the sums of these examples, as a share of the largest output.</summary>
-    public const double Rounding = 1e-10;
+    public const double Rounding = ProofResult.Tolerance;
 
     /// <summary>The article's ordinary convolution: 10×10, 3 → 30.</summary>
     public static Conv2dSpec Ordinary { get; } = Layer.Conv2d(3, 30, 10);
@@ -57,13 +57,9 @@ internal static class Example
     /// <summary>The only channel of the only image as a matrix.</summary>
     public static double[,] Matrix(Tensor image)
     {
+        double[] values = [.. image.contiguous().data<double>()];
         double[,] matrix = new double[image.shape[2], image.shape[3]];
-        for (int row = 0; row < matrix.GetLength(0); row++)
-        {
-            for (int column = 0; column < matrix.GetLength(1); column++)
-                matrix[row, column] = image[0, 0, row, column].item<double>();
-        }
-
+        Buffer.BlockCopy(values, 0, matrix, 0, values.Length * sizeof(double));
         return matrix;
     }
 }

@@ -13,7 +13,7 @@ public abstract record ConvolutionSpec : WindowLayerSpec
         OutChannels = Rule.AtLeast(1, outChannels, nameof(outChannels));
         Groups = CheckGroups(groups, inChannels, outChannels);
         Bias = bias;
-        WeightParameters = WeightElements(isTransposed);
+        WeightShape = ShapeOfWeight(isTransposed);
     }
 
     /// <summary>Channels of the input, C.</summary>
@@ -29,10 +29,13 @@ public abstract record ConvolutionSpec : WindowLayerSpec
     public bool Bias { get; }
 
     /// <inheritdoc/>
-    public override long WeightParameters { get; }
+    public override long WeightParameters => WeightShape.Elements;
 
     /// <inheritdoc/>
     public override long BiasParameters => Bias ? OutChannels : 0;
+
+    /// <summary>out × in/groups × height × width of the kernel; transposed in × out/groups × height × width.</summary>
+    internal Shape WeightShape { get; }
 
     internal override string ParameterTerms =>
         Bias
@@ -64,14 +67,14 @@ public abstract record ConvolutionSpec : WindowLayerSpec
         return groups;
     }
 
-    /// <summary>The elements of the weight; where no tensor has so many, the argument that makes them too many is named.</summary>
-    private long WeightElements(bool isTransposed)
+    /// <summary>Where no tensor has so many elements, the argument that makes them too many is named.</summary>
+    private Shape ShapeOfWeight(bool isTransposed)
     {
         (long first, long second) = isTransposed ? (InChannels, OutChannels / Groups) : (OutChannels, InChannels / Groups);
         string tooLarge =
             InChannels > Shape.MaxElements ? "inChannels"
             : (UInt128)first * (UInt128)second > Shape.MaxElements ? "outChannels"
             : "kernelSize";
-        return Shape.Of(tooLarge, "weight", first, second, KernelSize.Height, KernelSize.Width).Elements;
+        return Shape.Of(tooLarge, "weight", first, second, KernelSize.Height, KernelSize.Width);
     }
 }

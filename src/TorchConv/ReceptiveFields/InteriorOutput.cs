@@ -37,7 +37,7 @@ internal sealed record InteriorOutput(long Output, long MovedBy, long InputLengt
     /// <exception cref="ArgumentException">It, or an output of a layer, has more than <see cref="MaxElements"/> elements.</exception>
     public static Shape Input(StackSpec stack, InteriorOutput height, InteriorOutput width)
     {
-        long channels = stack.Layers.Select(layer => (layer as Conv2dSpec)?.InChannels ?? (layer as ConvTranspose2dSpec)?.InChannels).FirstOrDefault(found => found is not null) ?? 1;
+        long channels = stack.Layers.OfType<ConvolutionSpec>().FirstOrDefault()?.InChannels ?? 1;
         Shape input = [1, channels, height.InputLength, width.InputLength], largest = input, next = input;
         foreach (LayerSpec layer in stack.Layers)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using TorchConv.Arithmetic;
 using TorchConv.Layers;
 using TorchSharp.Modules;
@@ -11,7 +12,8 @@ internal sealed record LayerParts<TSpec>(TSpec Spec, Tensor Weight, Tensor? Bias
     where TSpec : LayerSpec
 {
     /// <summary>Numbers as a parameter of a new layer, with the type and the device of the one that was taken apart.</summary>
-    public Parameter Parameter(Tensor values) => LayerParts.NewParameter(values.to(Dtype, Device));
+    [return: NotNullIfNotNull(nameof(values))]
+    public Parameter? Parameter(Tensor? values) => values is null ? null : LayerParts.NewParameter(values.to(Dtype, Device));
 
     /// <summary>A new convolution of these numbers.</summary>
     public Conv2d Conv2d(Conv2dSpec spec, Tensor weight, Tensor? bias)
@@ -31,12 +33,12 @@ internal sealed record LayerParts<TSpec>(TSpec Spec, Tensor Weight, Tensor? Bias
     }
 
     /// <summary>A new fully connected layer of these numbers.</summary>
-    public Linear Linear(Tensor weight, Tensor? bias) => nn.Linear(Parameter(weight), bias is null ? null : Parameter(bias));
+    public Linear Linear(Tensor weight, Tensor? bias) => nn.Linear(Parameter(weight), Parameter(bias));
 
     private void Fill(Convolution layer, Tensor weight, Tensor? bias)
     {
         layer.weight = Parameter(weight);
-        layer.bias = bias is null ? null : Parameter(bias);
+        layer.bias = Parameter(bias);
     }
 }
 
@@ -51,8 +53,7 @@ internal static class LayerParts
         Conv2dSpec spec = new(
             layer.in_channels, layer.out_channels, Pair(layer.kernel_size), Pair(layer.stride), padding, Pair(layer.dilation),
             layer.groups, layer.bias is not null, layer.padding_mode);
-        Shape weight = [spec.OutChannels, spec.InChannels / spec.Groups, spec.KernelSize.Height, spec.KernelSize.Width];
-        return Of(spec, weight, layer.weight!, layer.bias, name);
+        return Of(spec, spec.WeightShape, layer.weight!, layer.bias, name);
     }
 
     /// <exception cref="ArgumentException">The module is not a layer that can run, or answers another shape than its numbers say.</exception>
@@ -62,8 +63,7 @@ internal static class LayerParts
         ConvTranspose2dSpec spec = new(
             layer.in_channels, layer.out_channels, Pair(layer.kernel_size), Pair(layer.stride), Pair(layer.padding), Pair(layer.output_padding),
             Pair(layer.dilation), layer.groups, layer.bias is not null);
-        Shape weight = [spec.InChannels, spec.OutChannels / spec.Groups, spec.KernelSize.Height, spec.KernelSize.Width];
-        return Of(spec, weight, layer.weight!, layer.bias, name);
+        return Of(spec, spec.WeightShape, layer.weight!, layer.bias, name);
     }
 
     /// <exception cref="ArgumentException">The module is not a layer that can run.</exception>

@@ -63,7 +63,7 @@ public static partial class Rewrite
         MemoryLimit.Check(matrix.SparseBytes, $"the sparse matrix of {matrix.Shape}", nameof(input));
         Tensor? bias = BiasOfEveryPosition(parts.Bias, matrix.Output);
         return new(
-            new MatrixProduct(matrix, matrix.Sparse(parts.Dtype).to(parts.Device), bias is null ? null : parts.Parameter(bias)),
+            new MatrixProduct(matrix, matrix.Sparse(parts.Dtype).to(parts.Device), parts.Parameter(bias)),
             $"for batches of images of {input}, with every stride, padding, dilation and number of groups");
     }
 

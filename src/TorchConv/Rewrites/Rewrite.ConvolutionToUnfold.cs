@@ -21,7 +21,7 @@ public static partial class Rewrite
 
         Tensor weight = parts.Weight.reshape(spec.Groups, spec.OutChannels / spec.Groups, -1);
         return new(
-            new UnfoldAndMultiply(spec, parts.Parameter(weight), parts.Bias is null ? null : parts.Parameter(parts.Bias)),
+            new UnfoldAndMultiply(spec, parts.Parameter(weight), parts.Parameter(parts.Bias)),
             "always: with every stride, padding, padding mode, dilation and number of groups");
     }
 }

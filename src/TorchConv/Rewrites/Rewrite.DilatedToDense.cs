@@ -1,4 +1,3 @@
-using TorchConv.Arithmetic;
 using TorchConv.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -19,8 +18,7 @@ public static partial class Rewrite
         using DisposeScope scope = NewDisposeScope();
         LayerParts<Conv2dSpec> parts = LayerParts.Of(dilated, nameof(dilated));
         Conv2dSpec spec = parts.Spec.With(kernelSize: (parts.Spec.AlongHeight.Extent, parts.Spec.AlongWidth.Extent), dilation: 1);
-        Shape weight = [spec.OutChannels, spec.InChannels / spec.Groups, spec.KernelSize.Height, spec.KernelSize.Width];
-        MemoryLimit.Check(weight, "the kernel with holes", nameof(dilated));
+        MemoryLimit.Check(spec.WeightShape, "the kernel with holes", nameof(dilated));
 
         return new(
             parts.Conv2d(spec, Holes.Insert(parts.Weight, parts.Spec.Dilation), parts.Bias),

@@ -25,7 +25,7 @@ public static partial class Rewrite
     private static Tensor BlockDiagonal(LayerParts<Conv2dSpec> parts, string name)
     {
         Conv2dSpec spec = parts.Spec;
-        Shape shape = [spec.OutChannels, spec.InChannels, spec.KernelSize.Height, spec.KernelSize.Width];
+        Shape shape = spec.With(groups: 1).WeightShape;
         MemoryLimit.Check(shape, "the block-diagonal kernel", name);
 
         Tensor weight = zeros(shape.ToArray(), ScalarType.Float64);

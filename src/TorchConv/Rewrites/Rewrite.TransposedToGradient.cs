@@ -23,7 +23,7 @@ public static partial class Rewrite
 
         return new(
             new GradientOfConvolution(
-                parts.Conv2d(forwards, parts.Weight, null), spec, parts.Bias is null ? null : parts.Parameter(parts.Bias)),
+                parts.Conv2d(forwards, parts.Weight, null), spec, parts.Parameter(parts.Bias)),
             "always: with every stride, padding, output padding, dilation and number of groups; the bias is added to the gradient");
     }
 }

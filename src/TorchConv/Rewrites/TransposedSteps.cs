@@ -10,7 +10,6 @@ namespace TorchConv.Rewrites;
 public sealed class TransposedSteps
 {
     private readonly double[,] input, kernel;
-    private readonly Size padding;
 
     /// <summary>Describes the steps; they are taken when they are asked for.</summary>
     /// <param name="input">Rows and columns of the input.</param>
@@ -22,8 +21,7 @@ public sealed class TransposedSteps
     {
         this.input = Copy(input, nameof(input));
         this.kernel = Copy(kernel, nameof(kernel));
-        this.padding = padding ?? 0;
-        Layer = new ConvTranspose2dSpec(1, 1, SizeOf(kernel), stride, this.padding, bias: false);
+        Layer = new ConvTranspose2dSpec(1, 1, SizeOf(kernel), stride, padding ?? 0, bias: false);
 
         Size size = SizeOf(input);
         Shape output = Layer.Predict([1, 1, size.Height, size.Width]).OutputShape;
@@ -92,18 +90,12 @@ public sealed class TransposedSteps
     }
 
     private (long Top, long Left) Landing(int row, int column) =>
-        ((Layer.Stride.Height * row) - padding.Height, (Layer.Stride.Width * column) - padding.Width);
+        ((Layer.Stride.Height * row) - Layer.Padding.Size.Height, (Layer.Stride.Width * column) - Layer.Padding.Size.Width);
 
-    /// <summary>What lands outside is what the padding cuts off.</summary>
     private static void Add(double[,] patch, (long Top, long Left) at, double[,] sum)
     {
-        for (int i = 0; i < patch.Length; i++)
-        {
-            (int row, int column) = Math.DivRem(i, patch.GetLength(1));
-            (long down, long across) = (at.Top + row, at.Left + column);
-            if (0 <= down && down < sum.GetLength(0) && 0 <= across && across < sum.GetLength(1))
-                sum[down, across] += patch[row, column];
-        }
+        foreach ((int row, int column, double value) in TransposedStep.Landing(patch, at.Top, at.Left, (sum.GetLength(0), sum.GetLength(1))))
+            sum[row, column] += value;
     }
 
     private static double[,] Copy(double[,] matrix, string name)
@@ -123,4 +115,19 @@ public sealed class TransposedSteps
 /// <param name="Top">The row of the output in which the first row of the patch lands; negative where the padding cuts it off.</param>
 /// <param name="Left">The column of the output in which the first column of the patch lands; negative where the padding cuts it off.</param>
 /// <param name="Sum">The output so far: this patch and all before it, added.</param>
-public sealed record TransposedStep(double Value, int Row, int Column, double[,] Patch, long Top, long Left, double[,] Sum);
+public sealed record TransposedStep(double Value, int Row, int Column, double[,] Patch, long Top, long Left, double[,] Sum)
+{
+    /// <summary>Where the numbers of the patch land in an output of this size; what lands outside is what the padding cuts off.</summary>
+    internal IEnumerable<(int Row, int Column, double Value)> Landing(Size output) => Landing(Patch, Top, Left, output);
+
+    internal static IEnumerable<(int Row, int Column, double Value)> Landing(double[,] patch, long top, long left, Size output)
+    {
+        for (int i = 0; i < patch.Length; i++)
+        {
+            (int row, int column) = Math.DivRem(i, patch.GetLength(1));
+            (long down, long across) = (top + row, left + column);
+            if (0 <= down && down < output.Height && 0 <= across && across < output.Width)
+                yield return ((int)down, (int)across, patch[row, column]);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using TorchConv.Arithmetic;
+using TorchConv.Layers;
+
+namespace TorchConv.Article;
+
+/// <summary>One of the kinds of layers that the article compares.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Layer">The layer of one configuration.</param>
+/// <param name="Input">What it takes: for the fully connected layer not the image, but a row of numbers.</param>
+internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
+{
+    /// <summary>
+    /// All kinds side by side. The fully connected layer is the article's: one kernel window to as many numbers in each output
+    /// channel. Only the dilated one is dilated, and only the grouped one grouped.
+    /// </summary>
+    public static IReadOnlyList<LayerKind> Of(long inChannels, long outChannels, Size kernelSize, Size dilation, long groups, Size stride, Size padding, Shape input)
+    {
+        Conv2dSpec ordinary = new(inChannels, outChannels, kernelSize, stride, padding);
+        LinearSpec connected = new(checked(kernelSize.Height * kernelSize.Width * inChannels), checked(kernelSize.Height * kernelSize.Width * outChannels));
+        return
+        [
+            new(new("fully connected", "全连接"), connected, [input[0], connected.InFeatures]),
+            new(Ordinary, ordinary, input),
+            new(new("dilated", "空洞卷积"), new Conv2dSpec(inChannels, outChannels, kernelSize, stride, padding, dilation), input),
+            new(new("grouped", "分组卷积"), new Conv2dSpec(inChannels, outChannels, kernelSize, stride, padding, groups: groups), input),
+            new(new("pointwise", "点卷积"), Layers.Layer.Pointwise(inChannels, outChannels), input),
+            new(new("depthwise separable", "深度可分离卷积"), Layers.Layer.DepthwiseSeparable(inChannels, outChannels, kernelSize, stride, padding), input),
+            new(new("transposed", "转置卷积"), new ConvTranspose2dSpec(inChannels, outChannels, kernelSize, stride, padding), input),
+        ];
+    }
+
+    /// <summary>The name of the kind that the others are compared with.</summary>
+    public static Text Ordinary { get; } = new("ordinary", "普通卷积");
+}
