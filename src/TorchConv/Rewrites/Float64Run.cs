@@ -1,4 +1,5 @@
 using TorchConv.Arithmetic;
+using TorchConv.ReceptiveFields;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -13,7 +14,7 @@ internal sealed class Float64Run : IDisposable
     private readonly string name;
     private readonly Func<Tensor, Tensor> run;
     private readonly List<nn.Module> copies = [];
-    private readonly List<(nn.Module Module, bool Training)> modes = [];
+    private readonly List<EvaluationMode> modes = [];
 
     public Float64Run(nn.Module<Tensor, Tensor> module, string name)
     {
@@ -44,8 +45,8 @@ internal sealed class Float64Run : IDisposable
 
     public void Dispose()
     {
-        foreach ((nn.Module module, bool training) in modes)
-            module.train(training);
+        foreach (EvaluationMode mode in modes)
+            mode.Dispose();
         foreach (nn.Module copy in copies)
             copy.Dispose();
     }
@@ -75,8 +76,7 @@ internal sealed class Float64Run : IDisposable
                 name);
         }
 
-        modes.AddRange(module.modules().Prepend(module).Select(part => (part, part.training)));
-        module.eval();
+        modes.Add(new EvaluationMode(module));
         return module.call;
     }
 
