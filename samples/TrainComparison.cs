@@ -58,7 +58,7 @@
 // Options
 //   --seed N     other images, other first weights (1). The same seed gives the same numbers again.
 //   --epochs N   how often each network sees every image (6)
-//   --images N   how many images there are to learn from (2000)
+//   --images N   how many images there are to learn from (2000); a quarter as many are asked about
 //   --only NAME  one network: ordinary, grouped, dilated, separable or segmentation
 //
 // Ctrl+C stops the training and prints what was learnt until then; the exit status is then 130.
@@ -120,7 +120,6 @@ public sealed class SegmentationNet : Module<Tensor, Tensor>
 public static class TrainComparison
 {
     private const int Side = 20;
-    private const int HeldOut = 500;
     private const int BatchSize = 16;
     private const string Segmentation = "segmentation";
     private static readonly string[] shapes = ["circle", "square", "triangle", "cross"];
@@ -139,6 +138,8 @@ public static class TrainComparison
 
     private sealed record Options(int Seed = 1, int Epochs = 6, int Images = 2000, string? Only = null)
     {
+        public int NewImages => (Images + 3) / 4;
+
         public bool Wants(string network) => Only is null || Only == network;
     }
 
@@ -190,8 +191,8 @@ public static class TrainComparison
         using var scope = NewDisposeScope();
         var random = new Random(options.Seed);
         var (images, labels, masks) = DrawShapes(random, options.Images);
-        var (newImages, newLabels, newMasks) = DrawShapes(random, HeldOut);
-        Console.WriteLine($"{options.Images:N0} images of {Side}×{Side} pixels to learn from, {HeldOut:N0} new ones to be asked about, seed {options.Seed}");
+        var (newImages, newLabels, newMasks) = DrawShapes(random, options.NewImages);
+        Console.WriteLine($"{options.Images:N0} images of {Side}×{Side} pixels to learn from, {options.NewImages:N0} new ones to be asked about, seed {options.Seed}");
 
         // float64: some CPUs compute the float32 gradients of convolutions wrongly (oneDNN's AVX-512 code in libtorch 2.10).
         // float64 takes another way through libtorch, which is right everywhere and fast enough for small networks.

@@ -18,97 +18,91 @@ internal sealed record NumberCheck(string Layer, string Pass, string Type, int C
     /// <summary>Kernel sizes 1 to 10, strides 1 and 2, groups 1, 2 and 4, in both types and directions.</summary>
     public static IReadOnlyList<NumberCheck> All()
     {
-        List<NumberCheck> checks = [];
-        foreach (ScalarType type in (ScalarType[])[ScalarType.Float64, ScalarType.Float32])
-        {
-            checks.AddRange(Convolution("ordinary", type, groups: 1, dilation: 1));
-            checks.AddRange(Convolution("dilated", type, groups: 1, dilation: 2));
-            checks.AddRange(Convolution("grouped", type, groups: 2, dilation: 1));
-            checks.AddRange(Convolution("depthwise", type, groups: Channels, dilation: 1));
-            checks.AddRange(Transposed("transposed", type, groups: 1));
-            checks.AddRange(Transposed("transposed, grouped", type, groups: 2));
-            checks.AddRange(FullyConnected(type));
-        }
-
-        return checks;
+        (string Layer, Trial[] Trials)[] kinds =
+        [
+            ("ordinary", [.. Convolutions(groups: 1, dilation: 1)]),
+            ("dilated", [.. Convolutions(groups: 1, dilation: 2)]),
+            ("grouped", [.. Convolutions(groups: 2, dilation: 1)]),
+            ("depthwise", [.. Convolutions(groups: Channels, dilation: 1)]),
+            ("transposed", [.. Transposed(groups: 1)]),
+            ("transposed, grouped", [.. Transposed(groups: 2)]),
+            ("fully connected", [.. FullyConnected()]),
+        ];
+        return
+        [
+            .. from type in (ScalarType[])[ScalarType.Float64, ScalarType.Float32]
+               from kind in kinds
+               from check in Try(kind.Layer, type, kind.Trials)
+               select check,
+        ];
     }
 
-    private static NumberCheck[] Convolution(string layer, ScalarType type, int groups, int dilation)
-    {
-        List<double> forward = [], gradient = [];
-        foreach (PlainLayer plain in Windows(groups, dilation))
-        {
-            int size = (int)plain.Window.Extent + 5, outputSize = plain.OutputSize(size);
-            double[] input = Numbers(Channels * size * size, 1), weight = Numbers(plain.WeightLength, 2), outputGradient = Numbers(Channels * outputSize * outputSize, 3);
-            var (output, inputGradient) = Run(
-                type, input, [1, Channels, size, size], weight, [Channels, Channels / groups, plain.Window.Kernel, plain.Window.Kernel], outputGradient,
-                (x, w) => nn.functional.conv2d(x, w, strides: [plain.Window.Stride, plain.Window.Stride], dilation: [dilation, dilation], groups: groups));
-            forward.Add(Error(output, plain.Forward(input, weight, size)));
-            gradient.Add(Error(inputGradient, plain.Backward(outputGradient, weight, size)));
-        }
+    private static IEnumerable<Trial> Convolutions(int groups, int dilation) =>
+        from plain in Windows(groups, dilation)
+        let size = (int)plain.Window.Extent + 5
+        let input = Numbers(Channels * size * size, 1)
+        let weight = Numbers(plain.WeightLength, 2)
+        let outputGradient = Numbers(Channels * plain.OutputSize(size) * plain.OutputSize(size), 3)
+        select new Trial(
+            new Numbered(input, [1, Channels, size, size]),
+            new Numbered(weight, [Channels, Channels / groups, plain.Window.Kernel, plain.Window.Kernel]),
+            outputGradient,
+            plain.Forward(input, weight, size),
+            plain.Backward(outputGradient, weight, size),
+            (x, w) => nn.functional.conv2d(x, w, strides: [plain.Window.Stride, plain.Window.Stride], dilation: [dilation, dilation], groups: groups));
 
-        return Both(layer, type, forward, gradient);
-    }
-
-    private static NumberCheck[] Transposed(string layer, ScalarType type, int groups)
-    {
-        List<double> forward = [], gradient = [];
-        foreach (PlainLayer plain in Windows(groups, dilation: 1))
-        {
-            const int size = 6;
-            int outputSize = (int)plain.Window.TransposedOutputLength(size);
-            double[] input = Numbers(Channels * size * size, 1), weight = Numbers(plain.WeightLength, 2), outputGradient = Numbers(Channels * outputSize * outputSize, 3);
-            var (output, inputGradient) = Run(
-                type, input, [1, Channels, size, size], weight, [Channels, Channels / groups, plain.Window.Kernel, plain.Window.Kernel], outputGradient,
-                (x, w) => nn.functional.conv_transpose2d(x, w, strides: [plain.Window.Stride, plain.Window.Stride], groups: groups));
-            forward.Add(Error(output, plain.Backward(input, weight, outputSize)));
-            gradient.Add(Error(inputGradient, plain.Forward(outputGradient, weight, outputSize)));
-        }
-
-        return Both(layer, type, forward, gradient);
-    }
+    private static IEnumerable<Trial> Transposed(int groups) =>
+        from plain in Windows(groups, dilation: 1)
+        let size = 6
+        let outputSize = (int)plain.Window.TransposedOutputLength(size)
+        let input = Numbers(Channels * size * size, 1)
+        let weight = Numbers(plain.WeightLength, 2)
+        let outputGradient = Numbers(Channels * outputSize * outputSize, 3)
+        select new Trial(
+            new Numbered(input, [1, Channels, size, size]),
+            new Numbered(weight, [Channels, Channels / groups, plain.Window.Kernel, plain.Window.Kernel]),
+            outputGradient,
+            plain.Backward(input, weight, outputSize),
+            plain.Forward(outputGradient, weight, outputSize),
+            (x, w) => nn.functional.conv_transpose2d(x, w, strides: [plain.Window.Stride, plain.Window.Stride], groups: groups));
 
     /// <summary>A fully connected layer is a convolution of one position.</summary>
-    private static NumberCheck[] FullyConnected(ScalarType type)
-    {
-        List<double> forward = [], gradient = [];
-        for (int features = 1; features <= 10; features++)
-        {
-            PlainLayer plain = new(features, 2 * features, 1, new SlidingWindow(1));
-            double[] input = Numbers(features, 1), weight = Numbers(plain.WeightLength, 2), outputGradient = Numbers(2 * features, 3);
-            var (output, inputGradient) = Run(type, input, [1, features], weight, [2 * features, features], outputGradient, (x, w) => nn.functional.linear(x, w));
-            forward.Add(Error(output, plain.Forward(input, weight, 1)));
-            gradient.Add(Error(inputGradient, plain.Backward(outputGradient, weight, 1)));
-        }
-
-        return Both("fully connected", type, forward, gradient);
-    }
+    private static IEnumerable<Trial> FullyConnected() =>
+        from features in Enumerable.Range(1, 10)
+        let plain = new PlainLayer(features, 2 * features, 1, new SlidingWindow(1))
+        let input = Numbers(features, 1)
+        let weight = Numbers(plain.WeightLength, 2)
+        let outputGradient = Numbers(2 * features, 3)
+        select new Trial(
+            new Numbered(input, [1, features]),
+            new Numbered(weight, [2 * features, features]),
+            outputGradient,
+            plain.Forward(input, weight, 1),
+            plain.Backward(outputGradient, weight, 1),
+            (x, w) => nn.functional.linear(x, w));
 
     private static IEnumerable<PlainLayer> Windows(int groups, int dilation) =>
         from kernel in Enumerable.Range(1, 10)
         from stride in Enumerable.Range(1, 2)
         select new PlainLayer(Channels, Channels, groups, new SlidingWindow(kernel, stride, dilation: dilation));
 
-    private static (double[] Output, double[] InputGradient) Run(
-        ScalarType type,
-        double[] input,
-        long[] inputShape,
-        double[] weight,
-        long[] weightShape,
-        double[] outputGradient,
-        Func<Tensor, Tensor, Tensor> layer)
+    private static NumberCheck[] Try(string layer, ScalarType type, Trial[] trials)
     {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor x = tensor(input, type).reshape(inputShape).requires_grad_();
-        Tensor y = layer(x, tensor(weight, type).reshape(weightShape));
-        y.backward([tensor(outputGradient, type).reshape(y.shape)]);
-        return (Values(y), Values(x.grad!));
+        List<double> forward = [], gradient = [];
+        foreach (Trial trial in trials)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor x = trial.Input.As(type).requires_grad_();
+            Tensor y = trial.Layer(x, trial.Weight.As(type));
+            y.backward([tensor(trial.OutputGradient, type).reshape(y.shape)]);
+            forward.Add(Error(Values(y), trial.Output));
+            gradient.Add(Error(Values(x.grad!), trial.InputGradient));
+        }
+
+        return [Of(layer, "forward", type, forward), Of(layer, "gradient", type, gradient)];
     }
 
     private static double[] Values(Tensor tensor) => tensor.detach().to(ScalarType.Float64).contiguous().data<double>().ToArray();
-
-    private static NumberCheck[] Both(string layer, ScalarType type, List<double> forward, List<double> gradient) =>
-        [Of(layer, "forward", type, forward), Of(layer, "gradient", type, gradient)];
 
     private static NumberCheck Of(string layer, string pass, ScalarType type, List<double> errors)
     {
@@ -126,4 +120,13 @@ internal sealed record NumberCheck(string Layer, string Pass, string Type, int C
         Random random = new(seed);
         return [.. Enumerable.Range(0, length).Select(_ => (double)random.Next(1, 5))];
     }
+
+    /// <summary>What a tensor holds, and its shape.</summary>
+    private sealed record Numbered(double[] Values, long[] Shape)
+    {
+        public Tensor As(ScalarType type) => tensor(Values, type).reshape(Shape);
+    }
+
+    /// <summary>A layer, what goes into it in both directions, and what must come out, computed once for both types.</summary>
+    private sealed record Trial(Numbered Input, Numbered Weight, double[] OutputGradient, double[] Output, double[] InputGradient, Func<Tensor, Tensor, Tensor> Layer);
 }

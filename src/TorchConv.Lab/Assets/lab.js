@@ -5,7 +5,19 @@
   root.classList.add("js");
   const say = text => { said.textContent = text; };
 
-  // The answer to a link: what differs takes the place of what stood there.
+  // What differs becomes what it should be, where it stands: focus, open details and running pictures stay as they are.
+  const become = (old, fresh) => {
+    if (old.isEqualNode(fresh)) return;
+    if (old.nodeName !== fresh.nodeName) { old.replaceWith(document.importNode(fresh, true)); return; }
+    if (old.nodeType !== Node.ELEMENT_NODE) { old.data = fresh.data; return; }
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name) && !["open", "tabindex"].includes(name)) old.removeAttribute(name);
+    for (const { name, value } of fresh.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    const were = [...old.childNodes], are = [...fresh.childNodes];
+    are.forEach((child, i) => were[i] ? become(were[i], child) : old.append(document.importNode(child, true)));
+    for (const child of were.slice(are.length)) child.remove();
+  };
+
+  // The answer to a link. A form in which somebody is typing keeps what is written in it.
   let asked = 0;
   const show = async (address, { keepForm = null, isNew = true } = {}) => {
     const ticket = ++asked;
@@ -13,34 +25,14 @@
     try { response = await fetch(address); } catch { say(root.lang === "en" ? "The server does not answer." : "服务器没有应答。"); return; }
     const answer = new DOMParser().parseFromString(await response.text(), "text/html");
     if (ticket !== asked) return;
-    const focused = document.activeElement?.id;
-    for (const old of document.querySelectorAll("[data-swap]")) {
-      const fresh = old.id && answer.getElementById(old.id);
-      if (!fresh || !old.isConnected || old === keepForm || old.outerHTML === fresh.outerHTML) continue;
-      for (const details of old.querySelectorAll("details")) {
-        const same = fresh.querySelector("details." + details.className);
-        if (same) same.open = details.open;
-      }
-      old.replaceWith(document.importNode(fresh, true));
+    become(document.body, answer.body);
+    for (const field of document.querySelectorAll("form :is(input, select)")) {
+      const fresh = answer.getElementById(field.id);
+      if (fresh && !keepForm?.contains(field)) field.value = fresh.value;
     }
-    if (keepForm) {
-      for (const field of keepForm.querySelectorAll("input:not([type=hidden])")) {
-        const fresh = answer.getElementById(field.id);
-        if (!fresh) continue;
-        fresh.hasAttribute("aria-invalid") ? field.setAttribute("aria-invalid", "true") : field.removeAttribute("aria-invalid");
-      }
-      for (const step of keepForm.querySelectorAll(".step")) {
-        const fresh = answer.getElementById(step.id);
-        if (fresh) { step.value = fresh.value; step.disabled = fresh.disabled; }
-      }
-      for (const list of keepForm.querySelectorAll(".presets")) {
-        const fresh = answer.getElementById(keepForm.id)?.querySelector(".presets");
-        if (fresh) list.replaceWith(document.importNode(fresh, true));
-      }
-    }
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
     if (isNew) history.pushState(null, "", response.redirected ? response.url.split("#")[0] + "#" + address.split("#")[1] : address);
     prepare();
+    if (document.activeElement?.matches("svg.figure [data-reads]")) light(document.activeElement);
     root.dataset.answered = String(ticket);
   };
 
@@ -142,7 +134,8 @@
     for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
     for (const figure of document.querySelectorAll("svg.figure")) {
       const cells = figure.querySelectorAll("[data-reads]");
-      if (cells.length && !figure.querySelector('[data-reads][tabindex="0"]')) cells.forEach((cell, i) => cell.setAttribute("tabindex", i ? "-1" : "0"));
+      const stop = figure.querySelector('[data-reads][tabindex="0"]') ?? cells[0];
+      for (const cell of cells) cell.setAttribute("tabindex", cell === stop ? "0" : "-1");
     }
   };
   prepare();

@@ -79,8 +79,7 @@ public class StandAloneTests
                 nullableContextOptions: nullable,
                 warningLevel: 9999,
                 specificDiagnosticOptions: EveryProjectIgnores));
-        using MemoryStream library = new();
-        return [.. compilation.Emit(library).Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
+        return [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
     }
 
     private static bool IsManaged(string path)
