@@ -17,6 +17,7 @@ public sealed class Browser : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private readonly Dictionary<bool, Window> _windows = [];
 
     public async Task InitializeAsync()
     {
@@ -43,8 +44,8 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    /// <summary>A new window; null, with a word on it, where there is no browser.</summary>
-    public async Task<Window?> OpenAsync(ITestOutputHelper output, BrowserNewContextOptions? options = null)
+    /// <summary>A window that shows nothing yet, the same for every test; null, with a word on it, where there is no browser.</summary>
+    public async Task<Window?> OpenAsync(ITestOutputHelper output, bool hasScript = true)
     {
         if (_browser is null)
         {
@@ -52,14 +53,20 @@ public sealed class Browser : IAsyncLifetime
             return null;
         }
 
-        IBrowserContext context = await _browser.NewContextAsync(options ?? new() { ViewportSize = new() { Width = 1280, Height = 900 } });
-        context.SetDefaultTimeout(20_000);
-        return new Window(context, await context.NewPageAsync());
+        if (!_windows.TryGetValue(hasScript, out Window? window))
+        {
+            IBrowserContext context = await _browser.NewContextAsync(new() { JavaScriptEnabled = hasScript });
+            context.SetDefaultTimeout(20_000);
+            _windows[hasScript] = window = new Window(context, await context.NewPageAsync());
+        }
+
+        await window.ClearAsync();
+        return window;
     }
 }
 
 /// <summary>A window of the browser, which remembers what went wrong in it.</summary>
-public sealed class Window : IAsyncDisposable
+public sealed class Window
 {
     public Window(IBrowserContext context, IPage page)
     {
@@ -92,7 +99,16 @@ public sealed class Window : IAsyncDisposable
         await Page.WaitForFunctionAsync("before => (document.documentElement.dataset.answered ?? '') !== before", before);
     }
 
-    public ValueTask DisposeAsync() => new(Context.CloseAsync());
+    /// <summary>Empties it, forgets what went wrong, and undoes what a test asked of the browser.</summary>
+    public async Task ClearAsync()
+    {
+        await Page.GotoAsync("about:blank");
+        await Page.SetViewportSizeAsync(1280, 900);
+        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.NoPreference });
+        await Context.SetOfflineAsync(false);
+        Errors.Clear();
+        Requests.Clear();
+    }
 
     private Task<string> AnswersAsync() => Page.EvaluateAsync<string>("document.documentElement.dataset.answered ?? ''");
 }

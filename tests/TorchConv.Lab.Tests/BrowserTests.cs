@@ -14,7 +14,6 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         if (await browser.OpenAsync(output) is not { } window)
             return;
 
-        await using Window opened = window;
         IPage page = window.Page;
         await page.GotoAsync(served.Address.ToString());
         string[] unmoved = await page.EvaluateAsync<string[]>(
@@ -50,7 +49,6 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         if (await browser.OpenAsync(output) is not { } window)
             return;
 
-        await using Window opened = window;
         IPage page = window.Page;
         await page.GotoAsync(served.Address.ToString());
         await page.FillAsync("#slide-kernel", "2x4");
@@ -75,7 +73,6 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         if (await browser.OpenAsync(output) is not { } window)
             return;
 
-        await using Window opened = window;
         IPage page = window.Page;
         await page.GotoAsync($"{served.Address}#example");
         string[] titles = ["55 is projected back", "52 is projected back", "57 is projected back", "50 is projected back"];
@@ -99,7 +96,6 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         if (await browser.OpenAsync(output) is not { } window)
             return;
 
-        await using Window opened = window;
         IPage page = window.Page;
         await page.GotoAsync(served.Address.ToString());
         ILocator lit = page.Locator("#picture-sliding .lit");
@@ -128,7 +124,6 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         if (await browser.OpenAsync(output) is not { } window)
             return;
 
-        await using Window opened = window;
         IPage page = window.Page;
         await window.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await page.GotoAsync(served.Address.ToString());
@@ -144,7 +139,6 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         if (await browser.OpenAsync(output) is not { } window)
             return;
 
-        await using Window opened = window;
         IPage page = window.Page;
         await page.GotoAsync(served.Address.ToString());
         await window.AnsweredAsync(() => page.ClickAsync("#build-add"));
@@ -164,10 +158,9 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
     [Fact]
     public async Task All_of_it_works_without_script()
     {
-        if (await browser.OpenAsync(output, new() { JavaScriptEnabled = false }) is not { } window)
+        if (await browser.OpenAsync(output, hasScript: false) is not { } window)
             return;
 
-        await using Window opened = window;
         IPage page = window.Page;
         await page.GotoAsync(served.Address.ToString());
         await page.ClickAsync("#slide-dilation-up");
@@ -190,11 +183,11 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
     [InlineData("zh", ColorScheme.Dark, 360)]
     public async Task It_is_accessible_light_and_dark_wide_and_narrow(string language, ColorScheme scheme, int width)
     {
-        BrowserNewContextOptions options = new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 } };
-        if (await browser.OpenAsync(output, options) is not { } window)
+        if (await browser.OpenAsync(output) is not { } window)
             return;
 
-        await using Window opened = window;
+        await window.Page.SetViewportSizeAsync(width, 800);
+        await window.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await window.Page.GotoAsync($"{served.Address}?lang={language}&groups.groups=2");
         await window.Page.EvaluateAsync(new BundledAxeScriptProvider().GetScript());
         string[] violations = await window.Page.EvaluateAsync<string[]>(
@@ -211,10 +204,10 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
     [Fact]
     public async Task Nothing_moves_for_those_who_ask_for_that()
     {
-        if (await browser.OpenAsync(output, new() { ReducedMotion = ReducedMotion.Reduce }) is not { } window)
+        if (await browser.OpenAsync(output) is not { } window)
             return;
 
-        await using Window opened = window;
+        await window.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await window.Page.GotoAsync(served.Address.ToString());
         (await window.Page.Locator("#picture-sliding .moving").IsVisibleAsync()).Should().BeFalse();
         (await window.Page.Locator("#picture-sliding .still").IsVisibleAsync()).Should().BeTrue();
@@ -230,10 +223,10 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
     [InlineData(true)]
     public async Task The_report_needs_nothing_but_itself(bool isChinese)
     {
-        if (await browser.OpenAsync(output, new() { Offline = true }) is not { } window)
+        if (await browser.OpenAsync(output) is not { } window)
             return;
 
-        await using Window opened = window;
+        await window.Context.SetOfflineAsync(true);
         string path = Path.Combine(Path.GetTempPath(), $"torchconv-report-{Guid.NewGuid():N}.html");
         await File.WriteAllTextAsync(path, await LabServer.ReportAsync(new Dictionary<string, string> { ["dilation"] = "3", ["input"] = "16" }, isChinese));
         try
