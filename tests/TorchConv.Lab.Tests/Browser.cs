@@ -104,7 +104,7 @@ public sealed class Window
     {
         await Page.GotoAsync("about:blank");
         await Page.SetViewportSizeAsync(1280, 900);
-        await Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.NoPreference });
+        await Page.EmulateMediaAsync(new() { Media = Media.Screen, ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.NoPreference });
         await Context.SetOfflineAsync(false);
         Errors.Clear();
         Requests.Clear();

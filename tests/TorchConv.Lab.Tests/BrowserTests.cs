@@ -238,6 +238,12 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
             (await window.Page.Locator("#picture-sliding .lit").CountAsync()).Should().Be(19);
             await window.Page.Locator("[data-copy='slide-csharp-0']").ClickAsync();
             window.Requests.Should().Equal($"file://{path}");
+
+            const int A4 = 703; // its width between margins of 12 mm
+            await window.Page.SetViewportSizeAsync(A4, 1000);
+            await window.Page.EmulateMediaAsync(new() { Media = Media.Print });
+            (await window.Page.EvaluateAsync<string[]>("[...document.querySelectorAll('.scroll, .canvas')].filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.ariaLabel)")).Should().BeEmpty("nothing is cut off on paper");
+            (await window.Page.Locator(".claims .evidence").First.IsVisibleAsync()).Should().BeTrue("the evidence is printed, open or not");
             window.Errors.Should().BeEmpty();
         }
         finally

@@ -70,6 +70,6 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
             RegisterComponents();
         }
 
-        public override Tensor forward(Tensor input) => isAdded ? input + conv.call(input) : conv.call(input);
+        public override Tensor forward(Tensor input) => isAdded ? input.Plus(conv.call(input)) : conv.call(input);
     }
 }

@@ -78,7 +78,7 @@ public sealed class ResNet18 : Module<Tensor, Tensor>
             using DisposeScope scope = NewDisposeScope();
             Tensor x = bn2.call(conv2.call(relu.call(bn1.call(conv1.call(input)))));
             Tensor shortcut = downsample is null ? input : downsample.call(input);
-            return relu.call(x + shortcut).MoveToOuterDisposeScope();
+            return relu.call(x.Plus(shortcut)).MoveToOuterDisposeScope();
         }
     }
 }

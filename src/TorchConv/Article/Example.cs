@@ -29,7 +29,7 @@ internal static class Example
 
     /// <summary>Numbers that are all different and need no random generator: sin 1, sin 2, …</summary>
     public static Tensor Values(params long[] shape) =>
-        arange(1, 1 + shape.Aggregate(1L, (product, size) => product * size), dtype: ScalarType.Float64).sin().reshape(shape);
+        tensor([.. Enumerable.Range(1, (int)shape.Aggregate(1L, (product, size) => product * size)).Select(i => Math.Sin(i))], shape, ScalarType.Float64);
 
     /// <summary>The real module, its parameters such numbers too.</summary>
     public static Conv2d Module(Conv2dSpec spec)

@@ -67,8 +67,8 @@ internal static class PointwiseClaims
     private static bool IsNonLinear(nn.Module<Tensor, Tensor> f)
     {
         Tensor a = Example.Values(1, 100, 7, 7), b = a.cos();
-        Tensor sum = f.call(a) + f.call(b);
-        return Example.LargestDifference(f.call(a + b) + f.call(zeros_like(a)), sum) > Example.Rounding * sum.abs().max().item<double>();
+        Tensor sum = f.call(a).Plus(f.call(b));
+        return Example.LargestDifference(f.call(a.Plus(b)).Plus(f.call(zeros_like(a))), sum) > Example.Rounding * sum.abs().max().item<double>();
     }
 
     private static IEnumerable<Evidence> Kernel(long kernel, long parameters)

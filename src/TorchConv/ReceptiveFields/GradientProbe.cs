@@ -55,7 +55,7 @@ internal sealed record GradientProbe(
         {
             using DisposeScope draw = torch.NewDisposeScope();
             using StandInWeights weights = new(module, (weight, fanIn) => Weight(weight, fanIn, generator));
-            sum.add_(Magnitude(Gradient(module, input, output, generator)).sum([0, 1]));
+            sum.Increase(Magnitude(Gradient(module, input, output, generator)).sum([0, 1]));
         }
 
         double[,] values = new double[input[2], input[3]];

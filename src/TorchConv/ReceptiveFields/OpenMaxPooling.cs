@@ -24,7 +24,8 @@ internal sealed class OpenMaxPooling : IDisposable
         (long kernel, long stride, long padding, long dilation) height = Along(0), width = Along(1);
         torch.Tensor images = input.reshape(-1, 1, input.shape[^2], input.shape[^1]);
         torch.Tensor padded = torch.nn.functional.pad(images, [width.padding, After(width, -1), height.padding, After(height, -2)]);
-        torch.Tensor kernel = torch.full([1, 1, height.kernel, width.kernel], 1.0 / (height.kernel * width.kernel), input.dtype);
+        using Scalar weight = 1.0 / (height.kernel * width.kernel);
+        torch.Tensor kernel = torch.full([1, 1, height.kernel, width.kernel], weight, input.dtype);
         return torch.nn.functional.conv2d(padded, kernel, strides: [height.stride, width.stride], dilation: [height.dilation, width.dilation]).reshape(output.shape);
 
         (long, long, long, long) Along(int axis) => (

@@ -42,7 +42,7 @@ public sealed class GradientOfConvolution : nn.Module<Tensor, Tensor>, IFloat64C
         // Where output padding reaches over a whole stride, the convolution gives more than the input has: nothing came back from there.
         Tensor outputGradient = nn.functional.pad(input, [0, output.size(-1) - input.size(-1), 0, output.size(-2) - input.size(-2)]);
         Tensor gradient = autograd.grad([output], [anywhere], [outputGradient], create_graph: isDifferentiable)[0];
-        return (bias is null ? gradient : gradient + bias.reshape(-1, 1, 1)).MoveToOuterDisposeScope();
+        return (bias is null ? gradient : gradient.Plus(bias.reshape(-1, 1, 1))).MoveToOuterDisposeScope();
     }
 
     nn.Module<Tensor, Tensor> IFloat64Copyable.Float64Copy() =>

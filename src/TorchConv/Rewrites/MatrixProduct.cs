@@ -28,7 +28,7 @@ public sealed class MatrixProduct : nn.Module<Tensor, Tensor>, IFloat64Copyable
         using DisposeScope scope = NewDisposeScope();
         Tensor columns = input.flatten(-3).reshape(-1, Matrix.Input.Elements).t();
         Tensor product = matrix.mm(columns).t();
-        return (bias is null ? product : product + bias).reshape([.. input.shape[..^3], .. Matrix.Output]).MoveToOuterDisposeScope();
+        return (bias is null ? product : product.Plus(bias)).reshape([.. input.shape[..^3], .. Matrix.Output]).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>

@@ -32,15 +32,15 @@ public static partial class Rewrite
                 nameof(batchNorm));
         }
 
-        Tensor scale = (LayerParts.InFloat64(batchNorm.running_var) + batchNorm.eps).rsqrt();
+        Tensor scale = LayerParts.InFloat64(batchNorm.running_var).Plus(batchNorm.eps).rsqrt();
         if (batchNorm.weight is not null)
             scale *= LayerParts.InFloat64(batchNorm.weight);
 
         Tensor bias = -LayerParts.InFloat64(batchNorm.running_mean) * scale;
         if (parts.Bias is not null)
-            bias += parts.Bias * scale;
+            bias = bias.Plus(parts.Bias * scale);
         if (batchNorm.bias is not null)
-            bias += LayerParts.InFloat64(batchNorm.bias);
+            bias = bias.Plus(LayerParts.InFloat64(batchNorm.bias));
 
         return new(
             parts.Conv2d(parts.Spec.With(bias: true), parts.Weight * scale.reshape(-1, 1, 1, 1), bias),

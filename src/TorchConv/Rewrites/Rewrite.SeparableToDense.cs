@@ -62,7 +62,7 @@ public static partial class Rewrite
             (null, null) => null,
             (null, var second) => second,
             (var carried, null) => mix.mv(carried),
-            (var carried, var second) => mix.mv(carried) + second,
+            (var carried, var second) => mix.mv(carried).Plus(second),
         };
 
         Size stride = (checked(spec.Stride.Height * pointwise.Spec.Stride.Height), checked(spec.Stride.Width * pointwise.Spec.Stride.Width));

@@ -56,7 +56,7 @@ internal sealed class Trial(Conv2dSpec configuration, Size input, Random random)
         using DisposeScope scope = NewDisposeScope();
         foreach (Tensor? numbers in new[] { layer.weight, layer.bias, layer.running_mean })
             numbers!.detach().copy_(Uniform(numbers.shape));
-        layer.running_var!.copy_(Uniform(layer.running_var.shape).abs() + 0.1);
+        layer.running_var!.copy_(Uniform(layer.running_var.shape).abs().Plus(0.1));
         return layer;
     }
 

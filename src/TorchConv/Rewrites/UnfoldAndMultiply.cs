@@ -48,7 +48,7 @@ public sealed class UnfoldAndMultiply : nn.Module<Tensor, Tensor>, IFloat64Copya
 
         Tensor output = weight.matmul(ofGroups).reshape(
             [.. batch, spec.OutChannels, height.OutputLength(input.size(-2)), width.OutputLength(input.size(-1))]);
-        return (bias is null ? output : output + bias.reshape(-1, 1, 1)).MoveToOuterDisposeScope();
+        return (bias is null ? output : output.Plus(bias.reshape(-1, 1, 1))).MoveToOuterDisposeScope();
     }
 
     nn.Module<Tensor, Tensor> IFloat64Copyable.Float64Copy() => new UnfoldAndMultiply(spec, Float64Copy.Of(weight), Float64Copy.Of(bias));

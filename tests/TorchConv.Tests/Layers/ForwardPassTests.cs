@@ -28,7 +28,7 @@ public class ForwardPassTests
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
         using torch.nn.Module<torch.Tensor, torch.Tensor> module = layer.Build(dtype: torch.float64);
-        torch.Tensor given = torch.arange(input.Elements, torch.float64).sin_().reshape(input.ToArray());
+        torch.Tensor given = TorchConv.Article.Example.Values([.. input]);
 
         torch.Tensor output = module.call(given);
 

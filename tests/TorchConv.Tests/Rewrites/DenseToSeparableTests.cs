@@ -49,8 +49,9 @@ public sealed class DenseToSeparableTests
                 error.Should().BeApproximately(best.RelativeError, 1e-12);
 
                 Random nudge = new(random.Seed + 3);
+                using Tensor hundredth = tensor(0.01);
                 foreach (Parameter parameter in module.parameters())
-                    parameter.detach().add_(RandomLayers.Numbers(nudge, parameter.shape) * 0.01);
+                    parameter.detach().Increase(RandomLayers.Numbers(nudge, parameter.shape) * hundredth);
                 Error(module, dense.weight!).Should().BeGreaterThanOrEqualTo(error - 1e-12);
             },
             iter: Equality.Configurations);

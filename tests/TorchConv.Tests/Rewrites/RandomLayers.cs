@@ -61,7 +61,7 @@ internal static class RandomLayers
                 continue;
 
             Tensor numbers = Numbers(random, values.shape);
-            values.detach().copy_(name.EndsWith("running_var", StringComparison.Ordinal) ? numbers.abs() + 0.1 : numbers);
+            values.detach().copy_(name.EndsWith("running_var", StringComparison.Ordinal) ? numbers.abs().Plus(0.1) : numbers);
         }
 
         return module;

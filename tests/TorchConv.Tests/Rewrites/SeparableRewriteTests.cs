@@ -57,7 +57,7 @@ public sealed class SeparableRewriteTests
             Tensor factors = RandomLayers.Numbers(new Random(random.Seed), [weight.size(0), weight.size(1), 1, 1]);
             weight.copy_(weight.narrow(0, 0, 1) * factors);
             for (long group = 0; group < random.Spec.Groups; group++)
-                weight.narrow(0, group * random.Spec.OutChannels / random.Spec.Groups, 1).mul_(group + 1);
+                weight.narrow(0, group * random.Spec.OutChannels / random.Spec.Groups, 1).mul_(tensor(group + 1.0));
 
             Rewritten<Sequential> separable = Rewrite.DenseToSeparable(dense);
             separable.RelativeError.Should().BeLessThan(1e-13);

@@ -75,7 +75,7 @@ internal sealed class RandomModel : Module<Tensor, Tensor, Tensor>
             case 3:
                 {
                     var conv = Use(Conv2d(c, c, 3, padding: Padding.Same));
-                    return (x, _) => x + conv.call(x);
+                    return (x, _) => x.Plus(conv.call(x));
                 }
 
             case 4:
