@@ -43,7 +43,7 @@ Func<string[], int> Plain(Action run) => options =>
 {
     if (options.Length > 0)
     {
-        Console.Error.WriteLine($"unknown option \"{options[0]}\"; {args[0]} takes none");
+        Console.Error.WriteLine($"unknown option \"{options[0]}\"; this sample takes none");
         return 2;
     }
 

@@ -46,7 +46,7 @@ public class BadInputTests
     [InlineData("verify --section seven", "--section seven: \"seven\" must be one of dilated, grouped, transposed, pointwise, separable, listing")]
     public void Is_refused_in_one_line(string line, string reason)
     {
-        CommandLine.Answer answer = CommandLine.RunHere(line);
+        Answer answer = CommandLine.RunHere(line);
 
         answer.Error.Should().Be($"torchconv: {reason.Replace("COMMANDS", Commands, StringComparison.Ordinal)}\n");
         answer.Output.Should().BeEmpty();
@@ -64,7 +64,7 @@ public class BadInputTests
     [InlineData("compare --kernel 9223372036854775807")]
     public void A_number_that_overflows_is_refused_in_one_line(string line)
     {
-        CommandLine.Answer answer = CommandLine.RunHere(line);
+        Answer answer = CommandLine.RunHere(line);
 
         answer.Error.Should().StartWith("torchconv: --").And.EndWith("\n").And.Match(error => error.Count(letter => letter == '\n') == 1);
         answer.Error.Should().NotContain("   at ").And.NotContain("Exception");
@@ -75,7 +75,7 @@ public class BadInputTests
     [Fact]
     public async Task The_process_says_so_too()
     {
-        CommandLine.Answer answer = await CommandLine.RunLineAsync("layer conv --groups 2");
+        Answer answer = await CommandLine.RunLineAsync("layer conv --groups 2");
 
         answer.Error.Should().Be("torchconv: --groups 2: groups (2) must divide inChannels (3)\n");
         answer.Output.Should().BeEmpty();
@@ -85,7 +85,7 @@ public class BadInputTests
     [Fact]
     public void An_unknown_claim_names_the_known_ones()
     {
-        CommandLine.Answer answer = CommandLine.RunHere("verify --claim Z9");
+        Answer answer = CommandLine.RunHere("verify --claim Z9");
 
         answer.Error.Should().Be($"torchconv: --claim Z9: no claim has this id; there are {string.Join(", ", TorchConv.Article.Claims.All.Select(claim => claim.Id))}\n");
         answer.ExitCode.Should().Be(2);

@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Json;
-using CliWrap;
-
 namespace TorchConv.Tests.Cli;
 
 /// <summary>Runs <c>torchconv</c> as a process of its own, as a user does.</summary>
@@ -12,17 +8,7 @@ internal static class CommandLine
 
     public static Task<Answer> RunAsync(params string[] arguments) => RunInAsync(Folder, arguments);
 
-    public static async Task<Answer> RunInAsync(string folder, params string[] arguments)
-    {
-        StringBuilder output = new(), error = new();
-        CommandResult result = await CliWrap.Cli.Wrap("dotnet")
-            .WithArguments([Path.Combine(folder, "TorchConv.Cli.dll"), .. arguments])
-            .WithStandardOutputPipe(PipeTarget.ToStringBuilder(output, Encoding.UTF8))
-            .WithStandardErrorPipe(PipeTarget.ToStringBuilder(error, Encoding.UTF8))
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteAsync();
-        return new Answer(output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"), result.ExitCode);
-    }
+    public static Task<Answer> RunInAsync(string folder, params string[] arguments) => DotnetProcess.RunAsync(Path.Combine(folder, "TorchConv.Cli.dll"), arguments);
 
     /// <summary>The same in this process, where a process of its own would show nothing more.</summary>
     public static Answer RunHere(string line)
@@ -36,18 +22,4 @@ internal static class CommandLine
     public static Task<Answer> RunLineAsync(string line) => RunAsync(Words(line));
 
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-    internal sealed record Answer(string Output, string Error, int ExitCode)
-    {
-        public JsonElement Json => JsonDocument.Parse(Output).RootElement;
-
-        /// <summary>What every fine answer has in common.</summary>
-        public Answer ShouldBeFine()
-        {
-            Error.Should().BeEmpty();
-            ExitCode.Should().Be(0);
-            Output.Should().NotContain("\u001b", "colours are for terminals");
-            return this;
-        }
-    }
 }

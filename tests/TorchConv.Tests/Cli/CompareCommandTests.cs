@@ -8,7 +8,7 @@ public class CompareCommandTests
     [Fact]
     public async Task Prints_the_articles_numbers()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("compare")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunLineAsync("compare")).ShouldBeFine();
 
         answer.Output.Should().Be(
             """
@@ -45,7 +45,7 @@ public class CompareCommandTests
     [Fact]
     public void Has_plain_numbers_as_csv()
     {
-        CommandLine.Answer answer = CommandLine.RunHere("compare --format csv").ShouldBeFine();
+        Answer answer = CommandLine.RunHere("compare --format csv").ShouldBeFine();
 
         answer.Output.Split('\n')[..3].Should().Equal(
             "layer,parameters,share,formula,output shape,multiply-adds,share",

@@ -10,7 +10,7 @@ public class DoctorCommandTests
     [Fact]
     public async Task Says_which_libtorch_computes_right_numbers_and_names_the_cure_where_float32_does_not()
     {
-        CommandLine.Answer answer = await CommandLine.RunLineAsync("doctor --format json");
+        Answer answer = await CommandLine.RunLineAsync("doctor --format json");
 
         answer.Error.Should().BeEmpty();
         JsonElement report = answer.Json;

@@ -14,7 +14,7 @@ public class FieldCommandTests
     [Fact]
     public async Task Draws_the_gaps_of_three_layers_of_dilation_2_and_measures_them()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("field 3d2 3d2 3d2 --measure")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunLineAsync("field 3d2 3d2 3d2 --measure")).ShouldBeFine();
 
         answer.Output.Should().Be(
             """
@@ -65,7 +65,7 @@ public class FieldCommandTests
     [Fact]
     public void Says_that_dilations_1_2_3_leave_no_gaps()
     {
-        CommandLine.Answer answer = CommandLine.RunHere("field 3 3d2 3d3").ShouldBeFine();
+        Answer answer = CommandLine.RunHere("field 3 3d2 3d3").ShouldBeFine();
 
         answer.Output.Should().Contain("field 13×13, touched 13×13: 169 of 169 positions (100.0 %), no gaps\nHDC M 1, 2, 3; M₂ ≤ 3, passes\n");
         answer.Output.Split('\n').Should().OnlyContain(line => line == line.TrimEnd());
@@ -137,7 +137,7 @@ public class FieldCommandTests
     [Fact]
     public void Speaks_chinese()
     {
-        CommandLine.Answer answer = CommandLine.RunHere("field 3d2 3d2 3d2 --lang zh").ShouldBeFine();
+        Answer answer = CommandLine.RunHere("field 3d2 3d2 3d2 --lang zh").ShouldBeFine();
 
         answer.Output.Should().Contain("感受野 13×13，触及 7×7：169 个位置中的 49 个（29.0 %），有空洞（gridding）")
             .And.Contain("HDC M 2, 2, 2；M₂ ≤ 3，通过").And.Contain("到达输出的路径：. 无，- + * # 由少到多");
@@ -176,7 +176,7 @@ public class FieldCommandTests
     [Fact]
     public void Billions_of_positions_are_told_in_numbers()
     {
-        CommandLine.Answer answer = CommandLine.RunHere("field 3d1000000000").ShouldBeFine();
+        Answer answer = CommandLine.RunHere("field 3d1000000000").ShouldBeFine();
 
         answer.Output.Should().Contain("field 2000000001×2000000001, touched 3×3: 9 of 4,000,000,004,000,000,001 positions (0.0 %), gridded: it has gaps")
             .And.Contain("the drawing is cut: the middle 80×80 of 2000000001×2000000001 positions");
@@ -235,7 +235,7 @@ public class FieldCommandTests
     [InlineData("field --design --best nine", "--best nine: \"nine\" is not a whole number")]
     public void Bad_input_is_refused_in_one_line(string line, string reason)
     {
-        CommandLine.Answer answer = CommandLine.RunHere(line);
+        Answer answer = CommandLine.RunHere(line);
 
         answer.Error.Should().Be($"torchconv: {string.Format(CultureInfo.InvariantCulture, reason, LayerToken.Grammar)}\n");
         answer.Output.Should().BeEmpty();

@@ -45,7 +45,7 @@ public class LayerCommandTests
     [Fact]
     public async Task Shows_both_sources_side_by_side()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("layer conv")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunLineAsync("layer conv")).ShouldBeFine();
 
         answer.Output.Should().Be(
             """
@@ -67,7 +67,7 @@ public class LayerCommandTests
     [Fact]
     public void Speaks_Chinese_and_Markdown()
     {
-        CommandLine.Answer answer = CommandLine.RunHere("layer pointwise --lang zh --format markdown").ShouldBeFine();
+        Answer answer = CommandLine.RunHere("layer pointwise --lang zh --format markdown").ShouldBeFine();
 
         answer.Output.Should().Contain("| 参数 | 120 | 120 |").And.Contain("|---|---:|---:|").And.Contain("| 输出形状 | 1×30×32×32 | 1×30×32×32 |");
     }

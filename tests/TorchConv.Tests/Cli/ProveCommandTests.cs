@@ -9,7 +9,7 @@ public class ProveCommandTests
     [Fact]
     public async Task Prints_the_largest_difference_of_every_rewrite()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("prove --layers 2")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunLineAsync("prove --layers 2")).ShouldBeFine();
 
         string[] lines = answer.Output.Split('\n');
         lines[0].Should().MatchRegex("^rewrite +what it says +difference$");
@@ -42,7 +42,7 @@ public class ProveCommandTests
     [Fact]
     public async Task Says_why_a_rewrite_does_not_cover_a_configuration()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("prove --rewrite transposed-to-gradient --padding same --lang zh")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunLineAsync("prove --rewrite transposed-to-gradient --padding same --lang zh")).ShouldBeFine();
 
         answer.Output.Should().MatchRegex("\ntransposed-to-gradient +转置卷积是卷积的梯度 +–\n").And.Contain(
             "transposed-to-gradient 不适用：padding (same) is not for transposed convolutions: PyTorch gives it no meaning there, a number is needed");
@@ -56,7 +56,7 @@ public class ProveCommandTests
     [InlineData("prove --input 1x4x3x3", "--input 1x4x3x3: input (1×4×3×3) has height 3, ")]
     public void Bad_input_is_refused_in_one_line(string line, string reason)
     {
-        CommandLine.Answer answer = CommandLine.RunHere(line);
+        Answer answer = CommandLine.RunHere(line);
 
         answer.Error.Should().StartWith($"torchconv: {reason}").And.Match(error => error.Count(letter => letter == '\n') == 1);
         answer.Output.Should().BeEmpty();

@@ -53,7 +53,7 @@ public sealed class SummaryCommandTests : IDisposable
     [Fact]
     public async Task Prints_the_table_of_a_known_model()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("summary --model vgg16 --depth 1")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunLineAsync("summary --model vgg16 --depth 1")).ShouldBeFine();
 
         answer.Output.Should().Be(
             """

@@ -8,7 +8,7 @@ public class TransposeCommandTests
     [Fact]
     public async Task Draws_the_articles_example_in_80_columns()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("transpose")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunLineAsync("transpose")).ShouldBeFine();
 
         answer.Output.Should().Be(
             """
@@ -82,7 +82,7 @@ public class TransposeCommandTests
     [Fact]
     public async Task Takes_another_input_and_kernel_with_stride_and_padding()
     {
-        CommandLine.Answer answer = (await CommandLine.RunAsync(
+        Answer answer = (await CommandLine.RunAsync(
             "transpose", "--input", "-1 2.5; 3 4", "--kernel", "1 2; 3 4", "--stride", "2", "--padding", "1")).ShouldBeFine();
 
         // The corners that are left of the four 2×2 patches, side by side without overlapping.
@@ -106,7 +106,7 @@ public class TransposeCommandTests
     [Fact]
     public async Task Wraps_the_patches_and_leaves_out_a_matrix_that_80_columns_do_not_hold()
     {
-        CommandLine.Answer answer = (await CommandLine.RunAsync("transpose", "--input", "1 2 3 4 5 6; 7 8 9 10 11 12; 1 1 1 1 1 1")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunAsync("transpose", "--input", "1 2 3 4 5 6; 7 8 9 10 11 12; 1 1 1 1 1 1")).ShouldBeFine();
 
         answer.Output.Split('\n').Should().AllSatisfy(line => line.Length.Should().BeLessThanOrEqualTo(80));
         answer.Output.Should().Contain("12 × K").And.Contain("too wide to draw; --format json has all of it");
@@ -126,7 +126,7 @@ public class TransposeCommandTests
     [InlineData("--padding", "-1", "padding (-1×-1) must be at least 0 in height and width")]
     public async Task Bad_input_is_refused_in_one_line(string option, string value, string reason)
     {
-        CommandLine.Answer answer = await CommandLine.RunAsync("transpose", option, value);
+        Answer answer = await CommandLine.RunAsync("transpose", option, value);
 
         answer.Error.Should().Be($"torchconv: {option} {value}: {reason}\n");
         answer.Output.Should().BeEmpty();
@@ -139,7 +139,7 @@ public class TransposeCommandTests
     [InlineData("transpose --stride 6000", "--input (left out): the matrix of 4×36036009 needs 1,153,152,288 bytes, and at most 1,073,741,824 are allowed")]
     public void What_leaves_nothing_or_needs_too_much_is_refused_before_it_is_computed(string line, string reason)
     {
-        CommandLine.Answer answer = CommandLine.RunHere(line);
+        Answer answer = CommandLine.RunHere(line);
 
         answer.Error.Should().Be($"torchconv: {reason}\n");
         answer.ExitCode.Should().Be(2);

@@ -9,7 +9,7 @@ public class VerifyCommandTests
     [Fact]
     public async Task No_claim_fails_and_the_last_line_has_the_totals()
     {
-        CommandLine.Answer answer = (await CommandLine.RunLineAsync("verify")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunLineAsync("verify")).ShouldBeFine();
 
         string[] lines = answer.Output.TrimEnd().Split('\n');
         lines[^1].Should().MatchRegex("^[0-9]+ claims: [0-9]+ hold, [0-9]+ hold under a condition, [0-9]+ corrected, 0 failed$").And.StartWith($"{Claims.All.Count} claims");
@@ -20,7 +20,7 @@ public class VerifyCommandTests
     [Fact]
     public void One_claim_shows_its_verdict_and_its_evidence()
     {
-        CommandLine.Answer answer = CommandLine.RunHere("verify --claim C9").ShouldBeFine();
+        Answer answer = CommandLine.RunHere("verify --claim C9").ShouldBeFine();
 
         answer.Output.Should().Be(
             """
@@ -78,7 +78,7 @@ public class VerifyCommandTests
     [Fact]
     public void A_section_has_its_claims_alone_and_speaks_Chinese()
     {
-        CommandLine.Answer answer = CommandLine.RunHere("verify --section separable --lang zh --format markdown").ShouldBeFine();
+        Answer answer = CommandLine.RunHere("verify --section separable --lang zh --format markdown").ShouldBeFine();
 
         answer.Output.Should().StartWith("# 五：深度可分离卷积\n\n## S1  深度可分离卷积等于分组卷积+点卷积\n\n成立  \n").And.NotContain("## C1");
         answer.Output.TrimEnd().Should().EndWith("共 3 条：2 成立，0 有条件成立，1 已更正，0 不成立");

@@ -1,26 +1,14 @@
 namespace TorchConv.Tests.Cli;
 
 /// <summary>What needs no tensor works where libtorch is missing, and the doctor says what to do about that.</summary>
-public sealed class WithoutLibTorchTests : IDisposable
+public sealed class WithoutLibTorchTests(ManagedPartAlone managed) : IClassFixture<ManagedPartAlone>
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("torchconv-").FullName;
-
-    public WithoutLibTorchTests()
-    {
-        // The managed part alone: the native libraries lie in a folder of their own.
-        foreach (string file in Directory.EnumerateFiles(CommandLine.Folder))
-        {
-            if (Path.GetExtension(file) is ".dll" or ".json")
-                File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
-        }
-    }
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    private readonly string _folder = managed.Folder;
 
     [Fact]
     public async Task Help_is_given()
     {
-        CommandLine.Answer answer = (await CommandLine.RunInAsync(_folder, "--help")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunInAsync(_folder, "--help")).ShouldBeFine();
 
         answer.Output.Should().Contain("torchconv [command] [options]").And.Contain("verify").And.Contain("compare").And.Contain("layer").And.Contain("field").And.Contain("doctor");
     }
@@ -28,7 +16,7 @@ public sealed class WithoutLibTorchTests : IDisposable
     [Fact]
     public async Task Receptive_fields_are_told()
     {
-        CommandLine.Answer answer = (await CommandLine.RunInAsync(_folder, "field", "3", "3d2", "3d3")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunInAsync(_folder, "field", "3", "3d2", "3d3")).ShouldBeFine();
 
         answer.Output.Should().Contain("field 13×13, touched 13×13");
     }
@@ -36,7 +24,7 @@ public sealed class WithoutLibTorchTests : IDisposable
     [Fact]
     public async Task Bad_input_is_refused()
     {
-        CommandLine.Answer answer = await CommandLine.RunInAsync(_folder, "layer", "conv", "--groups", "2");
+        Answer answer = await CommandLine.RunInAsync(_folder, "layer", "conv", "--groups", "2");
 
         answer.Error.Should().Be("torchconv: --groups 2: groups (2) must divide inChannels (3)\n");
         answer.ExitCode.Should().Be(2);
@@ -45,7 +33,7 @@ public sealed class WithoutLibTorchTests : IDisposable
     [Fact]
     public async Task A_transposed_convolution_is_drawn()
     {
-        CommandLine.Answer answer = (await CommandLine.RunInAsync(_folder, "transpose")).ShouldBeFine();
+        Answer answer = (await CommandLine.RunInAsync(_folder, "transpose")).ShouldBeFine();
 
         answer.Output.Should().Contain("  167 323 319 154\n");
     }
@@ -53,7 +41,7 @@ public sealed class WithoutLibTorchTests : IDisposable
     [Fact]
     public async Task The_doctor_says_that_libtorch_is_missing_and_what_to_do()
     {
-        CommandLine.Answer answer = await CommandLine.RunInAsync(_folder, "doctor");
+        Answer answer = await CommandLine.RunInAsync(_folder, "doctor");
 
         answer.Output.Should().Contain("libtorch    does not load: there is no libtorch for").And.Contain("What to do: reference the package TorchSharp-cpu, restore and build again");
         answer.Error.Should().BeEmpty();
@@ -63,7 +51,7 @@ public sealed class WithoutLibTorchTests : IDisposable
     [Fact]
     public async Task Every_other_command_names_the_doctor()
     {
-        CommandLine.Answer answer = await CommandLine.RunInAsync(_folder, "verify");
+        Answer answer = await CommandLine.RunInAsync(_folder, "verify");
 
         answer.Error.Should().Be("torchconv: libtorch does not load here; torchconv doctor says why and what to do\n");
         answer.Output.Should().BeEmpty();
