@@ -29,10 +29,10 @@ public class ReadmeTests
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public async Task A_command_prints_what_the_README_shows(string command, string shown)
+    public void A_command_prints_what_the_README_shows(string command, string shown)
     {
         command.Should().StartWith(MainCommand);
-        string output = (await CommandLine.RunLineAsync(command[MainCommand.Length..])).ShouldBeFine().Output;
+        string output = CommandLine.RunHere(command[MainCommand.Length..]).ShouldBeFine().Output;
 
         (output.TrimEnd() + "\n").Should().MatchRegex($"^{Pattern(shown)}\\z");
     }
