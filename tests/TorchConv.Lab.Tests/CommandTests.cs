@@ -1,20 +1,20 @@
 using System.Diagnostics;
-using CliWrap;
-using CliWrap.Buffered;
+using TorchConv.Tests;
+using TorchConv.Tests.Cli;
 
 namespace TorchConv.Lab.Tests;
 
-/// <summary>The commands lab, report and figure, each as a process of its own.</summary>
+/// <summary>The commands lab, report and figure.</summary>
 public sealed class CommandTests : IDisposable
 {
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "TorchConv.Cli.dll");
+    private static readonly string Program = Path.Combine(CommandLine.Folder, "TorchConv.Cli.dll");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("torchconv-lab-");
 
     [Fact]
     public async Task Report_writes_one_file_of_less_than_1_5_MB()
     {
         string path = Path.Combine(_folder.FullName, "report.html");
-        (await RunAsync("report", "-o", path, "--lang", "zh", "--kernel", "5")).Should().Be((0, "", ""));
+        (await CommandLine.RunAsync("report", "-o", path, "--lang", "zh", "--kernel", "5")).Should().Be(new Answer("", "", 0));
 
         string report = await File.ReadAllTextAsync(path);
         report.Length.Should().BeLessThan(1_500_000);
@@ -25,10 +25,10 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public async Task Figure_without_a_name_lists_the_pictures_with_their_options()
     {
-        (int status, string text, _) = await RunAsync("figure", "--format", "json");
+        Answer answer = await CommandLine.RunAsync("figure", "--format", "json");
 
-        status.Should().Be(0);
-        text.Should().ContainAll(FigureName.All.Select(figure => $"\"{figure.Name}\""));
+        answer.ExitCode.Should().Be(0);
+        answer.Output.Should().ContainAll(FigureName.All.Select(figure => $"\"{figure.Name}\""));
     }
 
     [Theory]
@@ -42,12 +42,12 @@ public sealed class CommandTests : IDisposable
     [InlineData("lab --lang fr", "--lang fr: \"fr\" must be one of en, zh")]
     public void What_cannot_be_is_told_in_one_line(string line, string message)
     {
-        using StringWriter output = new(), error = new();
-        TorchConv.Cli.Program.Run(line.Split(' '), output, error).Should().Be(2);
+        Answer answer = CommandLine.RunHere(line);
 
-        output.ToString().Should().BeEmpty();
-        error.ToString().Should().StartWith($"torchconv: {message}").And.EndWith(Environment.NewLine);
-        error.ToString().Trim().Should().NotContain("\n");
+        answer.ExitCode.Should().Be(2);
+        answer.Output.Should().BeEmpty();
+        answer.Error.Should().StartWith($"torchconv: {message}").And.EndWith("\n");
+        answer.Error.Trim().Should().NotContain("\n");
     }
 
     [Fact]
@@ -78,19 +78,8 @@ public sealed class CommandTests : IDisposable
         File.Delete(program);
         File.Copy(Program, program);
 
-        (int status, string text, string error) = await RunProgramAsync(program, "verify", "--claim", "C5");
-        error.Should().BeEmpty();
-        status.Should().Be(0);
-        text.Should().Contain("3,030");
+        (await CommandLine.RunInAsync(_folder.FullName, "verify", "--claim", "C5")).ShouldBeFine().Output.Should().Contain("3,030");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
-
-    private static Task<(int Status, string Output, string Error)> RunAsync(params string[] arguments) => RunProgramAsync(Program, arguments);
-
-    private static async Task<(int Status, string Output, string Error)> RunProgramAsync(string program, params string[] arguments)
-    {
-        BufferedCommandResult result = await CliWrap.Cli.Wrap("dotnet").WithArguments([program, .. arguments]).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
-        return (result.ExitCode, result.StandardOutput, result.StandardError);
-    }
 }

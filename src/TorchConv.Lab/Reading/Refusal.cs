@@ -3,8 +3,4 @@ namespace TorchConv.Lab.Reading;
 /// <summary>Why the values of a scene cannot be: the rule that one of them breaks.</summary>
 /// <param name="Field">The name of the field that caused it; null where no single one did.</param>
 /// <param name="Rule">What was given, which rule it breaks, and what would be right.</param>
-public sealed record Refusal(string? Field, string Rule)
-{
-    /// <summary>The message of an exception without the remark on the parameter that .NET appends.</summary>
-    public static string RuleOf(Exception error) => Arithmetic.Rule.Broken(error);
-}
+public sealed record Refusal(string? Field, string Rule);

@@ -35,7 +35,7 @@ internal static class FieldScene
         [
             new(new("receptive field", "感受野"), $"{field.Size}", measured is null ? null : $"{measured.Size}"),
             new(new("positions read", "读取的位置"), $"{field.TouchedPositions:N0}", measured is null ? null : $"{measured.TouchedPositions:N0}"),
-            new(new("positions skipped", "跳过的位置"), $"{field.Positions - field.TouchedPositions:N0}", measured is null ? null : $"{(measured.Size.Height * measured.Size.Width) - measured.TouchedPositions:N0}"),
+            new(new("positions skipped", "跳过的位置"), $"{field.Positions - field.TouchedPositions:N0}", measured is null ? null : $"{measured.Positions - measured.TouchedPositions:N0}"),
             new(new("effective stride", "有效步幅"), $"{field.Height.EffectiveStride}×{field.Width.EffectiveStride}"),
         ];
         if (HybridDilation.Of(stack) is { Passes: { } passes } hybrid)

@@ -1,3 +1,4 @@
+using TorchConv.Arithmetic;
 using TorchConv.Lab.Reading;
 
 namespace TorchConv.Lab.Scenes;
@@ -52,7 +53,7 @@ public sealed class SceneState
             }
             catch (Exception e) when (e is FormatException or ArgumentException)
             {
-                refusals.Add(new Refusal(field.Name, Refusal.RuleOf(e)));
+                refusals.Add(new Refusal(field.Name, Rule.Broken(e)));
             }
         }
 
@@ -66,7 +67,7 @@ public sealed class SceneState
         catch (ArgumentException e)
         {
             Field? field = scene.Fields.FirstOrDefault(field => field.Parameters.Contains(e.ParamName));
-            return new SceneState(scene, kept, null, [new Refusal(field?.Name, Refusal.RuleOf(e))]);
+            return new SceneState(scene, kept, null, [new Refusal(field?.Name, Rule.Broken(e))]);
         }
     }
 }

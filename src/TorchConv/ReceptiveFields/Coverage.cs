@@ -33,7 +33,10 @@ public sealed class Coverage : IEquatable<Coverage>
     public long TouchedPositions { get; }
 
     /// <summary>Whether some position of the field is not touched.</summary>
-    public bool IsGridded => TouchedPositions < _touched.Length;
+    public bool IsGridded => TouchedPositions < Positions;
+
+    /// <summary>Positions of the field, touched or not.</summary>
+    internal long Positions => _touched.Length;
 
     /// <summary>Whether a position is touched; row and column are counted from <see cref="Top"/> and <see cref="Left"/>.</summary>
     public bool this[long row, long column] => _touched[row, column];
@@ -70,9 +73,9 @@ public sealed class Coverage : IEquatable<Coverage>
         }
 
         bool[,] touched = new bool[rows.Count, columns.Count];
-        foreach (long row in Positions(height, rows.First))
+        foreach (long row in TouchedPositionsOf(height, rows.First))
         {
-            foreach (long column in Positions(width, columns.First))
+            foreach (long column in TouchedPositionsOf(width, columns.First))
                 touched[row, column] = true;
         }
 
@@ -107,7 +110,7 @@ public sealed class Coverage : IEquatable<Coverage>
 
     internal Coverage MovedBy(long rows, long columns) => TouchedPositions == 0 ? this : new Coverage(_touched, Top + rows, Left + columns);
 
-    private static IEnumerable<long> Positions(AxisField axis, long first)
+    private static IEnumerable<long> TouchedPositionsOf(AxisField axis, long first)
     {
         foreach (PositionRange range in axis.TouchedRanges)
         {
