@@ -18,7 +18,7 @@ internal static class AlexNet
         Layer.Conv2d(384, 256, 3, padding: 1, groups: groups),
     ];
 
-    /// <summary>The convolutions and the three fully connected layers behind them.</summary>
+    /// <summary>The convolutions and the three fully connected layers after them.</summary>
     public static LayerSpec[] Layers(long groups) =>
     [
         .. Convolutions(groups),

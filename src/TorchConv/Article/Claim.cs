@@ -1,6 +1,6 @@
 namespace TorchConv.Article;
 
-/// <summary>Something the article says. Its verdict is not stored: it is computed from evidence that is gathered anew.</summary>
+/// <summary>Something the article says. Its verdict is not stored: it is computed from evidence each time it is asked for.</summary>
 public sealed class Claim
 {
     private readonly Func<IEnumerable<Evidence>> _gather;
@@ -16,22 +16,22 @@ public sealed class Claim
     /// <summary>The letter of the section and a number, such as C5.</summary>
     public string Id { get; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The section of the article that it is in.</summary>
     public Section Section { get; }
 
     /// <summary>What the article says.</summary>
     public Text Statement { get; }
 
-    /// <summary>What the article leaves out: with it, the claim holds.</summary>
+    /// <summary>The condition that the article omits and that the claim needs; null if the claim holds without one.</summary>
     public Text? Condition { get; internal init; }
 
-    /// <summary>What is right where the article slips.</summary>
+    /// <summary>What is right if the article is wrong; null if it is not.</summary>
     public Text? Correction { get; internal init; }
 
-    /// <summary>Gathers the evidence, predicted and measured, and draws the verdict from it.</summary>
+    /// <summary>Gathers the evidence, predicted and measured. Its verdict follows from it.</summary>
     public Verification Verify()
     {
-        // Evidence makes its own tensors; none outlives it, and none of it is to be learnt from.
+        // Evidence makes tensors of its own; none of them outlives this call.
         using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
         return new Verification(this, [.. _gather()]);
     }

@@ -3,7 +3,7 @@ namespace TorchConv.Article;
 /// <summary>The claims of the article, in its order.</summary>
 public static class Claims
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All claims, the first section first.</summary>
     public static IReadOnlyList<Claim> All { get; } =
     [
         .. DilatedClaims.All,

@@ -83,7 +83,7 @@ internal static class DilatedClaims
         That(label, Source.Measured, expected, ReceptiveField.Measure(Stack(dilations)).TouchedPositions),
     ];
 
-    /// <summary>3×3 layers of these dilations in a row.</summary>
+    /// <summary>A stack of 3×3 layers with these dilations.</summary>
     private static StackSpec Stack(long[] dilations) => Layer.Stack(dilations.Select(dilation => Layer.Conv2d(1, 1, 3, dilation: dilation)));
 
     private static IEnumerable<Evidence> OrdinaryIsDilation1()

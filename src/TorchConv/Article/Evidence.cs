@@ -12,15 +12,15 @@ public enum Source
     Measured,
 }
 
-/// <summary>One observation, beside what the claim lets one expect.</summary>
+/// <summary>One observation, with the value that is expected if the claim is true.</summary>
 /// <param name="Label">What was observed.</param>
 /// <param name="Source">Where the observed value comes from.</param>
-/// <param name="Expected">A number, a truth, a text, a <see cref="Arithmetic.Shape"/>, a <see cref="Arithmetic.Size"/>, or a matrix of numbers.</param>
+/// <param name="Expected">A number, a truth value, a text, a <see cref="Arithmetic.Shape"/>, a <see cref="Arithmetic.Size"/>, or a matrix of numbers.</param>
 /// <param name="Observed">Of the same type as <paramref name="Expected"/>.</param>
-/// <param name="IsCounterexample">Whether it shows that the claim, as the article has it, is not true: the two values then differ.</param>
+/// <param name="IsCounterexample">Whether it shows that the claim is not true as the article states it: the two values then differ.</param>
 public sealed record Evidence(Text Label, Source Source, object Expected, object Observed, bool IsCounterexample)
 {
-    /// <summary>Whether the observed value is the expected one; matrices are compared value by value.</summary>
+    /// <summary>Whether the observed value equals the expected one; matrices are compared value by value.</summary>
     public bool IsEqual => (Expected, Observed) switch
     {
         (double[,] expected, double[,] observed) =>
@@ -28,7 +28,7 @@ public sealed record Evidence(Text Label, Source Source, object Expected, object
         _ => Expected.Equals(Observed),
     };
 
-    /// <summary>A value as text: 9,030; true; 1×30×23×23; a matrix as a line for each row.</summary>
+    /// <summary>Returns a value as text: 9,030; true; 1×30×23×23; a matrix with one line for each row.</summary>
     public static string Print(object value) => value switch
     {
         long number => number.ToString("N0", CultureInfo.InvariantCulture),
@@ -38,11 +38,11 @@ public sealed record Evidence(Text Label, Source Source, object Expected, object
         _ => value.ToString()!,
     };
 
-    /// <summary>What the claim lets one expect, and what is there.</summary>
+    /// <summary>Evidence for a claim: the value that follows from it, and the value that is observed.</summary>
     internal static Evidence That<T>(Text label, Source source, T expected, T observed)
         where T : notnull => new(label, source, expected, observed, IsCounterexample: false);
 
-    /// <summary>What the article says literally, and what is there instead.</summary>
+    /// <summary>Evidence against a claim: the value that the article states, and the value that is observed instead.</summary>
     internal static Evidence Against<T>(Text label, Source source, T claimed, T observed)
         where T : notnull => new(label, source, claimed, observed, IsCounterexample: true);
 

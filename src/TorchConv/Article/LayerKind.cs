@@ -3,15 +3,15 @@ using TorchConv.Layers;
 
 namespace TorchConv.Article;
 
-/// <summary>One of the kinds of layers that the article compares.</summary>
+/// <summary>One of the kinds of layer that the article compares.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Layer">The layer of one configuration.</param>
-/// <param name="Input">What it takes: for the fully connected layer not the image, but a row of numbers.</param>
+/// <param name="Input">The shape of its input: N×C×H×W, for the fully connected layer N×features.</param>
 internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
 {
     /// <summary>
-    /// All kinds side by side. The fully connected layer is the article's: one kernel window to as many numbers in each output
-    /// channel. Only the dilated one is dilated, and only the grouped one grouped.
+    /// Returns all kinds for one configuration. The fully connected layer is the article's: from the numbers of one kernel window
+    /// to as many numbers for each output channel. Only the dilated layer uses the dilation, and only the grouped one the groups.
     /// </summary>
     public static IReadOnlyList<LayerKind> Of(long inChannels, long outChannels, Size kernelSize, Size dilation, long groups, Size stride, Size padding, Shape input)
     {
@@ -29,6 +29,6 @@ internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
         ];
     }
 
-    /// <summary>The name of the kind that the others are compared with.</summary>
+    /// <summary>The name of the kind with which the others are compared.</summary>
     public static Text Ordinary { get; } = new("ordinary", "普通卷积");
 }

@@ -49,7 +49,7 @@ internal static class ListingClaims
     private static IEnumerable<Evidence> OnlyTrainable()
     {
         using TorchSharp.Modules.Conv2d module = Example.Ordinary.Build(torch.META);
-        yield return That(new("trainable, as it is made", "可训练，刚建立时"), Source.Measured, 9030L, ParameterCount.Of(module).Trainable);
+        yield return That(new("trainable, when built", "可训练，刚建立时"), Source.Measured, 9030L, ParameterCount.Of(module).Trainable);
 
         foreach (TorchSharp.Modules.Parameter parameter in module.parameters())
             parameter.requires_grad = false;

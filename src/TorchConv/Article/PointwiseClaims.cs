@@ -63,7 +63,7 @@ internal static class PointwiseClaims
         yield return That(new("with a ReLU between it is non-linear", "中间有 ReLU 时为非线性"), Source.Measured, true, IsNonLinear(activated));
     }
 
-    /// <summary>An affine function f has f(a + b) + f(0) = f(a) + f(b).</summary>
+    /// <summary>Whether f is not affine: an affine function has f(a + b) + f(0) = f(a) + f(b).</summary>
     private static bool IsNonLinear(nn.Module<Tensor, Tensor> f)
     {
         Tensor a = Example.Values(1, 100, 7, 7), b = a.cos();

@@ -25,7 +25,7 @@ public enum Section
 /// <summary>The titles of the sections.</summary>
 public static class SectionTitle
 {
-    /// <summary>The title as the article has it, and in English.</summary>
+    /// <summary>Returns the title, in Chinese as the article has it.</summary>
     public static Text Of(Section section) => section switch
     {
         Section.Dilated => new("1 Dilated convolution", "一：空洞卷积"),

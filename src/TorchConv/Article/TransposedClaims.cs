@@ -30,7 +30,7 @@ internal static class TransposedClaims
         new double[,] { { 50, 100, 50 }, { 100, 50, 100 }, { 50, 50, 100 } },
     ];
 
-    /// <summary>The kernel laid out at the four positions, a row each.</summary>
+    /// <summary>The kernel at its four positions, one in each row.</summary>
     private static readonly double[,] C =
     {
         { 1, 2, 1, 0, 2, 1, 2, 0, 1, 1, 2, 0, 0, 0, 0, 0 },
@@ -105,7 +105,7 @@ internal static class TransposedClaims
 
     private static IEnumerable<Evidence> AsMatrices()
     {
-        // The columns of a matrix are what it makes of the unit vectors.
+        // The columns of a matrix are its products with the unit vectors.
         Tensor columns = nn.functional.conv2d(eye(16, dtype: ScalarType.Float64).reshape(16, 1, 4, 4), Example.Image(K));
         Tensor matrix = columns.reshape(16, 4).t();
         Text label = new("C, 4×16: the kernel at its four positions", "C，4×16：卷积核的四个位置");
@@ -138,7 +138,7 @@ internal static class TransposedClaims
         yield return That(new("gradient of conv with respect to X, for y", "conv 对 X 的梯度，取 y"), Source.Measured, Result, Example.Matrix(x.grad!));
     }
 
-    /// <summary>A matrix, or its transpose, times a square image, laid out as a square again.</summary>
+    /// <summary>Returns a matrix, or its transpose, times a square image, as a square image.</summary>
     private static double[,] Times(double[,] matrix, double[,] image, bool isTransposed)
     {
         double[] vector = [.. image.Cast<double>()];

@@ -6,7 +6,7 @@ namespace TorchConv.Article;
 public sealed record Verification(Claim Claim, IReadOnlyList<Evidence> Evidence)
 {
     /// <summary>
-    /// Failed where evidence that should agree does not, or where there is none; else held, unless a counterexample shows
+    /// Failed if evidence that should agree does not, or if there is none; otherwise held, unless a counterexample shows
     /// that the claim needs its condition or its correction.
     /// </summary>
     public Verdict Verdict
