@@ -2,7 +2,7 @@
 //
 // What it shows
 //   Dilation spreads a kernel's taps apart, so that few layers see a wide field at full resolution. Equal dilations in
-//   a row leave holes in that field ("gridding"); 1, 2, 3 see the same 13×13 pixels with no hole and the same weights.
+//   a row leave gaps in that field ("gridding"); 1, 2, 3 see the same 13×13 pixels with no gap and the same weights.
 //   The head of DeepLab (ASPP, atrous spatial pyramid pooling) looks at several distances at once.
 //
 // Papers

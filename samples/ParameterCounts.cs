@@ -27,7 +27,7 @@ public static class ParameterCounts
     /// <summary>Builds the six layers and prints the parameters of each.</summary>
     public static void Run()
     {
-        using var scope = NewDisposeScope(); // modules are disposed of by their own using, what they leave behind by this one
+        using var scope = NewDisposeScope(); // modules are disposed of by their own using, all other tensors by this one
 
         // before: 10 × 10 × 3 = 300 values; after: 10 × 10 × 30 = 3000 values; bias: 3000
         // 300 × 3000 + 3000 = 903000

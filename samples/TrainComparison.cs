@@ -61,8 +61,8 @@
 //   --images N   how many images there are to learn from (2000); a quarter as many are asked about
 //   --only NAME  one network: ordinary, grouped, dilated, separable or segmentation
 //
-// Ctrl+C stops the training and prints what was learnt until then; the exit status is then 130.
-// Progress goes to standard error, what was learnt to standard output.
+// Ctrl+C stops the training and prints the results so far; the exit status is then 130.
+// Progress goes to standard error, results to standard output.
 //
 // To use it: copy this file into a project that references TorchSharp and call TrainComparison.Run().
 
@@ -88,7 +88,7 @@ public sealed class SegmentationNet : Module<Tensor, Tensor>
     private readonly ConvTranspose2d up;
     private readonly Sequential classify;
 
-    /// <summary>An encoder of half the size with dilations 1, 2, 3, a learnt doubling, and the fine features beside it.</summary>
+    /// <summary>An encoder of half the size with dilations 1, 2, 3, a trained doubling, and the fine features beside it.</summary>
     public SegmentationNet(long classes) : base(nameof(SegmentationNet))
     {
         fine = ConvNormRelu(1, 8);
@@ -143,12 +143,12 @@ public static class TrainComparison
         public bool Wants(string network) => Only is null || Only == network;
     }
 
-    /// <summary>What to learn from, what to be asked afterwards, and how the answers are judged.</summary>
+    /// <summary>What to train on, what to test on, and how predictions are scored.</summary>
     private sealed record Lesson(Tensor Images, Tensor Targets, Tensor NewImages, Tensor NewTargets, Func<Tensor, Tensor, double> Score);
 
     private sealed record Result(string Name, double Score, long Parameters, long MultiplyAdds, double Epochs, double SecondsPerEpoch);
 
-    /// <summary>Trains and compares. Answers the exit status: 0, 130 after Ctrl+C, 2 for an option that makes no sense.</summary>
+    /// <summary>Trains and compares. Returns the exit status: 0, 130 after Ctrl+C, 2 for an impossible option.</summary>
     public static int Run(params string[] args)
     {
         if (Parse(args, out var options) is { } mistake)
@@ -182,7 +182,7 @@ public static class TrainComparison
         if (!stop.IsCancellationRequested)
             return 0;
 
-        Console.Error.WriteLine("stopped by Ctrl+C: the tables show what was learnt until then");
+        Console.Error.WriteLine("stopped by Ctrl+C: the tables show the results so far");
         return 130;
     }
 
@@ -213,7 +213,7 @@ public static class TrainComparison
             using var network = new SegmentationNet(shapes.Length + 1).to(float64);
             var found = new List<string[]>();
             var lesson = new Lesson(images, masks, newImages, newMasks, MeanIoU);
-            if (Train(Segmentation, network, lesson, options, stop, answer => found.Add(DrawMask(answer[0]))) is { } result)
+            if (Train(Segmentation, network, lesson, options, stop, prediction => found.Add(DrawMask(prediction[0]))) is { } result)
             {
                 Print("Which pixels belong to it?", "mean IoU", [result]);
                 PrintSideBySide(("after 1 epoch", found[0]), ("at the end", found[^1]), ("the truth", DrawMask(newMasks[0])));
@@ -276,8 +276,8 @@ public static class TrainComparison
         {
             using var scope = NewDisposeScope();
             var chosen = tensor(batch);
-            var answer = network.call(lesson.Images.index_select(0, chosen));
-            var loss = functional.cross_entropy(answer, lesson.Targets.index_select(0, chosen));
+            var prediction = network.call(lesson.Images.index_select(0, chosen));
+            var loss = functional.cross_entropy(prediction, lesson.Targets.index_select(0, chosen));
             optimizer.zero_grad();
             loss.backward();
             optimizer.step();
@@ -290,18 +290,18 @@ public static class TrainComparison
             using var scope = NewDisposeScope();
             using var noGradients = no_grad();
             network.eval();
-            var answer = network.call(lesson.NewImages).argmax(1);
-            afterEpoch?.Invoke(answer);
-            return lesson.Score(answer, lesson.NewTargets);
+            var prediction = network.call(lesson.NewImages).argmax(1);
+            afterEpoch?.Invoke(prediction);
+            return lesson.Score(prediction, lesson.NewTargets);
         }
     }
 
-    private static double Accuracy(Tensor answer, Tensor truth) => answer.eq(truth).to(float64).mean().item<double>();
+    private static double Accuracy(Tensor prediction, Tensor truth) => prediction.eq(truth).to(float64).mean().item<double>();
 
     /// <summary>Intersection over union of the pixels found and the true ones, averaged over the shapes and the background.</summary>
-    private static double MeanIoU(Tensor answer, Tensor truth) => Enumerable.Range(0, shapes.Length + 1).Average(kind =>
+    private static double MeanIoU(Tensor prediction, Tensor truth) => Enumerable.Range(0, shapes.Length + 1).Average(kind =>
     {
-        Tensor found = answer.eq(kind), there = truth.eq(kind);
+        Tensor found = prediction.eq(kind), there = truth.eq(kind);
         return (double)(found & there).sum().item<long>() / (found | there).sum().item<long>();
     });
 

@@ -2,7 +2,7 @@
 //
 // What it shows
 //   One step of a U-Net's decoder doubles height and width, joins the encoder's features of that size and convolves.
-//   Doubling is a transposed convolution (its kernels are learnt) or a resize followed by a convolution. Kernel 3 with
+//   Doubling is a transposed convolution (its kernels are trained) or a resize followed by a convolution. Kernel 3 with
 //   stride 2 overlaps unevenly and paints a checkerboard; a kernel that the stride divides, such as 4 or 2, does not.
 //
 // Papers
@@ -50,7 +50,7 @@ public sealed class DecoderStep : Module<Tensor, Tensor, Tensor>
     private readonly Module<Tensor, Tensor> up;
     private readonly Sequential join;
 
-    /// <summary><paramref name="up"/> doubles height and width and answers <paramref name="outChannels"/> channels.</summary>
+    /// <summary><paramref name="up"/> doubles height and width and returns <paramref name="outChannels"/> channels.</summary>
     public DecoderStep(Module<Tensor, Tensor> up, long skipChannels, long outChannels) : base(nameof(DecoderStep))
     {
         this.up = up;
@@ -71,7 +71,7 @@ public sealed class DecoderStep : Module<Tensor, Tensor, Tensor>
 /// <summary>Shows the ways to double an image's size and which of them paint a checkerboard.</summary>
 public static class TransposedDecoder
 {
-    /// <summary>Doubling with learnt kernels: (H − 1) · 2 − 2 · 1 + 4 = 2H.</summary>
+    /// <summary>Doubling with trained kernels: (H − 1) · 2 − 2 · 1 + 4 = 2H.</summary>
     public static ConvTranspose2d TransposedUp(long inChannels, long outChannels) =>
         ConvTranspose2d(inChannels, outChannels, kernel_size: 4, stride: 2, padding: 1);
 

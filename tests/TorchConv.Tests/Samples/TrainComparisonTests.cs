@@ -99,7 +99,7 @@ public class TrainComparisonTests
     }
 
     [Fact]
-    public async Task Ctrl_C_ends_the_training_with_what_was_learnt_so_far()
+    public async Task Ctrl_C_ends_the_training_with_the_results_so_far()
     {
         if (OperatingSystem.IsWindows())
             return; // where Ctrl+C goes to a whole console, these tests included
@@ -129,7 +129,7 @@ public class TrainComparisonTests
         }
 
         exitCode.Should().Be(130, "it hears Ctrl+C, unless these tests run as a background job that does not");
-        error[^1].Should().Be("stopped by Ctrl+C: the tables show what was learnt until then");
+        error[^1].Should().Be("stopped by Ctrl+C: the tables show the results so far");
         error[..^1].Should().OnlyContain(line => line.StartsWith("ordinary     epoch ", StringComparison.Ordinal));
         string row = Row(string.Join('\n', output), "ordinary");
         double epochs = Number(Regex.Split(row.Trim(), " {2,}")[4]);
