@@ -26,15 +26,23 @@ internal static class DilatedClaims
         [
             .. Agree(new("multiply-adds per output position, dilation 1", "每个输出位置的乘加次数，dilation 1"), 9000L, Example.Ordinary, Example.Input, PerPosition),
             .. Agree(new("multiply-adds per output position, dilation 2", "每个输出位置的乘加次数，dilation 2"), 9000L, Example.Dilated, Example.Input, PerPosition),
-            .. Agree(new("multiply-adds in all, dilation 1, padding same", "总乘加次数，dilation 1，padding same"), 9_216_000L, Layer.Conv2d(3, 30, 10, padding: Padding2d.Same), Example.Input, MultiplyAdds),
-            .. Agree(new("multiply-adds in all, dilation 2, padding same", "总乘加次数，dilation 2，padding same"), 9_216_000L, Layer.Conv2d(3, 30, 10, padding: Padding2d.Same, dilation: 2), Example.Input, MultiplyAdds),
-            .. Refute(new("multiply-adds in all, dilation 2, no padding: as many as dilation 1", "总乘加次数，dilation 2，无填充：与 dilation 1 同样多"), 4_761_000L, Example.Dilated, Example.Input, MultiplyAdds),
+            .. Agree(
+                new("multiply-adds in all, dilation 1, padding same", "总乘加次数，dilation 1，padding same"),
+                9_216_000L, Layer.Conv2d(3, 30, 10, padding: Padding2d.Same), Example.Input, MultiplyAdds),
+            .. Agree(
+                new("multiply-adds in all, dilation 2, padding same", "总乘加次数，dilation 2，padding same"),
+                9_216_000L, Layer.Conv2d(3, 30, 10, padding: Padding2d.Same, dilation: 2), Example.Input, MultiplyAdds),
+            .. Refute(
+                new("multiply-adds in all, dilation 2, no padding: as many as dilation 1", "总乘加次数，dilation 2，无填充：与 dilation 1 同样多"),
+                4_761_000L, Example.Dilated, Example.Input, MultiplyAdds),
         ])
         {
             Condition = new("if the outputs have the same size", "若输出尺寸相同"),
         },
         new("D4", Section.Dilated, new("ordinary convolution is dilation 1", "普通卷积的 dilation rate 为 1"), OrdinaryIsDilation1),
-        new("D5", Section.Dilated, new("three 3×3 layers of stride 1 see 7×7: the receptive field grows linearly", "3 层 stride 为 1 的 3×3 卷积只有 7×7 的感受野，与层数呈线性关系"), () =>
+        new("D5", Section.Dilated, new(
+            "three 3×3 layers of stride 1 see 7×7: the receptive field grows linearly",
+            "3 层 stride 为 1 的 3×3 卷积只有 7×7 的感受野，与层数呈线性关系"), () =>
         [
             .. Sees(new("receptive field, 1 layer", "感受野，1 层"), (3, 3), [1]),
             .. Sees(new("receptive field, 2 layers", "感受野，2 层"), (5, 5), [1, 1]),
@@ -51,7 +59,9 @@ internal static class DilatedClaims
         {
             Condition = new("if the dilation doubles with each layer; a constant dilation grows linearly", "若每层的 dilation 加倍；dilation 不变时仍为线性增长"),
         },
-        new("D7", Section.Dilated, new("three layers of dilation 2 grid: the inputs used are not contiguous", "连续使用 3 个膨胀系数为 2 的空洞卷积时，利用到的数据并不连续（gridding effect）"), () =>
+        new("D7", Section.Dilated, new(
+            "three layers of dilation 2 grid: the inputs used are not contiguous",
+            "连续使用 3 个膨胀系数为 2 的空洞卷积时，利用到的数据并不连续（gridding effect）"), () =>
         [
             .. Sees(new("receptive field, dilations 2, 2, 2", "感受野，dilation 2、2、2"), (13, 13), [2, 2, 2]),
             .. Touches(new("positions used, 7 × 7", "用到的位置，7 × 7"), 49, [2, 2, 2]),
@@ -84,7 +94,8 @@ internal static class DilatedClaims
     ];
 
     /// <summary>A stack of 3×3 layers with these dilations.</summary>
-    private static StackSpec Stack(long[] dilations) => Layer.Stack(dilations.Select(dilation => Layer.Conv2d(1, 1, 3, dilation: dilation)));
+    private static StackSpec Stack(long[] dilations) =>
+        Layer.Stack(dilations.Select(dilation => Layer.Conv2d(1, 1, 3, dilation: dilation)));
 
     private static IEnumerable<Evidence> OrdinaryIsDilation1()
     {

@@ -15,7 +15,9 @@ public enum Source
 /// <summary>One observation, with the value that is expected if the claim is true.</summary>
 /// <param name="Label">What was observed.</param>
 /// <param name="Source">Where the observed value comes from.</param>
-/// <param name="Expected">A number, a truth value, a text, a <see cref="Arithmetic.Shape"/>, a <see cref="Arithmetic.Size"/>, or a matrix of numbers.</param>
+/// <param name="Expected">
+/// A number, a truth value, a text, a <see cref="Arithmetic.Shape"/>, a <see cref="Arithmetic.Size"/>, or a matrix of numbers.
+/// </param>
 /// <param name="Observed">Of the same type as <paramref name="Expected"/>.</param>
 /// <param name="IsCounterexample">Whether it shows that the claim is not true as the article states it: the two values then differ.</param>
 public sealed record Evidence(Text Label, Source Source, object Expected, object Observed, bool IsCounterexample)
@@ -49,6 +51,7 @@ public sealed record Evidence(Text Label, Source Source, object Expected, object
     private static string Row(double[,] matrix, int row)
     {
         int width = matrix.Cast<double>().Max(number => number.ToString(CultureInfo.InvariantCulture).Length);
-        return string.Join(' ', Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column].ToString(CultureInfo.InvariantCulture).PadLeft(width)));
+        IEnumerable<string> cells = Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column].ToString(CultureInfo.InvariantCulture));
+        return string.Join(' ', cells.Select(cell => cell.PadLeft(width)));
     }
 }

@@ -29,7 +29,7 @@ internal static class Example
 
     /// <summary>Values that are all different and need no random generator: sin 1, sin 2, …</summary>
     public static Tensor Values(params long[] shape) =>
-        tensor([.. Enumerable.Range(1, (int)shape.Aggregate(1L, (product, size) => product * size)).Select(i => Math.Sin(i))], shape, ScalarType.Float64);
+        tensor([.. Enumerable.Range(1, (int)Shape.Of(shape).Elements).Select(i => Math.Sin(i))], shape, ScalarType.Float64);
 
     /// <summary>The real module, with such values as its parameters.</summary>
     public static Conv2d Module(Conv2dSpec spec)

@@ -62,7 +62,11 @@ internal static class GroupedClaims
             Refusal(() => Layer.Conv2d(4, 31, 10, groups: 2)));
 
         using TorchSharp.Modules.Conv2d module = torch.nn.Conv2d(3, 30, 10, groups: 2, device: torch.META);
-        yield return That(new("TorchSharp builds such a layer: its weight", "TorchSharp 会建立这样的层：其权重"), Source.Measured, Shape.Of(30, 1, 10, 10), Shape.Of(module.weight!.shape));
+        yield return That(
+            new("TorchSharp builds such a layer: its weight", "TorchSharp 会建立这样的层：其权重"),
+            Source.Measured,
+            Shape.Of(30, 1, 10, 10),
+            Shape.Of(module.weight!.shape));
         yield return That(new("TorchSharp can call it", "TorchSharp 能调用它"), Source.Measured, false, CanBeCalled(module));
     }
 

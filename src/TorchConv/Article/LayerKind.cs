@@ -13,10 +13,12 @@ internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
     /// Returns all kinds for one configuration. The fully connected layer is the article's: from the numbers of one kernel window
     /// to as many numbers for each output channel. Only the dilated layer uses the dilation, and only the grouped one the groups.
     /// </summary>
-    public static IReadOnlyList<LayerKind> Of(long inChannels, long outChannels, Size kernelSize, Size dilation, long groups, Size stride, Size padding, Shape input)
+    public static IReadOnlyList<LayerKind> Of(
+        long inChannels, long outChannels, Size kernelSize, Size dilation, long groups, Size stride, Size padding, Shape input)
     {
         Conv2dSpec ordinary = new(inChannels, outChannels, kernelSize, stride, padding);
-        LinearSpec connected = new(checked(kernelSize.Height * kernelSize.Width * inChannels), checked(kernelSize.Height * kernelSize.Width * outChannels));
+        long window = checked(kernelSize.Height * kernelSize.Width);
+        LinearSpec connected = new(checked(window * inChannels), checked(window * outChannels));
         return
         [
             new(new("fully connected", "全连接"), connected, [input[0], connected.InFeatures]),

@@ -14,7 +14,9 @@ internal static class PointwiseClaims
 
     public static IReadOnlyList<Claim> All { get; } =
     [
-        new("P1", Section.Pointwise, new("224×224×100 → 224×224×50 with 1×1 needs fewer parameters than with 3×3 or 5×5", "224×224×100 → 224×224×50：1×1 比 3×3 或 5×5 的参数少"), () =>
+        new("P1", Section.Pointwise, new(
+            "224×224×100 → 224×224×50 with 1×1 needs fewer parameters than with 3×3 or 5×5",
+            "224×224×100 → 224×224×50：1×1 比 3×3 或 5×5 的参数少"), () =>
         [
             .. Kernel(1, 5_050),
             .. Kernel(3, 45_050),
@@ -68,7 +70,8 @@ internal static class PointwiseClaims
     {
         Tensor a = Example.Values(1, 100, 7, 7), b = a.cos();
         Tensor sum = f.call(a).Plus(f.call(b));
-        return Example.LargestDifference(f.call(a.Plus(b)).Plus(f.call(zeros_like(a))), sum) > Example.Rounding * sum.abs().max().item<double>();
+        Tensor ofSum = f.call(a.Plus(b)).Plus(f.call(zeros_like(a)));
+        return Example.LargestDifference(ofSum, sum) > Example.Rounding * sum.abs().max().item<double>();
     }
 
     private static IEnumerable<Evidence> Kernel(long kernel, long parameters)

@@ -25,7 +25,8 @@ internal static class SeparableClaims
         new("S2", Section.Separable, new("it convolves each channel pointwise", "它会在每个通道上进行点卷积"), StepByStep)
         {
             Correction = new(
-                "first a k×k convolution of each channel by itself (groups = in = out channels); the 1×1 comes second and mixes the channels",
+                "first a k×k convolution of each channel by itself (groups = in = out channels); "
+                    + "the 1×1 comes second and mixes the channels",
                 "先对每个通道单独做 k×k 卷积（groups = 输入 = 输出通道数），之后的 1×1 才混合各通道"),
         },
         new("S3", Section.Separable, new("(what it is for) it computes 1/30 + 1/100 of what the ordinary layer does", "（其用处）计算量是普通卷积的 1/30 + 1/100"), () =>
@@ -33,7 +34,9 @@ internal static class SeparableClaims
             .. Agree(new("output shape, ordinary", "输出形状，普通"), Shape.Of(1, 30, 23, 23), Example.Ordinary, Example.Input, OutputShape),
             .. Agree(new("output shape, separable", "输出形状，可分离"), Shape.Of(1, 30, 23, 23), Example.Separable, Example.Input, OutputShape),
             .. Agree(new("multiply-adds, ordinary", "乘加次数，普通"), 4_761_000L, Example.Ordinary, Example.Input, MultiplyAdds),
-            .. Agree(new("multiply-adds, separable: 4,761,000 × (1/30 + 1/100)", "乘加次数，可分离：4,761,000 × (1/30 + 1/100)"), (4_761_000L / 30) + (4_761_000L / 100), Example.Separable, Example.Input, MultiplyAdds),
+            .. Agree(
+                new("multiply-adds, separable: 4,761,000 × (1/30 + 1/100)", "乘加次数，可分离：4,761,000 × (1/30 + 1/100)"),
+                (4_761_000L / 30) + (4_761_000L / 100), Example.Separable, Example.Input, MultiplyAdds),
         ]),
     ];
 
@@ -49,16 +52,15 @@ internal static class SeparableClaims
             Example.DifferenceBeyondRounding(separable, dense, [1, 3, 16, 16]));
     }
 
-    private static IEnumerable<Evidence> StepByStep()
-    {
-        foreach (Evidence evidence in Refute(new("weights of the first step: 1×1 on each channel", "第一步的权重：逐通道 1×1"), 3L, Depthwise, Example.Input, facts => facts.WeightParameters))
-            yield return evidence;
-        foreach (Evidence evidence in Agree(new("weights of the first step: 10×10 on each channel", "第一步的权重：逐通道 10×10"), 300L, Depthwise, Example.Input, facts => facts.WeightParameters))
-            yield return evidence;
+    private static IEnumerable<Evidence> StepByStep() =>
+    [
+        .. Refute(new("weights of the first step: 1×1 on each channel", "第一步的权重：逐通道 1×1"), 3L, Depthwise, Example.Input, Weights),
+        .. Agree(new("weights of the first step: 10×10 on each channel", "第一步的权重：逐通道 10×10"), 300L, Depthwise, Example.Input, Weights),
+        That(new("the first step mixes channels", "第一步混合通道"), Source.Measured, false, MixesChannels(Depthwise)),
+        That(new("the second step mixes channels", "第二步混合通道"), Source.Measured, true, MixesChannels(Pointwise)),
+    ];
 
-        yield return That(new("the first step mixes channels", "第一步混合通道"), Source.Measured, false, MixesChannels(Depthwise));
-        yield return That(new("the second step mixes channels", "第二步混合通道"), Source.Measured, true, MixesChannels(Pointwise));
-    }
+    private static long Weights(LayerFacts facts) => facts.WeightParameters;
 
     /// <summary>Whether the first output channel changes when the second input channel does.</summary>
     private static bool MixesChannels(Conv2dSpec spec)

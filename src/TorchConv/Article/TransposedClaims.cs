@@ -49,19 +49,28 @@ internal static class TransposedClaims
         new("T2", Section.Transposed, new("2×2 through a transposed 3×3 kernel gives 4×4", "2×2 的输入经同样 3×3 卷积核的转置卷积得到 4×4 的输出"), () =>
             Agree(new("output shape", "输出形状"), Shape.Of(1, 1, 4, 4), Layer.Transposed(1, 1, 3, bias: false), [1, 1, 2, 2], OutputShape)),
         new("T3", Section.Transposed, new("it restores the size, not the values", "反卷积只能恢复尺寸并不能恢复数值"), SizeNotValues),
-        new("T4", Section.Transposed, new("55 projects to [[55,110,55],[110,55,110],[55,55,110]], the other three alike", "55 投影得到 [[55,110,55],[110,55,110],[55,55,110]]，其余三个亦是如此"), Projections),
+        new("T4", Section.Transposed, new(
+            "55 projects to [[55,110,55],[110,55,110],[55,55,110]], the other three alike",
+            "55 投影得到 [[55,110,55],[110,55,110],[55,55,110]]，其余三个亦是如此"), Projections),
         new("T5", Section.Transposed, new("adding the four overlapping maps gives the result", "四张特征图叠加后得到反卷积的结果"), Overlap),
-        new("T6", Section.Transposed, new("as matrices: C is 4×16, C·x is the convolution, Cᵀ·y the transposed convolution", "反卷积就是将卷积的 4×16 矩阵转置为 16×4，再与 4×1 的特征图相乘"), AsMatrices),
+        new("T6", Section.Transposed, new(
+            "as matrices: C is 4×16, C·x is the convolution, Cᵀ·y the transposed convolution",
+            "反卷积就是将卷积的 4×16 矩阵转置为 16×4，再与 4×1 的特征图相乘"), AsMatrices),
         new("T7", Section.Transposed, new("the two operations have nothing to do with each other", "反卷积与普通卷积事实上没有任何关系"), Adjoint)
         {
             Correction = new(
-                "it is no inverse, but they are adjoint: ⟨conv(x), y⟩ = ⟨x, transposed(y)⟩, and transposed(y) is the gradient of the convolution with respect to its input",
+                "it is no inverse, but they are adjoint: ⟨conv(x), y⟩ = ⟨x, transposed(y)⟩, "
+                    + "and transposed(y) is the gradient of the convolution with respect to its input",
                 "它不是逆运算，但二者互为伴随：⟨conv(x), y⟩ = ⟨x, transposed(y)⟩，且 transposed(y) 正是卷积对其输入的梯度"),
         },
         new("T8", Section.Transposed, new("it turns low resolution into high, in generators and segmentation decoders", "用于把低分辨率变为高分辨率：生成图片、语义分割的解码"), () =>
         [
-            .. Agree(new("kernel 2, stride 2: 16×16 becomes", "kernel 2，stride 2：16×16 变为"), Shape.Of(1, 8, 32, 32), Layer.Transposed(16, 8, 2, stride: 2), [1, 16, 16, 16], OutputShape),
-            .. Agree(new("kernel 4, stride 2, padding 1: 16×16 becomes", "kernel 4，stride 2，padding 1：16×16 变为"), Shape.Of(1, 8, 32, 32), Layer.Transposed(16, 8, 4, stride: 2, padding: 1), [1, 16, 16, 16], OutputShape),
+            .. Agree(
+                new("kernel 2, stride 2: 16×16 becomes", "kernel 2，stride 2：16×16 变为"),
+                Shape.Of(1, 8, 32, 32), Layer.Transposed(16, 8, 2, stride: 2), [1, 16, 16, 16], OutputShape),
+            .. Agree(
+                new("kernel 4, stride 2, padding 1: 16×16 becomes", "kernel 4，stride 2，padding 1：16×16 变为"),
+                Shape.Of(1, 8, 32, 32), Layer.Transposed(16, 8, 4, stride: 2, padding: 1), [1, 16, 16, 16], OutputShape),
         ]),
     ];
 
@@ -71,12 +80,14 @@ internal static class TransposedClaims
 
     private static IEnumerable<Evidence> SizeNotValues()
     {
+        Text size = new("the size comes back", "尺寸恢复"), largest = new("largest difference from X", "与 X 的最大差");
+        SlidingWindow window = new(3);
         Tensor back = Transpose(Convolved);
-        yield return That(new("the size comes back", "尺寸恢复"), Source.Predicted, 4L, new SlidingWindow(3).TransposedOutputLength(new SlidingWindow(3).OutputLength(4)));
-        yield return That(new("the size comes back", "尺寸恢复"), Source.Measured, Shape.Of(1, 1, 4, 4), Shape.Of(back.shape));
+        yield return That(size, Source.Predicted, 4L, window.TransposedOutputLength(window.OutputLength(4)));
+        yield return That(size, Source.Measured, Shape.Of(1, 1, 4, 4), Shape.Of(back.shape));
         yield return That(new("the values come back", "数值恢复"), Source.Measured, false, back.equal(Example.Image(X)).all().item<bool>());
-        yield return That(new("largest difference from X", "与 X 的最大差"), Source.Predicted, 322.0, Zip(Result, X, (a, b) => Math.Abs(a - b)).Cast<double>().Max());
-        yield return That(new("largest difference from X", "与 X 的最大差"), Source.Measured, 322.0, Example.LargestDifference(back, Example.Image(X)));
+        yield return That(largest, Source.Predicted, 322.0, Zip(Result, X, (a, b) => Math.Abs(a - b)).Cast<double>().Max());
+        yield return That(largest, Source.Measured, 322.0, Example.LargestDifference(back, Example.Image(X)));
     }
 
     private static IEnumerable<Evidence> Projections()
@@ -88,7 +99,8 @@ internal static class TransposedClaims
 
             double[,] alone = new double[2, 2];
             alone[step.Row, step.Column] = step.Value;
-            yield return That(label, Source.Measured, patch, Example.Matrix(Transpose(alone)[.., .., step.Row..(step.Row + 3), step.Column..(step.Column + 3)]));
+            Tensor projected = Transpose(alone)[.., .., step.Row..(step.Row + 3), step.Column..(step.Column + 3)];
+            yield return That(label, Source.Measured, patch, Example.Matrix(projected));
         }
     }
 
@@ -118,7 +130,8 @@ internal static class TransposedClaims
 
         Text back = new("Cᵀ · vec(conv(X)), as 4×4", "Cᵀ · vec(conv(X))，排成 4×4");
         yield return That(back, Source.Predicted, Result, Times(C, Convolved, isTransposed: true));
-        yield return That(back, Source.Measured, Result, Example.Matrix(matrix.t().mm(tensor(Convolved).reshape(4, 1)).reshape(1, 1, 4, 4)));
+        Tensor restored = matrix.t().mm(tensor(Convolved).reshape(4, 1));
+        yield return That(back, Source.Measured, Result, Example.Matrix(restored.reshape(1, 1, 4, 4)));
     }
 
     private static IEnumerable<Evidence> Adjoint()
@@ -126,7 +139,11 @@ internal static class TransposedClaims
         Tensor x = Example.Image(X).requires_grad_(), y = Example.Image(Convolved);
         Tensor forward = nn.functional.conv2d(x, Example.Image(K));
         double left = (forward * y).sum().item<double>(), right = (x * Transpose(Convolved)).sum().item<double>();
-        yield return Against(new("⟨conv(X), y⟩ and ⟨X, transposed(y)⟩ differ, y = conv(X)", "⟨conv(X), y⟩ 与 ⟨X, transposed(y)⟩ 不同，y = conv(X)"), Source.Measured, true, left != right);
+        yield return Against(
+            new("⟨conv(X), y⟩ and ⟨X, transposed(y)⟩ differ, y = conv(X)", "⟨conv(X), y⟩ 与 ⟨X, transposed(y)⟩ 不同，y = conv(X)"),
+            Source.Measured,
+            true,
+            left != right);
 
         Text of = new("⟨conv(X), y⟩", "⟨conv(X), y⟩"), with = new("⟨X, transposed(y)⟩", "⟨X, transposed(y)⟩");
         yield return That(of, Source.Predicted, 11478.0, Zip(Convolved, Convolved, (a, b) => a * b).Cast<double>().Sum());
@@ -145,7 +162,11 @@ internal static class TransposedClaims
         int length = matrix.GetLength(isTransposed ? 1 : 0), side = (int)Math.Sqrt(length);
         double[,] product = new double[side, side];
         for (int i = 0; i < length; i++)
-            product[i / side, i % side] = Enumerable.Range(0, vector.Length).Sum(j => (isTransposed ? matrix[j, i] : matrix[i, j]) * vector[j]);
+        {
+            IEnumerable<double> row = Enumerable.Range(0, vector.Length).Select(j => isTransposed ? matrix[j, i] : matrix[i, j]);
+            product[i / side, i % side] = row.Zip(vector, (a, b) => a * b).Sum();
+        }
+
         return product;
     }
 
