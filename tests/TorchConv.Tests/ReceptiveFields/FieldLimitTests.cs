@@ -19,9 +19,9 @@ public class FieldLimitTests
 
         field.Size.Should().Be((Size)2_000_000_000);
         field.IsGridded.Should().BeFalse();
-        field.Invoking(it => it.Map()).Should().Throw<InvalidOperationException>()
+        field.Invoking(it => it.Map()).Should().Throw<TooLargeException>()
             .WithMessage("a map has at most 67108864 positions, and this field has 2000000000 × 2000000000; its height and width say the same, each for itself");
-        field.Height.Invoking(it => it.Hits).Should().Throw<InvalidOperationException>()
+        field.Height.Invoking(it => it.Hits).Should().Throw<TooLargeException>()
             .WithMessage("paths are counted along at most 1048576 positions, and this stack needs 1000000000");
         Refused(
             () => ReceptiveField.Measure(Layer.Conv2d(1, 1, 3, dilation: 3000)),
