@@ -1,3 +1,4 @@
+using TorchConv.Arithmetic;
 using TorchConv.Rewrites;
 using TorchSharp;
 using TorchSharp.Modules;
