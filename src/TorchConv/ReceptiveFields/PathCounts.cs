@@ -19,6 +19,8 @@ internal static class PathCounts
     /// </exception>
     public static ImmutableArray<BigInteger> Of(long output, ImmutableArray<AxisLayer> layers, PositionRange field)
     {
+        CheckWords(layers);
+
         // There are never more paths than the product of the kernels: 64 bits hold it for most stacks, and are a hundred times faster.
         BigInteger most = layers.Aggregate(BigInteger.One, (product, layer) => product * layer.Window.Kernel);
         return most <= ulong.MaxValue ? [.. Count<ulong>().Select(count => (BigInteger)count)] : [.. Count<BigInteger>()];
@@ -27,18 +29,27 @@ internal static class PathCounts
             where T : INumberBase<T>
         {
             (long first, T[] counts) = (output, [T.One]);
-            (double bits, double words) = (0, 0);
             for (int i = layers.Length - 1; i >= 0; i--)
-            {
                 (first, counts) = Back(first, counts, layers[i]);
-                bits += Math.Log2(layers[i].Window.Kernel);
-                words += counts.Length * Math.Ceiling(bits / 64);
-                if (words > MaxWords)
-                    throw new TooLargeException(null, $"paths are counted in at most {MaxWords} words of 64 bits, and this stack of {layers.Length} layers needs more");
-            }
-
             return counts.Skip((int)(field.First - first)).Take((int)field.Count);
         }
+    }
+
+    /// <summary>The numbers grow with every layer, and so do the positions: the work is the third power of the number of layers.</summary>
+    private static void CheckWords(ImmutableArray<AxisLayer> layers)
+    {
+        (double positions, double bits, double words) = (1, 0, 0);
+        foreach (AxisLayer layer in layers.Reverse())
+        {
+            positions = layer.IsTransposed
+                ? (positions + layer.Window.Extent - 1) / layer.Window.Stride
+                : ((positions - 1) * layer.Window.Stride) + layer.Window.Extent;
+            bits += Math.Log2(layer.Window.Kernel);
+            words += positions * Math.Ceiling(bits / 64);
+        }
+
+        if (positions <= MaxLength && words > MaxWords)
+            throw new TooLargeException(null, FormattableString.Invariant($"paths are counted in at most {MaxWords} words of 64 bits, and this stack needs {words:F0}"));
     }
 
     private static (long First, T[] Counts) Back<T>(long first, T[] counts, AxisLayer layer)

@@ -12,7 +12,7 @@ public sealed class TransposedSteps
     /// <summary>
     /// The largest number of numbers: in the matrix, which is that of all sums of <see cref="Steps"/> together, and in all patches.
     /// </summary>
-    public const int MaxNumbers = 1 << 20;
+    public const int MaxNumbers = 1 << 18;
 
     private readonly double[,] input, kernel;
 
@@ -32,8 +32,8 @@ public sealed class TransposedSteps
         Shape output = Layer.Predict([1, 1, size.Height, size.Width]).OutputShape;
         OutputSize = (output[2], output[3]);
         Conv2dSpec forwards = new(1, 1, Layer.KernelSize, Layer.Stride, Layer.Padding, bias: false);
-        CheckNumbers((Int128)input.Length * output.Elements, $"the matrix of {input.Length}×{output.Elements}");
-        CheckNumbers((Int128)input.Length * kernel.Length, $"the patches, {input.Length} of {Layer.KernelSize},");
+        CheckNumbers((Int128)input.Length * output.Elements, $"the matrix of {input.Length}×{output.Elements} has");
+        CheckNumbers((Int128)input.Length * kernel.Length, $"the {input.Length} patches of {Layer.KernelSize} have");
         Matrix = ConvolutionMatrix.Of(forwards, [.. kernel.Cast<double>()], OutputSize);
     }
 
@@ -106,7 +106,7 @@ public sealed class TransposedSteps
     private static void CheckNumbers(Int128 numbers, string what)
     {
         if (numbers > MaxNumbers)
-            throw new TooLargeException(nameof(input), FormattableString.Invariant($"{what} has {numbers:N0} numbers, and at most {MaxNumbers:N0} are laid out step by step"));
+            throw new TooLargeException(nameof(input), FormattableString.Invariant($"{what} {numbers:N0} numbers, and at most {MaxNumbers:N0} are laid out step by step"));
     }
 
     private static double[,] Copy(double[,] matrix, string name)

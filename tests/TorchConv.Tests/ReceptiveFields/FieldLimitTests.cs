@@ -29,6 +29,30 @@ public class FieldLimitTests
             "stack needs a tensor of 1×1×6001×6001 to be measured, and it must have at most 33554432 elements");
     }
 
+    /// <summary>What libtorch unfolds an input to is kernel² times as much: 12 GB and 22 GB here, from images of some hundred pixels.</summary>
+    [Fact]
+    public void What_would_fill_the_memory_or_take_long_to_be_measured_is_told_before_it_is_tried()
+    {
+        Refused(
+            () => ReceptiveField.Measure(Layer.Stack(Layer.Conv2d(1, 1, 3, padding: 3), Layer.Transposed(1, 1, 75, dilation: 5))),
+            "measuring the stack needs * bytes, and at most 1,073,741,824 (1 GiB) are allowed");
+        Refused(
+            () => ReceptiveField.Measure(Layer.Stack(Layer.Transposed(1, 1, 256, stride: 7), Layer.Conv2d(1, 1, 64), Layer.MaxPool2d(5, padding: 2))),
+            "measuring the stack needs * bytes, and at most 1,073,741,824 (1 GiB) are allowed");
+        Refused(
+            () => ReceptiveField.Measure(Layer.Stack(Layer.Conv2d(300, 300, 7), Layer.Conv2d(300, 300, 7), Layer.Conv2d(300, 300, 7))),
+            "measuring the stack takes as long as * multiply-adds, and at most 8,589,934,592 are allowed");
+    }
+
+    [Fact]
+    public void Paths_of_so_many_layers_that_counting_takes_long_are_not_counted()
+    {
+        AxisField field = ReceptiveField.Of(new StackSpec(Enumerable.Repeat(Layer.Conv2d(1, 1, 3), 20_000))).Height;
+        field.Touched.Should().Be(40_001);
+        field.Invoking(it => it.Hits).Should().Throw<TooLargeException>()
+            .WithMessage("paths are counted in at most 67108864 words of 64 bits, and this stack needs *");
+    }
+
     [Fact]
     public void What_does_not_fit_64_bits_is_refused()
     {
