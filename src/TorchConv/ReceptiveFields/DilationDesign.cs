@@ -17,6 +17,9 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
     /// <summary>The largest number of layers, and of lists that are answered.</summary>
     public const int Most = 1000;
 
+    /// <summary>The largest number of dilations in all lists together that are answered: the coverage of each is computed.</summary>
+    public const int MostDilations = 10_000;
+
     /// <summary>
     /// Searches all lists. Two facts cut the search short and lose nothing. In ascending order a list has no gaps if and only
     /// if each dilation is at most the field of those before it: otherwise the position after that field is a gap, which the
@@ -27,13 +30,16 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
     /// <param name="maxDilation">The largest dilation of a layer.</param>
     /// <param name="kernelSize">The kernel size of each layer in height and width.</param>
     /// <param name="best">How many lists are answered, if there are so many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is too small, layers or best is more than <see cref="Most"/>, or the field overflows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is too small, layers or best is more than <see cref="Most"/>, the lists have more than <see cref="MostDilations"/> dilations together, or the field overflows.</exception>
     public static DilationDesign Search(long layers, long maxDilation, long kernelSize = 3, long best = 1)
     {
         FromOneToMost(layers, nameof(layers));
         Rule.AtLeast(1, maxDilation, nameof(maxDilation));
         Rule.AtLeast(2, kernelSize, nameof(kernelSize));
         FromOneToMost(best, nameof(best));
+        if (layers * best > MostDilations)
+            throw new TooLargeException(nameof(best), $"best ({best}) lists of {layers} dilations must have at most {MostDilations} dilations together");
+
         Rule.Holds(() => checked(1 + (layers * (kernelSize - 1) * maxDilation)), nameof(maxDilation), "the field of the largest dilations");
 
         BestLists found = new((int)layers, maxDilation, kernelSize, (int)best);
