@@ -28,21 +28,66 @@ internal sealed class Proof
     /// <summary>Every rewrite there is.</summary>
     public static ImmutableArray<Proof> All { get; } =
     [
-        new("dilated-to-dense", its => [its.Run(its.Convolution), its.Run(its.WithHoles)], trial => Pair.Of(trial.Convolution(), Rewrite.DilatedToDense)),
-        new("grouped-to-split", its => [its.Run(its.Convolution)], trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToSplit)),
-        new("grouped-to-dense", its => [its.Run(its.Convolution), its.Run(its.OfOneGroup)], trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToDense)),
-        new("separable-to-dense", its => [its.Run(its.Depthwise), its.Run(its.OfOneGroup)], trial => Pair.Of(trial.Depthwise(), trial.Pointwise(), Rewrite.SeparableToDense)),
-        new("dense-to-separable", its => [its.Run(its.Convolution), its.Run(its.Depthwise)], trial => Pair.Of(trial.OfRankOne(), dense => Rewrite.DenseToSeparable(dense))),
-        new("pointwise-to-linear", its => [its.Run(its.Pointwise)], trial => Pair.Of(trial.Pointwise(), Rewrite.PointwiseToLinear)),
-        new("linear-to-pointwise", its => [its.Run(its.Pointwise)], trial => Pair.Of(new LinearPerPixel(trial.Linear()), perPixel => Rewrite.LinearToPointwise(perPixel.Linear))),
-        new("two-pointwise-to-one", its => [its.Run(its.Pointwise), its.RunSecondPointwise()], trial => Pair.Of(trial.Pointwise(), trial.SecondPointwise(), Rewrite.TwoPointwiseToOne)),
-        new("convolution-to-linear", its => [its.Run(its.Convolution), its.RunDenseMatrix()], trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToLinear(layer, trial.Input))),
-        new("convolution-to-matrix", its => [its.Run(its.Convolution)], trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToMatrix(layer, trial.Input))),
-        new("convolution-to-unfold", its => [its.Run(its.Convolution), its.Run(its.OfOneGroup)], trial => Pair.Of(trial.Convolution(), Rewrite.ConvolutionToUnfold)),
-        new("transposed-to-matrix", its => [its.Run(its.Transposed)], trial => Pair.Of(trial.Transposed(), layer => Rewrite.TransposedToMatrix(layer, trial.Input))),
-        new("transposed-to-convolution", its => [its.Run(its.Transposed), its.RunOnStuffed()], trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToConvolution)),
-        new("transposed-to-gradient", its => [its.Run(its.Transposed), its.Run(its.Transposed)], trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToGradient)),
-        new("fold-batch-norm", its => [its.Run(its.Convolution)], trial => Pair.Of(trial.Convolution(), trial.BatchNorm(), Rewrite.FoldBatchNorm)),
+        new(
+            "dilated-to-dense",
+            its => [its.Run(its.Convolution), its.Run(its.WithHoles)],
+            trial => Pair.Of(trial.Convolution(), Rewrite.DilatedToDense)),
+        new(
+            "grouped-to-split",
+            its => [its.Run(its.Convolution)],
+            trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToSplit)),
+        new(
+            "grouped-to-dense",
+            its => [its.Run(its.Convolution), its.Run(its.OfOneGroup)],
+            trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToDense)),
+        new(
+            "separable-to-dense",
+            its => [its.Run(its.Depthwise), its.Run(its.OfOneGroup)],
+            trial => Pair.Of(trial.Depthwise(), trial.Pointwise(), Rewrite.SeparableToDense)),
+        new(
+            "dense-to-separable",
+            its => [its.Run(its.Convolution), its.Run(its.Depthwise)],
+            trial => Pair.Of(trial.OfRankOne(), dense => Rewrite.DenseToSeparable(dense))),
+        new(
+            "pointwise-to-linear",
+            its => [its.Run(its.Pointwise)],
+            trial => Pair.Of(trial.Pointwise(), Rewrite.PointwiseToLinear)),
+        new(
+            "linear-to-pointwise",
+            its => [its.Run(its.Pointwise)],
+            trial => Pair.Of(new LinearPerPixel(trial.Linear()), perPixel => Rewrite.LinearToPointwise(perPixel.Linear))),
+        new(
+            "two-pointwise-to-one",
+            its => [its.Run(its.Pointwise), its.RunSecondPointwise()],
+            trial => Pair.Of(trial.Pointwise(), trial.SecondPointwise(), Rewrite.TwoPointwiseToOne)),
+        new(
+            "convolution-to-linear",
+            its => [its.Run(its.Convolution), its.RunDenseMatrix()],
+            trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToLinear(layer, trial.Input))),
+        new(
+            "convolution-to-matrix",
+            its => [its.Run(its.Convolution)],
+            trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToMatrix(layer, trial.Input))),
+        new(
+            "convolution-to-unfold",
+            its => [its.Run(its.Convolution), its.Run(its.OfOneGroup)],
+            trial => Pair.Of(trial.Convolution(), Rewrite.ConvolutionToUnfold)),
+        new(
+            "transposed-to-matrix",
+            its => [its.Run(its.Transposed)],
+            trial => Pair.Of(trial.Transposed(), layer => Rewrite.TransposedToMatrix(layer, trial.Input))),
+        new(
+            "transposed-to-convolution",
+            its => [its.Run(its.Transposed), its.RunOnStuffed()],
+            trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToConvolution)),
+        new(
+            "transposed-to-gradient",
+            its => [its.Run(its.Transposed), its.Run(its.Transposed)],
+            trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToGradient)),
+        new(
+            "fold-batch-norm",
+            its => [its.Run(its.Convolution)],
+            trial => Pair.Of(trial.Convolution(), trial.BatchNorm(), Rewrite.FoldBatchNorm)),
     ];
 
     /// <summary>The name, such as <c>dilated-to-dense</c> for <see cref="Rewrite.DilatedToDense"/>.</summary>
