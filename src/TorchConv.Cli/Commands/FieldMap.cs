@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using TorchConv.Arithmetic;
 using TorchConv.Cli.Output;
 using TorchConv.ReceptiveFields;
 
@@ -96,7 +97,7 @@ internal sealed class FieldMap
         {
             return axis.Hits;
         }
-        catch (InvalidOperationException)
+        catch (TooLargeException)
         {
             return null;
         }

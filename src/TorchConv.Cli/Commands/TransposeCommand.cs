@@ -30,7 +30,6 @@ internal static class TransposeCommand
     private static int Report(double[,] input, double[,] kernel, Size stride, Size padding, OutputOptions output, ParseResult result)
     {
         TransposedSteps steps = new(input, kernel, stride, padding);
-        CheckMatrix(steps.Matrix, nameof(input));
         TransposeReport report = new(input, kernel, [.. steps.Steps().Select(PatchReport.Of)], steps.Output, steps.Matrix.ToArray());
         output.Write(Document.Of([.. Blocks(steps, report, output.IsChinese(result))], report, Json.Readable.TransposeReport), result);
         return Program.StatusOf(true);
@@ -71,17 +70,6 @@ internal static class TransposeCommand
                 Sign("="),
                 MatrixDrawing.Lines(AsColumn(report.Output))),
             zh);
-    }
-
-    private static void CheckMatrix(ConvolutionMatrix matrix, string name)
-    {
-        if (matrix.DenseBytes > ConvolutionMatrix.LargestBytes)
-        {
-            throw new ArgumentException(
-                FormattableString.Invariant($"the matrix of {matrix.Shape} needs {matrix.DenseBytes:N0} bytes, ")
-                + FormattableString.Invariant($"and at most {ConvolutionMatrix.LargestBytes:N0} are allowed"),
-                name);
-        }
     }
 
     /// <summary>The article's image is shown where its convolution is the input: by default.</summary>

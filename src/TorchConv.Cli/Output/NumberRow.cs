@@ -3,7 +3,6 @@ using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using TorchConv.Arithmetic;
-using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Cli.Output;
 

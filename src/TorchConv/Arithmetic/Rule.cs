@@ -27,7 +27,7 @@ internal static class Rule
         }
         catch (Exception e) when (e is OverflowException or ArgumentOutOfRangeException)
         {
-            throw new ArgumentOutOfRangeException(name, $"{what} must be at most {long.MaxValue}");
+            throw new TooLargeException(name, $"{what} must be at most {long.MaxValue}");
         }
     }
 }

@@ -111,7 +111,7 @@ public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>, IParsable<Sh
 
             // Sizes of 0 are left out of the bound: libtorch multiplies the others for its strides.
             if (size > 0 && (elements *= (ulong)size) > MaxElements)
-                throw new ArgumentOutOfRangeException(parameter, $"{what} ({Print(kept)}) must have at most {MaxElements} elements");
+                throw new TooLargeException(parameter, $"{what} ({Print(kept)}) must have at most {MaxElements} elements");
         }
 
         return new Shape(kept, kept.Contains(0) ? 0 : (long)elements);

@@ -59,6 +59,50 @@ public sealed record SlidingWindow
     /// </summary>
     public long PositionOf(long window, long weight) => checked((Stride * window) + (Dilation * weight) - PaddingBefore);
 
+    /// <summary>The input positions under all weights of one window.</summary>
+    internal Progression PositionsOf(long window) => new(PositionOf(window, 0), Dilation, Kernel);
+
+    /// <summary>The input positions under one weight of windows 0, 1, …: so many of them.</summary>
+    internal Progression PositionsUnder(long weight, long windows) => new(PositionOf(0, weight), Stride, windows);
+
+    /// <summary>
+    /// The windows that have a weight at a position: each o = (position + p − d·t) / s that is whole, for t = 0 … k − 1.
+    /// In a transposed convolution they are the inputs that an output position is computed from.
+    /// </summary>
+    internal Progression WindowsAt(long position)
+    {
+        long reached = checked(position + PaddingBefore);
+        long gcd = Integers.Gcd(Dilation, Stride);
+        if (reached % gcd != 0)
+            return Progression.Empty;
+
+        // The weights that reach it are t, t + s/gcd, t + 2s/gcd, …
+        (long modulus, long step) = (Stride / gcd, Dilation / gcd);
+        long start = Integers.DivRemRoundingDown(reached / gcd, modulus).Remainder;
+        long firstWeight = (long)((UInt128)start * (ulong)Integers.ModularInverse(step, modulus) % (ulong)modulus);
+        if (firstWeight >= Kernel)
+            return Progression.Empty;
+
+        long count = ((Kernel - 1 - firstWeight) / modulus) + 1;
+        long last = checked(reached - (Dilation * firstWeight)) / Stride;
+        return new Progression(checked(last - ((count - 1) * step)), step, count);
+    }
+
+    /// <summary>From the first to the last input position of windows in a row.</summary>
+    internal PositionRange PositionsOf(PositionRange windows) => new(PositionOf(windows.First, 0), PositionOf(windows.Last, Kernel - 1));
+
+    /// <summary>A range that holds all windows with a weight at one of these positions; some more where the stride is larger than 1.</summary>
+    internal PositionRange WindowsAt(PositionRange positions) => new(
+        Integers.DivideRoundingDown(checked(positions.First - PositionOf(0, Kernel - 1)), Stride),
+        Integers.DivideRoundingUp(checked(positions.Last + PaddingBefore), Stride));
+
+    /// <summary>The shortest input with so many windows; below 1 where padding alone holds them.</summary>
+    internal long InputLengthFor(long outputLength) => checked(((outputLength - 1) * Stride) + Extent - PaddingBefore - PaddingAfter);
+
+    /// <summary>The shortest input from which a transposed convolution makes at least so long an output.</summary>
+    internal long TransposedInputLengthFor(long outputLength, long outputPadding) =>
+        checked(1 + Integers.DivideRoundingUp(outputLength - outputPadding - Extent + PaddingBefore + PaddingAfter, Stride));
+
     /// <summary>Whether an input of this length holds at least one window.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The length is below 0, or it overflows with its padding.</exception>
     public bool Fits(long inputLength) => Slack(inputLength) >= 0;

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using TorchConv.Arithmetic;
 
 namespace TorchConv.ReceptiveFields;
 
 /// <summary>
 /// What one output position of a stack sees along one axis. Positions are those of the input, counted from 0; a negative
-/// one, or one behind the last, lies in the padding. The input is taken to have no ends: the field is that of an output in
+/// one, or one after the last, lies in the padding. The input is taken to have no ends: the field is that of an output in
 /// the interior.
 /// </summary>
 public sealed class AxisField
@@ -66,7 +67,7 @@ public sealed class AxisField
     /// The number of paths from each position of the field to the output, exact: 0 in a gap. They are counted when first
     /// asked for; a thousand layers take some tenths of a second, since their numbers have hundreds of digits.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The field is longer than 1,048,576 positions.</exception>
+    /// <exception cref="TooLargeException">The field is longer than 1,048,576 positions, or the stack has many more than a thousand layers.</exception>
     public ImmutableArray<BigInteger> Hits => _hits.Value;
 
     internal ImmutableArray<AxisLayer> Layers { get; }

@@ -60,7 +60,7 @@ public sealed class Coverage : IEquatable<Coverage>
         return string.Join('\n', rows.Prepend(FormattableString.Invariant($"{Size} from row {Top}, column {Left}")));
     }
 
-    /// <exception cref="InvalidOperationException">The field has more than <see cref="MaxPositions"/> positions.</exception>
+    /// <exception cref="TooLargeException">The field has more than <see cref="MaxPositions"/> positions.</exception>
     internal static Coverage Of(AxisField height, AxisField width)
     {
         if (height.Range is not { } rows || width.Range is not { } columns)
@@ -68,8 +68,8 @@ public sealed class Coverage : IEquatable<Coverage>
 
         if ((Int128)rows.Count * columns.Count > MaxPositions)
         {
-            throw new InvalidOperationException(
-                $"a map has at most {MaxPositions} positions, and this field has {rows.Count} × {columns.Count}; its height and width say the same, each for itself");
+            throw new TooLargeException(
+                null, $"a map has at most {MaxPositions} positions, and this field has {rows.Count} × {columns.Count}; its height and width say the same, each for itself");
         }
 
         bool[,] touched = new bool[rows.Count, columns.Count];

@@ -17,9 +17,12 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
     /// <summary>The largest number of layers, and of lists that are answered.</summary>
     public const int Most = 1000;
 
+    /// <summary>The largest number of dilations in all lists together that are answered: the coverage of each is computed.</summary>
+    public const int MostDilations = 10_000;
+
     /// <summary>
     /// Searches all lists. Two facts cut the search short and lose nothing. In ascending order a list has no gaps if and only
-    /// if each dilation is at most the field of those before it: otherwise the position behind that field is a gap, which the
+    /// if each dilation is at most the field of those before it: otherwise the position after that field is a gap, which the
     /// larger dilations jump over. And taking the largest such dilation each time bounds what the rest of a list can still reach.
     /// The coverage of each list that is answered is computed once more, exactly.
     /// </summary>
@@ -27,26 +30,29 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
     /// <param name="maxDilation">The largest dilation of a layer.</param>
     /// <param name="kernelSize">The kernel size of each layer in height and width.</param>
     /// <param name="best">How many lists are answered, if there are so many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is too small, layers or best is more than <see cref="Most"/>, or the field overflows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is too small, layers or best is more than <see cref="Most"/>, the lists have more than <see cref="MostDilations"/> dilations together, or the field overflows.</exception>
     public static DilationDesign Search(long layers, long maxDilation, long kernelSize = 3, long best = 1)
     {
         FromOneToMost(layers, nameof(layers));
         Rule.AtLeast(1, maxDilation, nameof(maxDilation));
         Rule.AtLeast(2, kernelSize, nameof(kernelSize));
         FromOneToMost(best, nameof(best));
+        if (layers * best > MostDilations)
+            throw new TooLargeException(nameof(best), $"best ({best}) lists of {layers} dilations must have at most {MostDilations} dilations together");
+
         Rule.Holds(() => checked(1 + (layers * (kernelSize - 1) * maxDilation)), nameof(maxDilation), "the field of the largest dilations");
 
         BestLists found = new((int)layers, maxDilation, kernelSize, (int)best);
         return new DilationDesign(
             kernelSize,
-            Choose(maxDilation + layers - 1, layers),
+            Integers.Binomial(maxDilation + layers - 1, layers),
             [.. found.Search().Select(dilations => new DilationList([.. dilations], FieldOf(dilations, kernelSize)))]);
     }
 
     private static void FromOneToMost(long value, string name)
     {
         if (Rule.AtLeast(1, value, name) > Most)
-            throw new ArgumentOutOfRangeException(name, $"{name} ({value}) must be at most {Most}");
+            throw new TooLargeException(name, $"{name} ({value}) must be at most {Most}");
     }
 
     private static ReceptiveField FieldOf(long[] dilations, long kernelSize)
@@ -54,12 +60,58 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
         ReceptiveField field = ReceptiveField.Of(new StackSpec(dilations.Select(dilation => new Conv2dSpec(1, 1, kernelSize, dilation: dilation))));
         return !field.IsGridded ? field : throw new InvalidOperationException($"the search found {string.Join(", ", dilations)}, which has gaps");
     }
+}
 
-    private static BigInteger Choose(BigInteger from, long many)
+/// <summary>Dilations that leave no gaps.</summary>
+/// <param name="Dilations">The dilations in ascending order; any order gives the same coverage.</param>
+/// <param name="Field">Their field.</param>
+public sealed record DilationList(ImmutableArray<long> Dilations, ReceptiveField Field);
+
+/// <summary>The search of <see cref="DilationDesign"/>: depth first through the ascending lists without gaps, larger dilations first.</summary>
+internal sealed class BestLists(int layers, long maxDilation, long kernelSize, int best)
+{
+    private readonly long[] _list = new long[layers];
+    private readonly List<(long Field, long[] List)> _found = [];
+
+    public IEnumerable<long[]> Search()
     {
-        BigInteger ways = 1;
-        for (long i = 1; i <= many; i++)
-            ways = ways * (from - many + i) / i;
-        return ways;
+        Extend(0, field: 1);
+        return _found.Select(found => found.List);
+    }
+
+    private void Extend(int chosen, long field)
+    {
+        if (chosen == layers)
+        {
+            Keep(field);
+            return;
+        }
+
+        for (long dilation = Math.Min(field, maxDilation); dilation >= (chosen == 0 ? 1 : _list[chosen - 1]); dilation--)
+        {
+            long extended = field + ((kernelSize - 1) * dilation);
+            if (_found.Count == best && Reachable(extended, layers - chosen - 1) < _found[^1].Field)
+                break;
+
+            _list[chosen] = dilation;
+            Extend(chosen + 1, extended);
+        }
+    }
+
+    private long Reachable(long field, int more)
+    {
+        for (int i = 0; i < more; i++)
+            field += (kernelSize - 1) * Math.Min(field, maxDilation);
+        return field;
+    }
+
+    private void Keep(long field)
+    {
+        int place = _found.Count;
+        while (place > 0 && (_found[place - 1].Field < field || (_found[place - 1].Field == field && _found[place - 1].List.AsSpan().SequenceCompareTo(_list) > 0)))
+            place--;
+        _found.Insert(place, (field, [.. _list]));
+        if (_found.Count > best)
+            _found.RemoveAt(best);
     }
 }

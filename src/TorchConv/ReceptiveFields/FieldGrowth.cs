@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using TorchConv.Arithmetic;
+using TorchConv.Layers;
 
 namespace TorchConv.ReceptiveFields;
 
@@ -27,7 +29,7 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
     /// <summary>What an output sees.</summary>
     public PositionRange? At(long output)
     {
-        (long periods, long phase) = Divisor.Floor(output, Period);
+        (long periods, long phase) = Integers.DivRemRoundingDown(output, Period);
         return Phases[(int)phase]?.MovedBy(checked(periods * Shift));
     }
 
@@ -54,14 +56,17 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
     }
 
     /// <summary>The growth when one more layer follows.</summary>
-    /// <exception cref="FieldLimitException">There are more than <see cref="MaxPhases"/> phases.</exception>
+    /// <exception cref="TooLargeException">There are more than <see cref="MaxPhases"/> phases.</exception>
     /// <exception cref="OverflowException">A position does not fit.</exception>
     public FieldGrowth Then(AxisLayer layer)
     {
         long stride = layer.Window.Stride;
-        long period = layer.IsTransposed ? checked(Period * stride) : Period / Divisor.Common(Period, stride);
+        long period = layer.IsTransposed ? checked(Period * stride) : Period / Integers.Gcd(Period, stride);
         if (period > MaxPhases)
-            throw new FieldLimitException($"stack must not have more than {MaxPhases} neighbouring outputs that each see differently, and its transposed layers make {period}");
+        {
+            throw new TooLargeException(
+                "stack", $"stack must not have more than {MaxPhases} neighbouring outputs that each see differently, and its transposed layers make {period}");
+        }
 
         long shift = layer.IsTransposed ? Shift : checked(Shift * (stride * period / Period));
         PositionRange?[] phases = new PositionRange?[period];
@@ -77,7 +82,7 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
     private PositionRange? Join(Progression outputs)
     {
         PositionRange? joined = null;
-        long classes = Math.Min(outputs.Count, Period / Divisor.Common(Period, outputs.Step));
+        long classes = Math.Min(outputs.Count, Period / Integers.Gcd(Period, outputs.Step));
         for (long first = 0; first < classes; first++)
         {
             long last = outputs.Count - 1 - ((outputs.Count - 1 - first) % classes);
@@ -87,4 +92,43 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
 
         return joined;
     }
+}
+
+/// <summary>What one layer does along one axis: which positions of its input reach a position of its output.</summary>
+internal sealed record AxisLayer(SlidingWindow Window, bool IsTransposed, long OutputPadding)
+{
+    /// <summary>The layers of a stack along the height and along the width.</summary>
+    /// <exception cref="ArgumentException">A layer has no window.</exception>
+    public static (ImmutableArray<AxisLayer> Height, ImmutableArray<AxisLayer> Width) AxesOf(StackSpec stack)
+    {
+        var height = ImmutableArray.CreateBuilder<AxisLayer>(stack.Layers.Length);
+        var width = ImmutableArray.CreateBuilder<AxisLayer>(stack.Layers.Length);
+        foreach (LayerSpec layer in stack.Layers)
+        {
+            if (layer is not WindowLayerSpec window)
+            {
+                throw new ArgumentException(
+                    $"layer {height.Count + 1} of stack is fully connected: each of its outputs sees all of its input, so that it has no receptive field "
+                    + "along height and width; leave it out, or describe it as a convolution with a kernel as large as its input",
+                    nameof(stack));
+            }
+
+            Size outputPadding = (layer as ConvTranspose2dSpec)?.OutputPadding ?? 0;
+            height.Add(new AxisLayer(window.AlongHeight, layer is ConvTranspose2dSpec, outputPadding.Height));
+            width.Add(new AxisLayer(window.AlongWidth, layer is ConvTranspose2dSpec, outputPadding.Width));
+        }
+
+        return (height.MoveToImmutable(), width.MoveToImmutable());
+    }
+
+    /// <summary>The positions of the input that one position of the output is computed from, for an input without ends.</summary>
+    public Progression Inputs(long output) => IsTransposed ? Window.WindowsAt(output) : Window.PositionsOf(output);
+
+    /// <summary>A range that holds all inputs of a range of outputs; not less, and for a transposed layer maybe some more.</summary>
+    public PositionRange InputsOf(PositionRange outputs) => IsTransposed ? Window.WindowsAt(outputs) : Window.PositionsOf(outputs);
+
+    /// <summary>The length of an input that gives at least so many outputs, and that "reflect" or "circular" padding can be taken from.</summary>
+    public long InputLengthFor(long outputLength) => Math.Max(
+        IsTransposed ? Window.TransposedInputLengthFor(outputLength, OutputPadding) : Window.InputLengthFor(outputLength),
+        Window.PaddingAfter + 1);
 }

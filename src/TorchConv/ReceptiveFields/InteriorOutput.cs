@@ -6,24 +6,24 @@ namespace TorchConv.ReceptiveFields;
 
 /// <summary>
 /// An output that sees the same as another, but from the interior of a large enough input: no layer on the way looks at
-/// its padding or behind its end.
+/// its padding or past its end.
 /// </summary>
 /// <param name="Output">The position of the output along one axis.</param>
-/// <param name="MovedBy">By how many input positions its field lies behind that of the other output.</param>
+/// <param name="MovedBy">By how many input positions its field lies after that of the other output.</param>
 /// <param name="InputLength">The length of the input.</param>
 internal sealed record InteriorOutput(long Output, long MovedBy, long InputLength)
 {
     /// <summary>The largest number of elements that a tensor of the measuring has: 256 MB in float64.</summary>
-    private const long MaxElements = 1 << 25;
+    private const long MaxElements = Limit.TensorBytes / sizeof(double);
 
     public static InteriorOutput Of(AxisField field)
     {
         // Each layer's range starts at 0 or later when the output is moved by so many periods.
-        long shift = field.Period, periods = Math.Max(0, -Divisor.Floor(field.Output, shift).Quotient);
+        long shift = field.Period, periods = Math.Max(0, Integers.DivideRoundingUp(-field.Output, shift));
         foreach ((AxisLayer layer, PositionRange range) in Ranges(field.Layers, field.Output))
         {
             shift = layer.IsTransposed ? shift / layer.Window.Stride : checked(shift * layer.Window.Stride);
-            periods = Math.Max(periods, -Divisor.Floor(range.First, shift).Quotient);
+            periods = Math.Max(periods, Integers.DivideRoundingUp(-range.First, shift));
         }
 
         long output = checked(field.Output + (periods * field.Period));
@@ -34,20 +34,25 @@ internal sealed record InteriorOutput(long Output, long MovedBy, long InputLengt
     }
 
     /// <summary>The input of a stack for the two axes.</summary>
-    /// <exception cref="ArgumentException">It, or an output of a layer, has more than <see cref="MaxElements"/> elements.</exception>
+    /// <exception cref="TooLargeException">It, or an output of a layer, has more than <see cref="MaxElements"/> elements, or all need too much.</exception>
     public static Shape Input(StackSpec stack, InteriorOutput height, InteriorOutput width)
     {
         long channels = stack.Layers.OfType<ConvolutionSpec>().FirstOrDefault()?.InChannels ?? 1;
         Shape input = [1, channels, height.InputLength, width.InputLength], largest = input, next = input;
+        Workload whole = default;
         foreach (LayerSpec layer in stack.Layers)
         {
+            whole += Workload.Of(layer, next);
             next = layer.Predict(next).OutputShape;
             largest = next.Elements > largest.Elements ? next : largest;
         }
 
-        return largest.Elements <= MaxElements
-            ? input
-            : throw new ArgumentException($"stack needs a tensor of {largest} to be measured, and it must have at most {MaxElements} elements", nameof(stack));
+        if (largest.Elements > MaxElements)
+            throw new TooLargeException(nameof(stack), $"stack needs a tensor of {largest} to be measured, and it must have at most {MaxElements} elements");
+
+        // The way back, of the gradients, is as long as the way there, and multiplies twice.
+        new Workload(2 * whole.Bytes, 3 * whole.MultiplyAdds).Check("measuring the stack", nameof(stack));
+        return input;
     }
 
     /// <summary>What is seen of the input of each layer, or a little more, the last layer first.</summary>

@@ -37,7 +37,7 @@ public sealed record Overlap(ImmutableArray<long> Height, ImmutableArray<long> W
         return IsEven(layer.AlongHeight) && IsEven(layer.AlongWidth);
 
         // Every remainder of d·t divided by the stride must come equally often.
-        static bool IsEven(SlidingWindow window) => window.Kernel % window.Stride == 0 && Divisor.Common(window.Dilation, window.Stride) == 1;
+        static bool IsEven(SlidingWindow window) => window.Kernel % window.Stride == 0 && Integers.Gcd(window.Dilation, window.Stride) == 1;
     }
 
     /// <inheritdoc/>
@@ -50,9 +50,8 @@ public sealed record Overlap(ImmutableArray<long> Height, ImmutableArray<long> W
     {
         long length = window.TransposedOutputLength(inputLength, outputPadding);
         if (length is < 1 or > MaxLength)
-            throw new ArgumentException($"input must give an output of 1 to {MaxLength} positions along each axis, not {length}", name);
+            throw new TooLargeException(name, $"input must give an output of 1 to {MaxLength} positions along each axis, not {length}");
 
-        AxisLayer layer = new(window, IsTransposed: true, outputPadding);
-        return [.. Enumerable.Range(0, (int)length).Select(output => layer.Inputs(output).CountWithin(inputLength))];
+        return [.. Enumerable.Range(0, (int)length).Select(output => window.WindowsAt(output).CountWithin(inputLength))];
     }
 }

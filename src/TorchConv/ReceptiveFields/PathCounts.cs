@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using TorchConv.Arithmetic;
 
 namespace TorchConv.ReceptiveFields;
 
@@ -9,10 +10,17 @@ internal static class PathCounts
     /// <summary>The longest row of positions that is counted.</summary>
     public const long MaxLength = 1 << 20;
 
+    /// <summary>The largest number of 64-bit words that are added up: about a second.</summary>
+    public const long MaxWords = 1 << 26;
+
     /// <summary>The counts from the first to the last position of a field.</summary>
-    /// <exception cref="InvalidOperationException">The field, or what is seen of a layer between, is longer than <see cref="MaxLength"/>.</exception>
+    /// <exception cref="TooLargeException">
+    /// The field, or what is seen of a layer between, is longer than <see cref="MaxLength"/>, or the numbers have more than <see cref="MaxWords"/> words.
+    /// </exception>
     public static ImmutableArray<BigInteger> Of(long output, ImmutableArray<AxisLayer> layers, PositionRange field)
     {
+        CheckWords(layers);
+
         // There are never more paths than the product of the kernels: 64 bits hold it for most stacks, and are a hundred times faster.
         BigInteger most = layers.Aggregate(BigInteger.One, (product, layer) => product * layer.Window.Kernel);
         return most <= ulong.MaxValue ? [.. Count<ulong>().Select(count => (BigInteger)count)] : [.. Count<BigInteger>()];
@@ -27,20 +35,37 @@ internal static class PathCounts
         }
     }
 
+    /// <summary>The numbers grow with every layer, and so do the positions: the work is the third power of the number of layers.</summary>
+    private static void CheckWords(ImmutableArray<AxisLayer> layers)
+    {
+        (double positions, double bits, double words) = (1, 0, 0);
+        foreach (AxisLayer layer in layers.Reverse())
+        {
+            positions = layer.IsTransposed
+                ? (positions + layer.Window.Extent - 1) / layer.Window.Stride
+                : ((positions - 1) * layer.Window.Stride) + layer.Window.Extent;
+            bits += Math.Log2(layer.Window.Kernel);
+            words += positions * Math.Ceiling(bits / 64);
+        }
+
+        if (positions <= MaxLength && words > MaxWords)
+            throw new TooLargeException(null, FormattableString.Invariant($"paths are counted in at most {MaxWords} words of 64 bits, and this stack needs {words:F0}"));
+    }
+
     private static (long First, T[] Counts) Back<T>(long first, T[] counts, AxisLayer layer)
         where T : INumberBase<T>
     {
-        long stride = layer.Window.Stride, padding = layer.Window.PaddingBefore, extent = layer.Window.Extent;
+        SlidingWindow window = layer.Window;
         if (!layer.IsTransposed)
-            return (checked((first * stride) - padding), Swept(Spread(counts, stride), layer));
+            return (window.PositionOf(first, 0), Swept(Spread(counts, window.Stride), window));
 
-        long before = checked(first + padding - (extent - 1));
-        T[] swept = Swept(counts, layer);
-        long from = -Divisor.Floor(-before, stride).Quotient;
-        long to = Divisor.Floor(before + swept.Length - 1, stride).Quotient;
+        long before = checked(first - window.PositionOf(0, window.Kernel - 1));
+        T[] swept = Swept(counts, window);
+        long from = Integers.DivideRoundingUp(before, window.Stride);
+        long to = Integers.DivideRoundingDown(before + swept.Length - 1, window.Stride);
         T[] thinned = new T[to - from + 1];
         for (long i = from; i <= to; i++)
-            thinned[i - from] = swept[(i * stride) - before];
+            thinned[i - from] = swept[(i * window.Stride) - before];
         return (from, thinned);
     }
 
@@ -52,12 +77,12 @@ internal static class PathCounts
         return spread;
     }
 
-    /// <summary>Each position counts for itself and for those at 1, 2, …, k − 1 dilations behind it: a running sum, whatever the kernel.</summary>
-    private static T[] Swept<T>(T[] counts, AxisLayer layer)
+    /// <summary>Each position counts for itself and for those at 1, 2, …, k − 1 dilations after it: a running sum, whatever the kernel.</summary>
+    private static T[] Swept<T>(T[] counts, SlidingWindow window)
         where T : INumberBase<T>
     {
-        T[] swept = New<T>((Int128)counts.Length + layer.Window.Extent - 1);
-        long dilation = layer.Window.Dilation, leaves = layer.Window.Extent - 1 + dilation;
+        T[] swept = New<T>((Int128)counts.Length + window.Extent - 1);
+        long dilation = window.Dilation, leaves = window.Extent - 1 + dilation;
         for (long i = 0; i < swept.Length; i++)
         {
             T sum = i >= dilation ? swept[i - dilation] : T.Zero;
@@ -71,5 +96,5 @@ internal static class PathCounts
     private static T[] New<T>(Int128 length) =>
         length <= MaxLength
             ? new T[(long)length]
-            : throw new InvalidOperationException($"paths are counted along at most {MaxLength} positions, and this stack needs {length}");
+            : throw new TooLargeException(null, $"paths are counted along at most {MaxLength} positions, and this stack needs {length}");
 }

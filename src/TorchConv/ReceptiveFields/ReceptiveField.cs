@@ -74,18 +74,14 @@ public sealed class ReceptiveField
             AxisField alongWidth = isSquare && output?.Row == output?.Column ? alongHeight : new(width, growingWidth[^1], output?.Column);
             return new ReceptiveField(layers, alongHeight, alongWidth, [.. layers.Layers.Select((layer, i) => Row(layer, growingHeight[i], growingWidth[i]))]);
         }
-        catch (FieldLimitException e)
-        {
-            throw new ArgumentException(e.Message, nameof(stack));
-        }
         catch (OverflowException)
         {
-            throw new ArgumentOutOfRangeException(nameof(stack), $"stack must see at most {long.MaxValue} positions, and none further away than that");
+            throw new TooLargeException(nameof(stack), $"stack must see at most {long.MaxValue} positions, and none further away than that");
         }
     }
 
     /// <summary>The touched positions as a map in height and width.</summary>
-    /// <exception cref="InvalidOperationException">The field has more than 67,108,864 positions.</exception>
+    /// <exception cref="TooLargeException">The field has more than 67,108,864 positions.</exception>
     public Coverage Map() => Coverage.Of(Height, Width);
 
     /// <summary>
@@ -139,3 +135,18 @@ public sealed class ReceptiveField
         height.Padding,
         width.Padding);
 }
+
+/// <summary>The receptive field of a layer's output with respect to the input of the whole stack: the field of the layers up to it.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Size">The size of the field, of the outputs that see furthest; 0 where nothing is seen.</param>
+/// <param name="StrideAlongHeight">The effective stride along the height, as <see cref="AxisField.EffectiveStride"/>.</param>
+/// <param name="StrideAlongWidth">The effective stride along the width.</param>
+/// <param name="PaddingAlongHeight">The effective padding along the height, as <see cref="AxisField.EffectivePadding"/>.</param>
+/// <param name="PaddingAlongWidth">The effective padding along the width.</param>
+public sealed record LayerField(
+    LayerSpec Layer,
+    Size Size,
+    Fraction StrideAlongHeight,
+    Fraction StrideAlongWidth,
+    Fraction PaddingAlongHeight,
+    Fraction PaddingAlongWidth);

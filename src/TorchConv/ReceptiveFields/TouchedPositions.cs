@@ -13,7 +13,7 @@ internal static class TouchedPositions
     /// <summary>The largest number of ranges that are kept; a stack with more gaps is refused.</summary>
     public const int MaxRanges = 1 << 20;
 
-    /// <exception cref="FieldLimitException">There are more than <see cref="MaxRanges"/> ranges.</exception>
+    /// <exception cref="TooLargeException">There are more than <see cref="MaxRanges"/> ranges.</exception>
     /// <exception cref="OverflowException">A position does not fit.</exception>
     public static ImmutableArray<PositionRange> Of(long output, ImmutableArray<AxisLayer> layers)
     {
@@ -31,7 +31,7 @@ internal static class TouchedPositions
 
     private static List<PositionRange> BackThrough(SlidingWindow transposed, List<PositionRange> outputs)
     {
-        List<PositionRange> reached = Moved(outputs, checked(transposed.PaddingBefore - (transposed.Extent - 1)));
+        List<PositionRange> reached = Moved(outputs, checked(-transposed.PositionOf(0, transposed.Kernel - 1)));
         return Thinned(Swept(reached, transposed.Kernel - 1, transposed.Dilation), transposed.Stride);
     }
 
@@ -42,14 +42,14 @@ internal static class TouchedPositions
     /// </summary>
     private static List<PositionRange> BackThrough(ReadOnlySpan<AxisLayer> layers, List<PositionRange> outputs)
     {
-        long stride = 1, padding = 0;
+        long stride = 1, start = 0;
         Dictionary<long, long> reach = [];
         foreach (AxisLayer layer in layers)
         {
             SlidingWindow window = layer.Window;
             if (window.Kernel > 1)
                 CollectionsMarshal.GetValueRefOrAddDefault(reach, checked(stride * window.Dilation), out _) += window.Kernel - 1;
-            padding = checked(padding + (stride * window.PaddingBefore));
+            start = checked(start + (stride * window.PositionOf(0, 0)));
             stride = checked(stride * window.Stride);
         }
 
@@ -57,13 +57,13 @@ internal static class TouchedPositions
         Array.Sort(steps);
         long first = outputs[0].First, unit = outputs[^1].Last == first ? 0 : stride;
         foreach (long step in steps)
-            unit = Divisor.Common(unit, step);
+            unit = Integers.Gcd(unit, step);
         unit = Math.Max(unit, 1);
 
         List<PositionRange> inputs = Spread(Moved(outputs, checked(-first)), stride / unit);
         foreach (long step in steps)
             inputs = Swept(inputs, reach[step], step / unit);
-        return Moved(Spread(inputs, unit), checked((first * stride) - padding));
+        return Moved(Spread(inputs, unit), checked((first * stride) + start));
     }
 
     private static List<PositionRange> Moved(List<PositionRange> ranges, long by)
@@ -98,7 +98,7 @@ internal static class TouchedPositions
         List<PositionRange> thinned = [];
         foreach (PositionRange range in ranges)
         {
-            PositionRange multiples = new(-Divisor.Floor(-range.First, stride).Quotient, Divisor.Floor(range.Last, stride).Quotient);
+            PositionRange multiples = new(Integers.DivideRoundingUp(range.First, stride), Integers.DivideRoundingDown(range.Last, stride));
             if (multiples.First <= multiples.Last)
                 Add(thinned, multiples);
         }
@@ -106,7 +106,7 @@ internal static class TouchedPositions
         return thinned;
     }
 
-    /// <summary>Each position and those up to so many steps behind it. Joining with itself doubles the reach, so few joins do.</summary>
+    /// <summary>Each position and those up to so many steps after it. Joining with itself doubles the reach, so few joins do.</summary>
     private static List<PositionRange> Swept(List<PositionRange> ranges, long reach, long step)
     {
         for (long reached = 0; reached < reach;)
@@ -142,6 +142,6 @@ internal static class TouchedPositions
         else if (all.Length < MaxRanges)
             ranges.Add(next);
         else
-            throw new FieldLimitException($"stack must not touch more than {MaxRanges} separate ranges of positions along an axis");
+            throw new TooLargeException("stack", $"stack must not touch more than {MaxRanges} separate ranges of positions along an axis");
     }
 }

@@ -14,12 +14,12 @@ namespace TorchConv.Rewrites;
 /// </summary>
 public sealed class ConvolutionMatrix
 {
-    /// <summary>What a sparse or dense matrix may need, in bytes: 1 GiB. A larger one is refused before it is allocated.</summary>
-    public const long LargestBytes = MemoryLimit.Bytes;
+    /// <summary>What a sparse or dense matrix may need, in bytes: 256 MiB. A larger one is refused before it is allocated.</summary>
+    public const long LargestBytes = Limit.TensorBytes;
 
     private readonly double[] weight;
     private readonly Conv2dSpec convolution;
-    private readonly AxisTaps down, across;
+    private readonly Axis down, across;
     private readonly bool isTransposed;
 
     /// <param name="weight">outChannels × inChannels/groups × height × width.</param>
@@ -27,7 +27,7 @@ public sealed class ConvolutionMatrix
     /// <param name="down">Where it meets its input along the height.</param>
     /// <param name="across">Where it meets its input along the width.</param>
     /// <param name="isTransposed">Whether rows and columns change places.</param>
-    private ConvolutionMatrix(double[] weight, Conv2dSpec convolution, AxisTaps down, AxisTaps across, bool isTransposed)
+    private ConvolutionMatrix(double[] weight, Conv2dSpec convolution, Axis down, Axis across, bool isTransposed)
     {
         this.weight = weight;
         this.convolution = convolution;
@@ -86,8 +86,8 @@ public sealed class ConvolutionMatrix
         return new(
             [.. parts.Weight.contiguous().data<double>()],
             ordinary,
-            new AxisTaps(ordinary.AlongHeight, output[2], input.Height),
-            new AxisTaps(ordinary.AlongWidth, output[3], input.Width),
+            new Axis(ordinary.AlongHeight, output[2], input.Height),
+            new Axis(ordinary.AlongWidth, output[3], input.Width),
             isTransposed: true);
     }
 
@@ -98,8 +98,8 @@ public sealed class ConvolutionMatrix
         return new(
             weight,
             convolution,
-            new AxisTaps(convolution.AlongHeight, input.Height, output[2]),
-            new AxisTaps(convolution.AlongWidth, input.Width, output[3]),
+            new Axis(convolution.AlongHeight, input.Height, output[2]),
+            new Axis(convolution.AlongWidth, input.Width, output[3]),
             isTransposed: false);
     }
 
@@ -108,10 +108,10 @@ public sealed class ConvolutionMatrix
 
     /// <summary>All entries that hold a weight, in a matrix of <see cref="Shape"/> with layout COO. Its cost is that of the non-zeros. The caller owns it.</summary>
     /// <param name="dtype">The type of the values.</param>
-    /// <exception cref="InvalidOperationException"><see cref="SparseBytes"/> is over <see cref="LargestBytes"/>.</exception>
+    /// <exception cref="TooLargeException"><see cref="SparseBytes"/> is over <see cref="LargestBytes"/>.</exception>
     public Tensor Sparse(ScalarType dtype = ScalarType.Float64)
     {
-        CheckMemory(SparseBytes, "sparse");
+        Limit.CheckTensor(SparseBytes, $"the sparse matrix of {Shape}", null);
         long[] indices = new long[2 * NonZeros];
         double[] values = new double[NonZeros];
         long next = 0;
@@ -127,19 +127,19 @@ public sealed class ConvolutionMatrix
 
     /// <summary>The whole matrix with its zeros. The caller owns it.</summary>
     /// <param name="dtype">The type of the values.</param>
-    /// <exception cref="InvalidOperationException"><see cref="DenseBytes"/> is over <see cref="LargestBytes"/>.</exception>
+    /// <exception cref="TooLargeException"><see cref="DenseBytes"/> is over <see cref="LargestBytes"/>.</exception>
     public Tensor Dense(ScalarType dtype = ScalarType.Float64)
     {
-        CheckMemory(DenseBytes, "dense");
+        Limit.CheckTensor(DenseBytes, $"the dense matrix of {Shape}", null);
         using DisposeScope scope = NewDisposeScope();
         return Sparse(dtype).to_dense().MoveToOuterDisposeScope();
     }
 
     /// <summary>The whole matrix with its zeros, without libtorch.</summary>
-    /// <exception cref="InvalidOperationException"><see cref="DenseBytes"/> is over <see cref="LargestBytes"/>.</exception>
+    /// <exception cref="TooLargeException"><see cref="DenseBytes"/> is over <see cref="LargestBytes"/>.</exception>
     public double[,] ToArray()
     {
-        CheckMemory(DenseBytes, "dense");
+        Limit.CheckTensor(DenseBytes, $"the dense matrix of {Shape}", null);
         double[,] matrix = new double[Shape[0], Shape[1]];
         foreach ((long row, long column, double value) in Entries())
             matrix[row, column] = value;
@@ -155,20 +155,21 @@ public sealed class ConvolutionMatrix
         {
             (long window, long x) = Math.DivRem(row, across.Outputs);
             (long channel, long y) = Math.DivRem(window, down.Outputs);
-            (long firstDown, long behindDown) = down.Of(y);
-            (long firstAcross, long behindAcross) = across.Of(x);
+            Progression rows = down.Window.PositionsOf(y), columns = across.Window.PositionsOf(x);
+            (long firstDown, long endDown) = rows.Within(down.Inputs);
+            (long firstAcross, long endAcross) = columns.Within(across.Inputs);
 
             for (long i = 0; i < inPerGroup; i++)
             {
                 long inChannel = (channel / outPerGroup * inPerGroup) + i;
-                for (long ky = firstDown; ky < behindDown; ky++)
+                for (long ky = firstDown; ky < endDown; ky++)
                 {
-                    long column = ((inChannel * down.Inputs) + down.InputAt(y, ky)) * across.Inputs;
+                    long column = ((inChannel * down.Inputs) + rows[ky]) * across.Inputs;
                     long kernelRow = ((((channel * inPerGroup) + i) * down.Window.Kernel) + ky) * across.Window.Kernel;
-                    for (long kx = firstAcross; kx < behindAcross; kx++)
+                    for (long kx = firstAcross; kx < endAcross; kx++)
                     {
                         double value = weight[kernelRow + kx];
-                        long at = column + across.InputAt(x, kx);
+                        long at = column + columns[kx];
                         yield return isTransposed ? (at, row, value) : (row, at, value);
                     }
                 }
@@ -179,16 +180,26 @@ public sealed class ConvolutionMatrix
     private static Shape Addressable(Shape output, Shape input) =>
         (Int128)output.Elements * input.Elements <= Shape.MaxElements
             ? [output.Elements, input.Elements]
-            : throw new ArgumentException(
-                $"input ({input[1]}×{input[2]}) makes a matrix of {output.Elements}×{input.Elements}, and a tensor must have at most {Shape.MaxElements} elements",
-                nameof(input));
+            : throw new TooLargeException(
+                nameof(input),
+                $"input ({input[1]}×{input[2]}) makes a matrix of {output.Elements}×{input.Elements}, and a tensor must have at most {Shape.MaxElements} elements");
 
-    private void CheckMemory(long bytes, string kind)
+    /// <summary>Where the weights of a window meet the input along one axis, and not the padding.</summary>
+    /// <param name="Window">The window.</param>
+    /// <param name="Inputs">Positions of the input.</param>
+    /// <param name="Outputs">Windows that are taken.</param>
+    private readonly record struct Axis(SlidingWindow Window, long Inputs, long Outputs)
     {
-        if (bytes > MemoryLimit.Bytes)
+        /// <summary>The number of pairs of a window and a weight that meet an input.</summary>
+        public long Count
         {
-            throw new InvalidOperationException(FormattableString.Invariant(
-                $"the {kind} matrix of {Shape} needs {bytes:N0} bytes, and at most {MemoryLimit.Bytes:N0} (1 GiB) are allowed"));
+            get
+            {
+                long count = 0;
+                for (long weight = 0; weight < Window.Kernel; weight++)
+                    count += Window.PositionsUnder(weight, Outputs).CountWithin(Inputs);
+                return count;
+            }
         }
     }
 }

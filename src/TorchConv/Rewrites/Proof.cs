@@ -7,34 +7,87 @@ using static TorchSharp.torch;
 namespace TorchConv.Rewrites;
 
 /// <summary>A rewrite that can be proved for any configuration: random layers are rewritten, and both are run.</summary>
-public sealed class Proof
+internal sealed class Proof
 {
+    /// <summary>The largest number of random layers: each takes some milliseconds for each of the rewrites, however small it is.</summary>
+    public const int MostLayers = 100;
+
+    private readonly Func<TrialLayers, Workload[]> needs;
     private readonly Func<Trial, Pair> rewrite;
 
-    private Proof(string name, Func<Trial, Pair> rewrite)
+    /// <param name="name">Its name.</param>
+    /// <param name="needs">What running the layer and its rewrite needs.</param>
+    /// <param name="rewrite">Builds random layers and rewrites them.</param>
+    private Proof(string name, Func<TrialLayers, Workload[]> needs, Func<Trial, Pair> rewrite)
     {
         Name = name;
+        this.needs = needs;
         this.rewrite = rewrite;
     }
 
     /// <summary>Every rewrite there is.</summary>
     public static ImmutableArray<Proof> All { get; } =
     [
-        new("dilated-to-dense", trial => Pair.Of(trial.Convolution(), Rewrite.DilatedToDense)),
-        new("grouped-to-split", trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToSplit)),
-        new("grouped-to-dense", trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToDense)),
-        new("separable-to-dense", trial => Pair.Of(trial.Depthwise(), trial.Pointwise(), Rewrite.SeparableToDense)),
-        new("dense-to-separable", trial => Pair.Of(trial.OfRankOne(), dense => Rewrite.DenseToSeparable(dense))),
-        new("pointwise-to-linear", trial => Pair.Of(trial.Pointwise(), Rewrite.PointwiseToLinear)),
-        new("linear-to-pointwise", trial => Pair.Of(new LinearPerPixel(trial.Linear()), perPixel => Rewrite.LinearToPointwise(perPixel.Linear))),
-        new("two-pointwise-to-one", trial => Pair.Of(trial.Pointwise(), trial.SecondPointwise(), Rewrite.TwoPointwiseToOne)),
-        new("convolution-to-linear", trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToLinear(layer, trial.Input))),
-        new("convolution-to-matrix", trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToMatrix(layer, trial.Input))),
-        new("convolution-to-unfold", trial => Pair.Of(trial.Convolution(), Rewrite.ConvolutionToUnfold)),
-        new("transposed-to-matrix", trial => Pair.Of(trial.Transposed(), layer => Rewrite.TransposedToMatrix(layer, trial.Input))),
-        new("transposed-to-convolution", trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToConvolution)),
-        new("transposed-to-gradient", trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToGradient)),
-        new("fold-batch-norm", trial => Pair.Of(trial.Convolution(), trial.BatchNorm(), Rewrite.FoldBatchNorm)),
+        new(
+            "dilated-to-dense",
+            its => [its.Run(its.Convolution), its.Run(its.WithHoles)],
+            trial => Pair.Of(trial.Convolution(), Rewrite.DilatedToDense)),
+        new(
+            "grouped-to-split",
+            its => [its.Run(its.Convolution)],
+            trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToSplit)),
+        new(
+            "grouped-to-dense",
+            its => [its.Run(its.Convolution), its.Run(its.OfOneGroup)],
+            trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToDense)),
+        new(
+            "separable-to-dense",
+            its => [its.Run(its.Depthwise), its.Run(its.OfOneGroup)],
+            trial => Pair.Of(trial.Depthwise(), trial.Pointwise(), Rewrite.SeparableToDense)),
+        new(
+            "dense-to-separable",
+            its => [its.Run(its.Convolution), its.Run(its.Depthwise)],
+            trial => Pair.Of(trial.OfRankOne(), dense => Rewrite.DenseToSeparable(dense))),
+        new(
+            "pointwise-to-linear",
+            its => [its.Run(its.Pointwise)],
+            trial => Pair.Of(trial.Pointwise(), Rewrite.PointwiseToLinear)),
+        new(
+            "linear-to-pointwise",
+            its => [its.Run(its.Pointwise)],
+            trial => Pair.Of(new LinearPerPixel(trial.Linear()), perPixel => Rewrite.LinearToPointwise(perPixel.Linear))),
+        new(
+            "two-pointwise-to-one",
+            its => [its.Run(its.Pointwise), its.RunSecondPointwise()],
+            trial => Pair.Of(trial.Pointwise(), trial.SecondPointwise(), Rewrite.TwoPointwiseToOne)),
+        new(
+            "convolution-to-linear",
+            its => [its.Run(its.Convolution), its.RunDenseMatrix()],
+            trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToLinear(layer, trial.Input))),
+        new(
+            "convolution-to-matrix",
+            its => [its.Run(its.Convolution)],
+            trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToMatrix(layer, trial.Input))),
+        new(
+            "convolution-to-unfold",
+            its => [its.Run(its.Convolution), its.Run(its.OfOneGroup)],
+            trial => Pair.Of(trial.Convolution(), Rewrite.ConvolutionToUnfold)),
+        new(
+            "transposed-to-matrix",
+            its => [its.Run(its.Transposed)],
+            trial => Pair.Of(trial.Transposed(), layer => Rewrite.TransposedToMatrix(layer, trial.Input))),
+        new(
+            "transposed-to-convolution",
+            its => [its.Run(its.Transposed), its.RunOnStuffed()],
+            trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToConvolution)),
+        new(
+            "transposed-to-gradient",
+            its => [its.Run(its.Transposed), its.Run(its.Transposed)],
+            trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToGradient)),
+        new(
+            "fold-batch-norm",
+            its => [its.Run(its.Convolution)],
+            trial => Pair.Of(trial.Convolution(), trial.BatchNorm(), Rewrite.FoldBatchNorm)),
     ];
 
     /// <summary>The name, such as <c>dilated-to-dense</c> for <see cref="Rewrite.DilatedToDense"/>.</summary>
@@ -48,12 +101,18 @@ public sealed class Proof
     /// <param name="input">The shape of the input, N×C×H×W.</param>
     /// <param name="layers">How many random layers.</param>
     /// <param name="seed">Where their random numbers start.</param>
-    /// <exception cref="ArgumentException">The convolution does not take this input, or there is no layer to run.</exception>
+    /// <returns>The differences; where the rewrite does not cover the configuration, or would need too much for it, the reason.</returns>
+    /// <exception cref="ArgumentException">
+    /// The convolution does not take this input or needs too much itself, or there is no layer to run, or more than <see cref="MostLayers"/>.
+    /// </exception>
     public ProofResult Run(Conv2dSpec configuration, Shape input, int layers = 10, int seed = 1)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        Rule.AtLeast(1, layers, nameof(layers));
-        configuration.Predict(input);
+        if (Rule.AtLeast(1, layers, nameof(layers)) > MostLayers)
+            throw new TooLargeException(nameof(layers), $"layers ({layers}) must be at most {MostLayers}");
+
+        TrialLayers its = new(configuration, input);
+        Check("the convolution", [its.Run(its.Convolution)]);
 
         Random random = new(seed);
         Difference largest = default;
@@ -61,10 +120,11 @@ public sealed class Proof
         for (int i = 0; i < layers; i++)
         {
             using DisposeScope scope = NewDisposeScope();
-            using Trial trial = new(configuration, (input[2], input[3]), random);
+            using Trial trial = new(its, random);
             Pair pair;
             try
             {
+                Check(Name, needs(its));
                 pair = rewrite(trial);
             }
             catch (ArgumentException e)
@@ -78,6 +138,14 @@ public sealed class Proof
         }
 
         return new ProofResult(Name, largest, holds, null);
+
+        // All proofs in a row stay below the limit of the time. Numbers are copied to float64 before they are run.
+        void Check(string what, Workload[] runs)
+        {
+            Workload whole = runs.Aggregate((sum, run) => sum + run);
+            whole = new(2 * whole.Bytes, layers * whole.MultiplyAdds);
+            whole.Check($"{what} with input ({input}) and {layers} random layer{(layers == 1 ? "" : "s")}", nameof(input), share: All.Length);
+        }
     }
 
     /// <summary>A module, and what it became.</summary>
@@ -100,4 +168,18 @@ public sealed class Proof
             return new(nn.Sequential(first, second), rewritten.Module, rewritten.Holds);
         }
     }
+}
+
+/// <summary>What came out when a rewrite was proved.</summary>
+/// <param name="Name">The name of the rewrite.</param>
+/// <param name="Difference">The largest difference over all layers; null where the rewrite does not cover the configuration.</param>
+/// <param name="Holds">When both compute the same, in words; null where the rewrite does not cover the configuration.</param>
+/// <param name="Refusal">Why the rewrite does not cover the configuration.</param>
+internal sealed record ProofResult(string Name, Difference? Difference, string? Holds, ArgumentException? Refusal)
+{
+    /// <summary>The relative difference up to which two outputs in float64 are equal: what rounding alone makes of them.</summary>
+    public const double Tolerance = 1e-10;
+
+    /// <summary>Whether nothing refutes it: the outputs are equal, or the configuration is not covered.</summary>
+    public bool IsFine => Difference is not { } difference || difference.Relative <= Tolerance;
 }

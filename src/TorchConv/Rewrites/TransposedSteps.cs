@@ -9,6 +9,11 @@ namespace TorchConv.Rewrites;
 /// </summary>
 public sealed class TransposedSteps
 {
+    /// <summary>
+    /// The largest number of numbers: in the matrix, which is that of all sums of <see cref="Steps"/> together, and in all patches.
+    /// </summary>
+    public const int MaxNumbers = 1 << 18;
+
     private readonly double[,] input, kernel;
 
     /// <summary>Describes the steps; they are taken when they are asked for.</summary>
@@ -16,7 +21,7 @@ public sealed class TransposedSteps
     /// <param name="kernel">Rows and columns of the kernel.</param>
     /// <param name="stride">Rows and columns from one patch to the next; 1 when null.</param>
     /// <param name="padding">Rows and columns cut off on each side of the sum; none when null.</param>
-    /// <exception cref="ArgumentException">A matrix is empty, a number is too small, the padding cuts everything off, or the output needs over 1 GiB.</exception>
+    /// <exception cref="ArgumentException">A matrix is empty, a number is too small, the padding cuts everything off, or there are more numbers than <see cref="MaxNumbers"/>.</exception>
     public TransposedSteps(double[,] input, double[,] kernel, Size? stride = null, Size? padding = null)
     {
         this.input = Copy(input, nameof(input));
@@ -26,8 +31,9 @@ public sealed class TransposedSteps
         Size size = SizeOf(input);
         Shape output = Layer.Predict([1, 1, size.Height, size.Width]).OutputShape;
         OutputSize = (output[2], output[3]);
-        MemoryLimit.Check(output, "the output", nameof(input));
         Conv2dSpec forwards = new(1, 1, Layer.KernelSize, Layer.Stride, Layer.Padding, bias: false);
+        CheckNumbers((Int128)input.Length * output.Elements, $"the matrix of {input.Length}×{output.Elements} has");
+        CheckNumbers((Int128)input.Length * kernel.Length, $"the {input.Length} patches of {Layer.KernelSize} have");
         Matrix = ConvolutionMatrix.Of(forwards, [.. kernel.Cast<double>()], OutputSize);
     }
 
@@ -43,7 +49,7 @@ public sealed class TransposedSteps
     /// </summary>
     public ConvolutionMatrix Matrix { get; }
 
-    /// <summary>The transposed convolution: the sum behind the last step.</summary>
+    /// <summary>The transposed convolution: the sum after the last step.</summary>
     public double[,] Output
     {
         get
@@ -89,13 +95,18 @@ public sealed class TransposedSteps
         return patch;
     }
 
-    private (long Top, long Left) Landing(int row, int column) =>
-        ((Layer.Stride.Height * row) - Layer.Padding.Size.Height, (Layer.Stride.Width * column) - Layer.Padding.Size.Width);
+    private (long Top, long Left) Landing(int row, int column) => (Layer.AlongHeight.PositionOf(row, 0), Layer.AlongWidth.PositionOf(column, 0));
 
     private static void Add(double[,] patch, (long Top, long Left) at, double[,] sum)
     {
         foreach ((int row, int column, double value) in TransposedStep.Landing(patch, at.Top, at.Left, (sum.GetLength(0), sum.GetLength(1))))
             sum[row, column] += value;
+    }
+
+    private static void CheckNumbers(Int128 numbers, string what)
+    {
+        if (numbers > MaxNumbers)
+            throw new TooLargeException(nameof(input), FormattableString.Invariant($"{what} {numbers:N0} numbers, and at most {MaxNumbers:N0} are laid out step by step"));
     }
 
     private static double[,] Copy(double[,] matrix, string name)

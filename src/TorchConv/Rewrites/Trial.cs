@@ -1,3 +1,4 @@
+using TorchConv.Arithmetic;
 using TorchConv.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -6,23 +7,74 @@ using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Rewrites;
 
+/// <summary>The layers of one configuration, and what running them needs.</summary>
+/// <param name="Convolution">The configuration.</param>
+/// <param name="Input">The shape of its input.</param>
+internal sealed record TrialLayers(Conv2dSpec Convolution, Shape Input)
+{
+    public Conv2dSpec OfOneGroup => Convolution.With(groups: 1);
+
+    public Conv2dSpec WithHoles => Convolution.With(kernelSize: (Convolution.AlongHeight.Extent, Convolution.AlongWidth.Extent), dilation: 1);
+
+    public Conv2dSpec Depthwise => Convolution.With(outChannels: Convolution.InChannels, groups: Convolution.InChannels);
+
+    public Conv2dSpec Pointwise => Layer.Pointwise(Convolution.InChannels, Convolution.OutChannels, Convolution.Bias);
+
+    public Conv2dSpec SecondPointwise => Layer.Pointwise(Convolution.OutChannels, Convolution.OutChannels, Convolution.Bias);
+
+    /// <exception cref="ArgumentException">A transposed convolution cannot have this padding.</exception>
+    public ConvTranspose2dSpec Transposed => Layer.Transposed(
+        Convolution.InChannels,
+        Convolution.OutChannels,
+        Convolution.KernelSize,
+        Convolution.Stride,
+        Convolution.Padding,
+        dilation: Convolution.Dilation,
+        groups: Convolution.Groups,
+        bias: Convolution.Bias);
+
+    public Workload Run(LayerSpec layer) => Workload.Of(layer, Input);
+
+    public Workload RunSecondPointwise() => Workload.Of(SecondPointwise, Pointwise.Predict(Input).OutputShape);
+
+    /// <summary>The convolution as one fully connected layer.</summary>
+    public Workload RunDenseMatrix()
+    {
+        long images = Input[0], from = Input.Elements / images, to = Convolution.Predict(Input).OutputShape.Elements / images;
+        return Workload.Of(Layer.FullyConnected(from, to), [images, from]);
+    }
+
+    /// <summary>The ordinary convolution that makes the output of the transposed one: its input is as much longer as its kernel reaches.</summary>
+    public Workload RunOnStuffed()
+    {
+        ConvTranspose2dSpec transposed = Transposed;
+        Shape output = transposed.Predict(Input).OutputShape;
+        (SlidingWindow down, SlidingWindow across) = (transposed.AlongHeight, transposed.AlongWidth);
+        return Workload.Of(
+            new Conv2dSpec(transposed.InChannels, transposed.OutChannels, transposed.KernelSize, dilation: transposed.Dilation, groups: transposed.Groups),
+            Input.With(2, checked(output[2] + down.Extent - 1)).With(3, checked(output[3] + across.Extent - 1)));
+    }
+}
+
 /// <summary>Random layers of one configuration, in float64, which live as long as the trial.</summary>
-internal sealed class Trial(Conv2dSpec configuration, Size input, Random random) : IDisposable
+internal sealed class Trial(TrialLayers its, Random random) : IDisposable
 {
     private readonly List<nn.Module> layers = [];
 
-    public Size Input { get; } = input;
+    public Size Input { get; } = (its.Input[2], its.Input[3]);
 
-    public Conv2d Convolution() => Build(configuration);
+    public Conv2d Convolution() => Build(its.Convolution);
 
-    public Conv2d Depthwise() => Build(configuration.With(outChannels: configuration.InChannels, groups: configuration.InChannels));
+    public Conv2d Depthwise() => Build(its.Depthwise);
 
-    public Conv2d Pointwise() => Build(Layer.Pointwise(configuration.InChannels, configuration.OutChannels, configuration.Bias));
+    public Conv2d Pointwise() => Build(its.Pointwise);
 
-    public Conv2d SecondPointwise() => Build(Layer.Pointwise(configuration.OutChannels, configuration.OutChannels, configuration.Bias));
+    public Conv2d SecondPointwise() => Build(its.SecondPointwise);
 
     public Linear Linear() => Kept(nn.Linear(
-        Numbers(configuration.OutChannels, configuration.InChannels), configuration.Bias ? Numbers(configuration.OutChannels) : null));
+        Numbers(its.Convolution.OutChannels, its.Convolution.InChannels), its.Convolution.Bias ? Numbers(its.Convolution.OutChannels) : null));
+
+    public ConvTranspose2d Transposed() => Filled(its.Transposed.Build(META));
 
     /// <summary>A convolution whose kernels are, for each input channel, multiples of one.</summary>
     public Conv2d OfRankOne()
@@ -34,25 +86,9 @@ internal sealed class Trial(Conv2dSpec configuration, Size input, Random random)
         return layer;
     }
 
-    /// <exception cref="ArgumentException">A transposed convolution cannot have this padding, or it leaves nothing of this input.</exception>
-    public ConvTranspose2d Transposed()
-    {
-        ConvTranspose2dSpec spec = Layer.Transposed(
-            configuration.InChannels,
-            configuration.OutChannels,
-            configuration.KernelSize,
-            configuration.Stride,
-            configuration.Padding,
-            dilation: configuration.Dilation,
-            groups: configuration.Groups,
-            bias: configuration.Bias);
-        spec.Predict([1, spec.InChannels, Input.Height, Input.Width]);
-        return Filled(spec.Build(META));
-    }
-
     public BatchNorm2d BatchNorm()
     {
-        BatchNorm2d layer = Kept(nn.BatchNorm2d(configuration.OutChannels, dtype: ScalarType.Float64));
+        BatchNorm2d layer = Kept(nn.BatchNorm2d(its.Convolution.OutChannels, dtype: ScalarType.Float64));
         using DisposeScope scope = NewDisposeScope();
         foreach (Tensor? numbers in new[] { layer.weight, layer.bias, layer.running_mean })
             numbers!.detach().copy_(Uniform(numbers.shape));

@@ -4,7 +4,7 @@ using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Rewrites;
 
-/// <summary>Sets zeros between the values of the input and around them, so that an ordinary convolution behind it computes a transposed one.</summary>
+/// <summary>Sets zeros between the values of the input and around them, so that an ordinary convolution after it computes a transposed one.</summary>
 public sealed class ZeroStuffing : nn.Module<Tensor, Tensor>
 {
     internal ZeroStuffing(Size stride, Size before, Size after)
@@ -28,6 +28,20 @@ public sealed class ZeroStuffing : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        return nn.functional.pad(Holes.Insert(input, Stride), [Before.Width, After.Width, Before.Height, After.Height]).MoveToOuterDisposeScope();
+        return nn.functional.pad(Spread(input, Stride), [Before.Width, After.Width, Before.Height, After.Height]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// …×H×W → …×(every(H − 1) + 1)×(every(W − 1) + 1): the values stand <paramref name="every"/> positions apart, zeros between. It is what
+    /// dilation does to a kernel and a transposed convolution's stride to its input.
+    /// </summary>
+    internal static Tensor Spread(Tensor values, Size every)
+    {
+        long[] shape = values.shape;
+        shape[^2] = (every.Height * (shape[^2] - 1)) + 1;
+        shape[^1] = (every.Width * (shape[^1] - 1)) + 1;
+        Tensor spread = zeros(shape, values.dtype, values.device);
+        spread[TensorIndex.Ellipsis, TensorIndex.Slice(step: every.Height), TensorIndex.Slice(step: every.Width)] = values;
+        return spread;
     }
 }

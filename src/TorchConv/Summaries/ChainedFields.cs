@@ -1,3 +1,4 @@
+using TorchConv.Arithmetic;
 using TorchConv.ReceptiveFields;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -56,7 +57,7 @@ internal sealed class ChainedFields
         {
             return [.. before.Zip(window.Axes, (axis, slide) => axis.Then(new AxisLayer(slide, module is Convolution { transposed: true }, OutputPadding: 0)))];
         }
-        catch (Exception e) when (e is FieldLimitException or OverflowException)
+        catch (Exception e) when (e is TooLargeException or OverflowException)
         {
             return null;
         }

@@ -1,4 +1,4 @@
-using TorchConv.ReceptiveFields;
+using TorchConv.Arithmetic;
 
 namespace TorchConv.Summaries;
 

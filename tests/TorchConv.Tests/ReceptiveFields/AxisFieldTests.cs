@@ -1,4 +1,5 @@
 using System.Numerics;
+using TorchConv.Arithmetic;
 using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 

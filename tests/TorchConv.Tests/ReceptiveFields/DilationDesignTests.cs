@@ -56,6 +56,7 @@ public class DilationDesignTests
     [InlineData(3, 9, 1, 1, "kernelSize", "kernelSize (1) must be at least 2")]
     [InlineData(3, 9, 3, 0, "best", "best (0) must be at least 1")]
     [InlineData(3, 9, 3, 1001, "best", "best (1001) must be at most 1000")]
+    [InlineData(1000, 9, 3, 11, "best", "best (11) lists of 1000 dilations must have at most 10000 dilations together")]
     [InlineData(3, long.MaxValue, 3, 1, "maxDilation", "the field of the largest dilations must be at most 9223372036854775807")]
     public void What_cannot_be_searched_is_refused(int layers, long maxDilation, long kernelSize, int best, string parameter, string message) =>
         ((Action)(() => DilationDesign.Search(layers, maxDilation, kernelSize, best)))

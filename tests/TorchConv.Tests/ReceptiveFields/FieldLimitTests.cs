@@ -1,3 +1,4 @@
+using TorchConv.Arithmetic;
 using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 
@@ -19,13 +20,37 @@ public class FieldLimitTests
 
         field.Size.Should().Be((Size)2_000_000_000);
         field.IsGridded.Should().BeFalse();
-        field.Invoking(it => it.Map()).Should().Throw<InvalidOperationException>()
+        field.Invoking(it => it.Map()).Should().Throw<TooLargeException>()
             .WithMessage("a map has at most 67108864 positions, and this field has 2000000000 × 2000000000; its height and width say the same, each for itself");
-        field.Height.Invoking(it => it.Hits).Should().Throw<InvalidOperationException>()
+        field.Height.Invoking(it => it.Hits).Should().Throw<TooLargeException>()
             .WithMessage("paths are counted along at most 1048576 positions, and this stack needs 1000000000");
         Refused(
             () => ReceptiveField.Measure(Layer.Conv2d(1, 1, 3, dilation: 3000)),
             "stack needs a tensor of 1×1×6001×6001 to be measured, and it must have at most 33554432 elements");
+    }
+
+    /// <summary>What libtorch unfolds an input to is kernel² times as much: 12 GB and 22 GB here, from images of some hundred pixels.</summary>
+    [Fact]
+    public void What_would_fill_the_memory_or_take_long_to_be_measured_is_told_before_it_is_tried()
+    {
+        Refused(
+            () => ReceptiveField.Measure(Layer.Stack(Layer.Conv2d(1, 1, 3, padding: 3), Layer.Transposed(1, 1, 75, dilation: 5))),
+            "measuring the stack needs * bytes, and at most 1,073,741,824 (1 GiB) are allowed");
+        Refused(
+            () => ReceptiveField.Measure(Layer.Stack(Layer.Transposed(1, 1, 256, stride: 7), Layer.Conv2d(1, 1, 64), Layer.MaxPool2d(5, padding: 2))),
+            "measuring the stack needs * bytes, and at most 1,073,741,824 (1 GiB) are allowed");
+        Refused(
+            () => ReceptiveField.Measure(Layer.Stack(Enumerable.Repeat(Layer.Conv2d(300, 300, 7), 5))),
+            "measuring the stack takes as long as * multiply-adds, and at most 8,589,934,592 are allowed");
+    }
+
+    [Fact]
+    public void Paths_of_so_many_layers_that_counting_takes_long_are_not_counted()
+    {
+        AxisField field = ReceptiveField.Of(new StackSpec(Enumerable.Repeat(Layer.Conv2d(1, 1, 3), 20_000))).Height;
+        field.Touched.Should().Be(40_001);
+        field.Invoking(it => it.Hits).Should().Throw<TooLargeException>()
+            .WithMessage("paths are counted in at most 67108864 words of 64 bits, and this stack needs *");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using TorchConv.Arithmetic;
 using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 

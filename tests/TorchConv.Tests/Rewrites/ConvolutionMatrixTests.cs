@@ -1,3 +1,4 @@
+using TorchConv.Arithmetic;
 using TorchConv.Rewrites;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -90,14 +91,14 @@ public sealed class ConvolutionMatrixTests
         matrix.DenseBytes.Should().Be(16_384L * 16_384 * 8);
         matrix.NonZeros.Should().Be((3 * 128 - 2) * (3 * 128 - 2));
         matrix.SparseBytes.Should().Be(matrix.NonZeros * 24);
-        matrix.Invoking(m => m.Dense()).Should().Throw<InvalidOperationException>().WithMessage(
-            "the dense matrix of 16384×16384 needs 2,147,483,648 bytes, and at most 1,073,741,824 (1 GiB) are allowed");
-        matrix.Invoking(m => m.ToArray()).Should().Throw<InvalidOperationException>();
+        matrix.Invoking(m => m.Dense()).Should().Throw<TooLargeException>().WithMessage(
+            "the dense matrix of 16384×16384 needs 2,147,483,648 bytes, and at most 268,435,456 (256 MiB) are allowed");
+        matrix.Invoking(m => m.ToArray()).Should().Throw<TooLargeException>();
 
         using Conv2d large = nn.Conv2d(64, 64, 7);
-        ConvolutionMatrix.Of(large, 224).Invoking(m => m.Sparse()).Should().Throw<InvalidOperationException>().WithMessage(
+        ConvolutionMatrix.Of(large, 224).Invoking(m => m.Sparse()).Should().Throw<TooLargeException>().WithMessage(
             FormattableString.Invariant($"the sparse matrix of {64 * 218 * 218}×{64 * 224 * 224} needs {64L * 64 * 7 * 7 * 218 * 218 * 24:N0} bytes, ")
-            + "and at most 1,073,741,824 (1 GiB) are allowed");
+            + "and at most 268,435,456 (256 MiB) are allowed");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using TorchConv.Arithmetic;
 using TorchConv.Layers;
 using TorchConv.Rewrites;
 using TorchSharp;
@@ -55,6 +56,31 @@ public sealed class ProofTests
         new ProofResult("", new Difference(1, 1e-9), "", null).IsFine.Should().BeFalse();
         new ProofResult("", new Difference(double.NaN, double.NaN), "", null).IsFine.Should().BeFalse();
         new ProofResult("", new Difference(1, 1e-11), "", null).IsFine.Should().BeTrue();
+    }
+
+    /// <summary>Each of these filled the memory, or ended in libtorch's own words, or never ended.</summary>
+    [Fact]
+    public void What_needs_too_much_memory_or_time_is_told_before_a_tensor_is_made()
+    {
+        Refused(() => Proof.All[0].Run(Layer.Conv2d(3, 6, 3), [1L << 32, 3, 61, 3])).Should().StartWith(
+            "the convolution with input (4294967296×3×61×3) and 10 random layers needs ");
+        Refused(() => Proof.All[0].Run(Layer.Conv2d(4, 6, 1000, padding: 1000, groups: 2), [1, 4, 12, 12])).Should().Match(
+            "the convolution with input (1×4×12×12) and 10 random layers needs * bytes, and at most 1,073,741,824 (1 GiB) are allowed (Parameter 'input')");
+        Refused(() => Proof.All[0].Run(Layer.Conv2d(64, 64, 3), [1, 64, 100, 100])).Should().Match(
+            "the convolution with input (1×64×100×100) and 10 random layers takes as long as * multiply-adds, and at most 572,662,306 are allowed (Parameter 'input')");
+        Refused(() => Proof.All[0].Run(Layer.Conv2d(1, 1, 3), [1, 1, 5, 5], layers: 1_000_000_000)).Should().StartWith("layers (1000000000) must be at most 100");
+
+        static string Refused(Action run) => run.Should().Throw<TooLargeException>().Which.Message;
+    }
+
+    [Theory]
+    [InlineData(1_000_000, "transposed-to-matrix, transposed-to-convolution, transposed-to-gradient")]
+    [InlineData(300, "transposed-to-matrix, transposed-to-convolution, transposed-to-gradient")]
+    public void Only_the_rewrites_that_need_too_much_are_left_out(long stride, string tooLarge)
+    {
+        Conv2dSpec configuration = Layer.Conv2d(4, 6, 3, stride: stride, dilation: 2, groups: 2);
+        IEnumerable<ProofResult> results = Proof.All.Select(proof => proof.Run(configuration, [1, 4, 12, 12]));
+        string.Join(", ", results.Where(result => result.Refusal is TooLargeException).Select(result => result.Name)).Should().Be(tooLarge);
     }
 
     [Fact]

@@ -115,11 +115,11 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void A_kernel_or_a_weight_over_1_GiB_before_it_is_allocated()
+    public void A_kernel_or_a_weight_over_256_MiB_before_it_is_allocated()
     {
         using Conv2d dilated = nn.Conv2d(8, 8, 3, dilation: 2000), grouped = nn.Conv2d(20_000, 20_000, 1, groups: 20_000), large = nn.Conv2d(3, 64, 3);
         Refused(() => Rewrite.DilatedToDense(dilated)).Should().StartWith(
-            "the kernel with holes of 8×8×4001×4001 needs 8,196,096,512 bytes, and at most 1,073,741,824 (1 GiB) are allowed");
+            "the kernel with holes of 8×8×4001×4001 needs 8,196,096,512 bytes, and at most 268,435,456 (256 MiB) are allowed");
         Refused(() => Rewrite.GroupedToDense(grouped)).Should().StartWith("the block-diagonal kernel of 20000×20000×1×1 needs 3,200,000,000 bytes, ");
         Refused(() => Rewrite.ConvolutionToLinear(large, 224)).Should().StartWith("the weight of 3154176×150528 needs 3,798,334,439,424 bytes, ");
         Refused(() => Rewrite.ConvolutionToMatrix(large, 1000)).Should().StartWith("the sparse matrix of 63744256×3000000 needs 41,306,277,888 bytes, ");

@@ -1,3 +1,4 @@
+using TorchConv.Arithmetic;
 using TorchConv.Rewrites;
 
 namespace TorchConv.Tests.Rewrites;
@@ -73,6 +74,15 @@ public sealed class TransposedStepsTests
     public void Padding_that_cuts_everything_off_is_refused() =>
         FluentActions.Invoking(() => new TransposedSteps(Article.Convolved, Article.Kernel, padding: 2)).Should().Throw<ArgumentException>()
             .WithMessage("input (1×1×2×2) with padding 2×2 must leave an output of at least 1×1, not 0×0*");
+
+    [Fact]
+    public void More_numbers_than_anyone_can_look_at_are_refused_before_they_are_laid_out()
+    {
+        FluentActions.Invoking(() => new TransposedSteps(Article.Convolved, Article.Kernel, stride: 1000)).Should().Throw<TooLargeException>()
+            .WithMessage("the matrix of 4×1006009 has 4,024,036 numbers, and at most 262,144 are laid out step by step (Parameter 'input')");
+        FluentActions.Invoking(() => new TransposedSteps(new double[100, 100], new double[9, 9], padding: 52)).Should().Throw<TooLargeException>()
+            .WithMessage("the 10000 patches of 9×9 have 810,000 numbers, and at most 262,144 are laid out step by step (Parameter 'input')");
+    }
 
     private static Gen<double[,]> Matrices { get; } = Gen.Select(Gen.Int[1, 4], Gen.Int[1, 4], Gen.Int[0, 1 << 20], (rows, columns, seed) =>
     {

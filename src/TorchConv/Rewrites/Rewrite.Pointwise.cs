@@ -34,4 +34,31 @@ public static partial class Rewrite
                 Layer.Pointwise(parts.Spec.InFeatures, parts.Spec.OutFeatures, parts.Spec.Bias), parts.Weight.unsqueeze(-1).unsqueeze(-1), parts.Bias),
             "always, where the linear layer is applied to the channels of every pixel");
     }
+
+    /// <summary>Two pointwise convolutions in a row as one, its weight the product of theirs: both are affine at every pixel.</summary>
+    /// <param name="first">Kernel size 1, no padding.</param>
+    /// <param name="second">Kernel size 1, no padding.</param>
+    /// <exception cref="ArgumentException">A layer cannot run, is not pointwise or has padding, or the channels do not fit.</exception>
+    public static Rewritten<Conv2d> TwoPointwiseToOne(Conv2d first, Conv2d second)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return new(
+            Merge(Pointwise(first, nameof(first)), nameof(first), Pointwise(second, nameof(second)), nameof(second)),
+            "always, as long as no activation stands between the two");
+    }
+
+    private static LayerParts<Conv2dSpec> Pointwise(Conv2d layer, string name)
+    {
+        LayerParts<Conv2dSpec> parts = LayerParts.Of(layer, name);
+        if (parts.Spec.KernelSize != 1)
+            throw new ArgumentException($"{name} is not pointwise: its kernel size ({parts.Spec.KernelSize}) must be 1×1", name);
+
+        if (parts.Spec.Padding.Size != 0)
+        {
+            throw new ArgumentException(
+                $"{name} has padding ({parts.Spec.Padding}), and must have none: the border it adds is the bias alone, whatever the input", name);
+        }
+
+        return parts;
+    }
 }

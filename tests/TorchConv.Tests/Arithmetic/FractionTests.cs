@@ -1,6 +1,6 @@
-using TorchConv.ReceptiveFields;
+using TorchConv.Arithmetic;
 
-namespace TorchConv.Tests.ReceptiveFields;
+namespace TorchConv.Tests.Arithmetic;
 
 public class FractionTests
 {
@@ -25,9 +25,5 @@ public class FractionTests
         default(Fraction).Should().Be((Fraction)0);
         ((Action)(() => _ = new Fraction(1, 0))).Should().Throw<ArgumentOutOfRangeException>().WithParameterName("denominator");
     }
-
-    [Fact]
-    public void Inverses_modulo_multiply_to_1() =>
-        Gen.Select(Gen.Long[1, 1_000_000], Gen.Long[1, 1_000_000]).Where((a, modulus) => Divisor.Common(a, modulus) == 1).Sample(
-            (a, modulus) => (Divisor.Inverse(a, modulus) * a % modulus).Should().Be(1 % modulus));
 }
+

@@ -1,12 +1,31 @@
+using TorchConv.Arithmetic;
 using TorchConv.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Rewrites;
 
 public static partial class Rewrite
 {
+    /// <summary>
+    /// A convolution and the pointwise one behind it as one dense convolution, its kernel pointwise × depthwise. Of a depthwise separable
+    /// layer these are the two steps; a first step with fewer groups is taken too.
+    /// </summary>
+    /// <param name="depthwise">The first step: any convolution.</param>
+    /// <param name="pointwise">The second step: kernel size 1, no padding.</param>
+    /// <exception cref="ArgumentException">
+    /// A layer cannot run, the second is not pointwise or has padding, the channels do not fit, or the dense kernel needs over 256 MiB.
+    /// </exception>
+    public static Rewritten<Conv2d> SeparableToDense(Conv2d depthwise, Conv2d pointwise)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return new(
+            Merge(LayerParts.Of(depthwise, nameof(depthwise)), nameof(depthwise), Pointwise(pointwise, nameof(pointwise)), nameof(pointwise)),
+            "always, as long as nothing stands between the two: with every stride, padding, padding mode, dilation and bias of the first step");
+    }
+
     /// <summary>
     /// A convolution as a depthwise and a pointwise one. Seen from one input channel, its kernels towards all output channels are the
     /// rows of a matrix, outChannels × (height · width). The rewrite is exact where each of these matrices has rank 1; otherwise the best
@@ -54,6 +73,44 @@ public static partial class Rewrite
                 ? "where the kernels of each input channel are multiples of one kernel (rank 1), as they are here"
                 : "as nearly as a depthwise and a pointwise convolution can; exactly where the kernels of each input channel are multiples of one kernel (rank 1)",
             error);
+    }
+
+    /// <summary>W[o, i, y, x] = Σ pointwise[o, m] · first[m, i, y, x] and b[o] = Σ pointwise[o, m] · firstBias[m] + pointwiseBias[o].</summary>
+    private static Conv2d Merge(LayerParts<Conv2dSpec> first, string firstName, LayerParts<Conv2dSpec> pointwise, string pointwiseName)
+    {
+        Conv2dSpec spec = first.Spec;
+        if (pointwise.Spec.InChannels != spec.OutChannels)
+        {
+            throw new ArgumentException(
+                $"{pointwiseName} takes {pointwise.Spec.InChannels} channels, and must take the {spec.OutChannels} that {firstName} gives", pointwiseName);
+        }
+
+        if (spec.Padding.IsSame && pointwise.Spec.Stride != 1)
+        {
+            throw new ArgumentException(
+                $"{pointwiseName} has stride {pointwise.Spec.Stride}, and {firstName} padding \"same\", which TorchSharp refuses to join in one layer: "
+                + "give the padding in numbers",
+                pointwiseName);
+        }
+
+        Conv2dSpec dense = spec.With(outChannels: pointwise.Spec.OutChannels, stride: Joined(), groups: 1, bias: spec.Bias || pointwise.Spec.Bias);
+        Limit.CheckTensor(dense.WeightShape, "the dense kernel", pointwiseName);
+        Tensor mix = BlockDiagonal(pointwise, pointwiseName).flatten(1);
+        Tensor weight = einsum("om,mihw->oihw", mix, BlockDiagonal(first, firstName));
+        Tensor? bias = (first.Bias, pointwise.Bias) switch
+        {
+            (null, null) => null,
+            (null, var second) => second,
+            (var carried, null) => mix.mv(carried),
+            (var carried, var second) => mix.mv(carried).Plus(second),
+        };
+
+        return first.Conv2d(dense, weight, bias);
+
+        Size Joined() => Rule.Holds<Size>(
+            () => checked((spec.Stride.Height * pointwise.Spec.Stride.Height, spec.Stride.Width * pointwise.Spec.Stride.Width)),
+            pointwiseName,
+            $"stride {spec.Stride} of {firstName} times stride {pointwise.Spec.Stride} of {pointwiseName}");
     }
 
     /// <summary>What the singular values behind the first hold, over all that the weight holds.</summary>

@@ -1,4 +1,4 @@
-namespace TorchConv.ReceptiveFields;
+namespace TorchConv.Arithmetic;
 
 /// <summary>
 /// A ratio of whole numbers in lowest terms, such as the effective stride 1/2 of a layer that doubles its input. Its
@@ -13,7 +13,7 @@ public readonly record struct Fraction
     public Fraction(long numerator, long denominator = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(denominator, 1);
-        long divisor = Divisor.Common(numerator, denominator);
+        long divisor = Integers.Gcd(numerator, denominator);
         Numerator = numerator / divisor;
         _denominatorLessOne = (denominator / divisor) - 1;
     }

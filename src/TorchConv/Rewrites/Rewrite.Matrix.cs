@@ -16,13 +16,14 @@ public static partial class Rewrite
     /// <param name="convolution">Any convolution that pads with zeros.</param>
     /// <param name="input">Height and width of its input.</param>
     /// <exception cref="ArgumentException">
-    /// The layer cannot run or take this size, its padding is not of zeros, or the weight needs over 1 GiB in float64.
+    /// The layer cannot run or take this size, its padding is not of zeros, or the weight needs over 256 MiB in float64.
     /// </exception>
     public static Rewritten<Sequential> ConvolutionToLinear(Conv2d convolution, Size input)
     {
         using DisposeScope scope = NewDisposeScope();
         ConvolutionMatrix matrix = ConvolutionMatrix.Of(convolution, input);
-        MemoryLimit.Check(matrix.Shape, "the weight", nameof(input));
+        Limit.CheckTensor(matrix.Shape, "the weight", nameof(input));
+        Limit.CheckTensor(matrix.SparseBytes, $"the sparse matrix of {matrix.Shape}, from which it is made,", nameof(input));
         LayerParts<Conv2dSpec> parts = LayerParts.Of(convolution, nameof(convolution));
 
         return new(
@@ -37,7 +38,7 @@ public static partial class Rewrite
     /// <param name="convolution">Any convolution that pads with zeros.</param>
     /// <param name="input">Height and width of its input.</param>
     /// <exception cref="ArgumentException">
-    /// The layer cannot run or take this size, its padding is not of zeros, or the matrix needs over 1 GiB in float64.
+    /// The layer cannot run or take this size, its padding is not of zeros, or the matrix needs over 256 MiB in float64.
     /// </exception>
     public static Rewritten<MatrixProduct> ConvolutionToMatrix(Conv2d convolution, Size input)
     {
@@ -49,7 +50,7 @@ public static partial class Rewrite
     /// <summary>A transposed convolution as a product with a sparse matrix: the transpose of that of the ordinary convolution with the same weight.</summary>
     /// <param name="transposed">Any transposed convolution that TorchSharp computes as its numbers say.</param>
     /// <param name="input">Height and width of its input.</param>
-    /// <exception cref="ArgumentException">The layer cannot run or take this size, or the matrix needs over 1 GiB in float64.</exception>
+    /// <exception cref="ArgumentException">The layer cannot run or take this size, or the matrix needs over 256 MiB in float64.</exception>
     public static Rewritten<MatrixProduct> TransposedToMatrix(ConvTranspose2d transposed, Size input)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -60,7 +61,7 @@ public static partial class Rewrite
     private static Rewritten<MatrixProduct> ToMatrix<TSpec>(LayerParts<TSpec> parts, ConvolutionMatrix matrix, Size input)
         where TSpec : LayerSpec
     {
-        MemoryLimit.Check(matrix.SparseBytes, $"the sparse matrix of {matrix.Shape}", nameof(input));
+        Limit.CheckTensor(matrix.SparseBytes, $"the sparse matrix of {matrix.Shape}", nameof(input));
         Tensor? bias = BiasOfEveryPosition(parts.Bias, matrix.Output);
         return new(
             new MatrixProduct(matrix, matrix.Sparse(parts.Dtype).to(parts.Device), parts.Parameter(bias)),
@@ -68,4 +69,22 @@ public static partial class Rewrite
     }
 
     private static Tensor? BiasOfEveryPosition(Tensor? bias, Shape output) => bias?.repeat_interleave(output[1] * output[2]);
+
+    /// <summary>
+    /// A convolution as one matrix product: the windows of the input are laid out as columns (im2col) and multiplied by the kernels, one a row
+    /// (Chellapilla et al., 2006, section 4).
+    /// </summary>
+    /// <param name="convolution">Any convolution.</param>
+    /// <exception cref="ArgumentException">The layer cannot run, or TorchSharp lays its padding on the wrong sides.</exception>
+    public static Rewritten<UnfoldAndMultiply> ConvolutionToUnfold(Conv2d convolution)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        LayerParts<Conv2dSpec> parts = LayerParts.Of(convolution, nameof(convolution));
+        Conv2dSpec spec = parts.Spec;
+
+        Tensor weight = parts.Weight.reshape(spec.Groups, spec.OutChannels / spec.Groups, -1);
+        return new(
+            new UnfoldAndMultiply(spec, parts.Parameter(weight), parts.Parameter(parts.Bias)),
+            "always: with every stride, padding, padding mode, dilation and number of groups");
+    }
 }
