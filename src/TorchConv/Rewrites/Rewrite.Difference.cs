@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,7 +34,10 @@ public static partial class Rewrite
 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        using Float64Run runA = new(a, nameof(a)), runB = new(b, nameof(b));
+        using IDisposable ordinary = inference_mode(false);
+        using BorrowedModel borrowedA = new(new ModuleTree(a)), borrowedB = new(new ModuleTree(b));
+        borrowedA.ToFloat64(nameof(a));
+        borrowedB.ToFloat64(nameof(b));
         using Generator generator = new(seed, CPU);
 
         Difference largest = default;
@@ -40,10 +45,22 @@ public static partial class Rewrite
         {
             using DisposeScope ofSample = NewDisposeScope();
             Tensor input = randn(inputShape.ToArray(), ScalarType.Float64, CPU, generator: generator);
-            largest = largest.Or(Between(runA.Output(input), runB.Output(input), inputShape));
+            largest = largest.Or(Between(Output(a, input, nameof(a)), Output(b, input, nameof(b)), inputShape));
         }
 
         return largest;
+    }
+
+    private static Tensor Output(nn.Module<Tensor, Tensor> module, Tensor input, string name)
+    {
+        try
+        {
+            return module.call(input);
+        }
+        catch (ExternalException)
+        {
+            throw new ArgumentException($"{name} does not take an input of {Shape.Of(input.shape)}", name);
+        }
     }
 
     private static Difference Between(Tensor a, Tensor b, Shape input)

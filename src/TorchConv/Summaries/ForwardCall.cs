@@ -1,4 +1,5 @@
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 using TorchSharp;
 
 namespace TorchConv.Summaries;
@@ -13,7 +14,8 @@ internal sealed class ForwardCall(torch.nn.Module module, torch.Tensor[] inputs)
 
     public Shape[] InputShapes { get; } = [.. inputs.Select(ShapeOf)];
 
-    public torch.ScalarType[] InputTypes { get; } = [.. inputs.Select(input => input.dtype)];
+    /// <summary>What the table of module kinds asks about a call.</summary>
+    public CallShapes Shapes => new(Module, InputShapes, [.. Inputs.Select(input => input.dtype)], OutputShapes is [var first, ..] ? first : Shape.Of());
 
     public long InputBytes { get; } = inputs.Sum(BytesOf);
 
