@@ -7,7 +7,7 @@ namespace TorchConv.ReceptiveFields;
 
 /// <summary>
 /// The largest value of a window depends on all of the window, but its gradient reaches only the position where it
-/// stands. Until this is disposed of, each <see cref="MaxPool2d"/> answers the mean of its window instead.
+/// stands. Until this is disposed of, each <see cref="MaxPool2d"/> returns the mean of its window instead.
 /// </summary>
 internal sealed class OpenMaxPooling : IDisposable
 {
@@ -23,7 +23,8 @@ internal sealed class OpenMaxPooling : IDisposable
 
     private static torch.Tensor Mean(MaxPool2d pool, torch.Tensor input, torch.Tensor output)
     {
-        (SlidingWindow height, SlidingWindow width) = ModuleKind.WindowOf(pool)!.Axes switch { var axes => (axes[0], axes[1]) };
+        IReadOnlyList<SlidingWindow> axes = ModuleKind.WindowOf(pool)!.Axes;
+        (SlidingWindow height, SlidingWindow width) = (axes[0], axes[1]);
         torch.Tensor images = input.reshape(-1, 1, input.shape[^2], input.shape[^1]);
         torch.Tensor padded = torch.nn.functional.pad(images, [width.PaddingBefore, After(width, ^1), height.PaddingBefore, After(height, ^2)]);
         using Scalar weight = 1.0 / (height.Kernel * width.Kernel);
