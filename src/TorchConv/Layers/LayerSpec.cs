@@ -50,7 +50,7 @@ public abstract record LayerSpec
     /// <exception cref="ArgumentException">The layer cannot take this input, or a number overflows.</exception>
     public abstract LayerFacts Predict(Shape input);
 
-    /// <summary>The facts of the real TorchSharp module. Any size is measured at once: a batch of 0 passes through it, which computes nothing.</summary>
+    /// <summary>The facts of the real TorchSharp module. A batch of 0 passes through it, which computes nothing, whatever the size.</summary>
     /// <remarks>
     /// Read off the module are the weights and biases, counted in its tensors, and the shape of the output. TorchSharp does not count
     /// multiply-adds: they follow from these shapes by the counting convention, which model summaries use too.
@@ -62,18 +62,20 @@ public abstract record LayerSpec
     /// </exception>
     public LayerFacts Measure(Shape input)
     {
-        // Both sources refuse the same inputs in the same words, and nothing that is refused reaches libtorch. The predicted numbers are not used.
+        // Both sources refuse the same inputs in the same words, and nothing that is refused reaches libtorch.
+        // The predicted numbers are not used.
         _ = Predict(input);
         using torch.nn.Module<torch.Tensor, torch.Tensor> whole = Build(torch.META);
         LayerFacts facts = new(0, 0, input, 0);
         foreach (torch.nn.Module<torch.Tensor, torch.Tensor> module in whole is Sequential stack ? stack.children() : [whole])
         {
             Shape output = OutputOf(module, facts.OutputShape);
+            CallShapes call = new(module, [facts.OutputShape], [], output);
             facts = checked(new LayerFacts(
                 facts.WeightParameters + ElementsOf(module, "weight"),
                 facts.BiasParameters + ElementsOf(module, "bias"),
                 output,
-                facts.MultiplyAdds + (ModuleKind.Of(module)!.MultiplyAdds?.Invoke(new CallShapes(module, [facts.OutputShape], [], output)) ?? 0)));
+                facts.MultiplyAdds + (ModuleKind.Of(module)!.MultiplyAdds?.Invoke(call) ?? 0)));
         }
 
         return facts;
@@ -105,7 +107,8 @@ public abstract record LayerSpec
         catch (ExternalException) when (module is Conv2d { padding_mode: PaddingModes.Reflect } convolution)
         {
             throw new InvalidOperationException(
-                $"a weight of {Shape.Of(convolution.weight.shape)} is larger than what this machine can reserve: with padding mode Reflect it can be predicted, not measured");
+                $"a weight of {Shape.Of(convolution.weight.shape)} is larger than what this machine can reserve: "
+                + "with padding mode Reflect it can be predicted, not measured");
         }
     }
 

@@ -6,7 +6,9 @@ namespace TorchConv.Modules;
 /// The one way to run a model of somebody else: in evaluation mode, with other tensors in the place of its own, so that nothing changes
 /// them. It is as it was when this is disposed of.
 /// </summary>
-/// <remarks>Making one only remembers the model. What changes it are the methods, so that a failure half-way is put back like everything else.</remarks>
+/// <remarks>
+/// Making one only remembers the model. What changes it are the methods, so that a failure half-way is put back like everything else.
+/// </remarks>
 internal sealed class BorrowedModel : IDisposable
 {
     private readonly Dictionary<torch.Tensor, TensorSlot> _slots = new(ReferenceEqualityComparer.Instance);
@@ -66,13 +68,25 @@ internal sealed class BorrowedModel : IDisposable
     }
 
     /// <summary>Has the model compute in float64 on the CPU; the caller disposes of the copies of its tensors.</summary>
-    /// <exception cref="ArgumentException">A tensor is on META.</exception>
+    /// <exception cref="ArgumentException">A tensor is on META, or a module that keeps its weights in libtorch is not float64.</exception>
     public void ToFloat64(string name)
     {
+        foreach (torch.nn.Module module in Modules.All.Where(module => ModuleKind.Of(module) is { KeepsWeights: true }))
+        {
+            if (RegisteredTensors.Of(module).FirstOrDefault(named => named.Tensor.dtype != torch.float64).Tensor is { } other)
+            {
+                throw new ArgumentException(
+                    $"{name} holds {other.dtype} numbers in a module of kind {module.GetType().Name}, which keeps its weights in libtorch, "
+                    + "where no copy can stand in for them; convert it to float64 first, with .to(torch.float64)",
+                    name);
+            }
+        }
+
         AddFields();
         Evaluate();
         Replace(slot =>
-            slot.IsMeta ? throw new ArgumentException($"{name} must have all of its tensors where there are numbers: {slot} is on META, which has only shapes", name)
+            slot.IsMeta ? throw new ArgumentException(
+                $"{name} must have all of its tensors where there are numbers: {slot} is on META, which has only shapes", name)
             : torch.is_floating_point(slot.Type) ? slot.Detached().to(torch.float64, torch.CPU, copy: true)
             : null);
     }

@@ -52,7 +52,10 @@ internal static class EmptyBatch
             _ => null,
         };
 
-    /// <summary>For the normalisation of each plane by itself, which repeats its weights for a batch and cannot do so 0 times: it is the planes that are emptied.</summary>
+    /// <summary>
+    /// For the normalisation of each plane by itself, which repeats its weights for a batch and cannot do so 0 times: it is the planes that
+    /// are emptied.
+    /// </summary>
     public static EmptyRule Planes(int dimensions) => (call) =>
     {
         var input = (torch.Tensor)call.Arguments[0]!;
@@ -61,7 +64,8 @@ internal static class EmptyBatch
             return null;
 
         long[] emptied = Put(input.shape, ^1, 0);
-        return new EmptyCall([call.Blank(input, shape.Length > dimensions ? Put(emptied, 0, 1) : emptied)], (_, output) => Put(Put(output, 0, shape[0]), ^1, shape[^1]));
+        torch.Tensor planes = call.Blank(input, shape.Length > dimensions ? Put(emptied, 0, 1) : emptied);
+        return new EmptyCall([planes], (_, output) => Put(Put(output, 0, shape[0]), ^1, shape[^1]));
     };
 
     /// <summary>Dimension 0 is the batch.</summary>
@@ -82,7 +86,9 @@ internal static class EmptyBatch
 
     /// <summary>libtorch does not look at the channels of an empty batch.</summary>
     public static EmptyCall? Normalised(RealCall call) =>
-        call.Arguments[0] is torch.Tensor { shape: [_, var channels, ..] } && channels == ((NormBase)call.Module).num_features ? Batch(call) : null;
+        call.Arguments[0] is torch.Tensor { shape: [_, var channels, ..] } && channels == ((NormBase)call.Module).num_features
+            ? Batch(call)
+            : null;
 
     /// <summary>All leading dimensions are samples, so that one more, which is empty, can stand before them.</summary>
     public static EmptyCall? Rows(RealCall call) =>
@@ -119,8 +125,11 @@ internal static class EmptyBatch
     /// </summary>
     public static EmptyCall? Attention(RealCall call)
     {
-        if (call.Arguments is not [torch.Tensor { shape: [var length, _, _] }, torch.Tensor { shape: [var keys, _, _] }, torch.Tensor { shape.Length: 3 }, ..])
+        if (call.Arguments is not [torch.Tensor { shape: [var length, _, _] }, torch.Tensor { shape: [var keys, _, _] },
+            torch.Tensor { shape.Length: 3 }, ..])
+        {
             return null;
+        }
 
         // A bias or a zero that is added to the keys is there even when they are empty.
         return new EmptyCall(

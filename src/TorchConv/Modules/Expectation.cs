@@ -11,8 +11,10 @@ internal sealed record Expectation(string Text, bool IsMet)
 
     public static Expectation OfConvolution(CallShapes call)
     {
-        (var m, WindowFacts window, int dimensions) = ((Convolution)call.Module, WindowFacts.OfConvolution(call.Module), DimensionsOf(call.Module));
-        Expectation images = new($"{Images(m.in_channels, dimensions)} (in_channels {m.in_channels})", AreImages(call.Inputs[0], m.in_channels, dimensions));
+        (var m, int dimensions) = ((Convolution)call.Module, DimensionsOf(call.Module));
+        WindowFacts window = WindowFacts.OfConvolution(m);
+        Expectation images = new(
+            $"{Images(m.in_channels, dimensions)} (in_channels {m.in_channels})", AreImages(call.Inputs[0], m.in_channels, dimensions));
         return m.transposed || !images.IsMet ? images : new(images.Text + LeastSizes(window), Fits(window, call.Inputs[0]));
     }
 
@@ -33,19 +35,22 @@ internal sealed record Expectation(string Text, bool IsMet)
     {
         var m = (Bilinear)call.Module;
         return new(
-            $"…×{m.in1_features} and …×{m.in2_features} (in1_features, in2_features)", Ends(call.Inputs[0], m.in1_features) && Ends(call.Inputs[1], m.in2_features));
+            $"…×{m.in1_features} and …×{m.in2_features} (in1_features, in2_features)",
+            Ends(call.Inputs[0], m.in1_features) && Ends(call.Inputs[1], m.in2_features));
     }
 
     public static Expectation OfBatchNorm1d(CallShapes call)
     {
         long features = ((NormBase)call.Module).num_features;
-        return new($"N×{features} or N×{features}×L (num_features {features})", call.Inputs[0].Rank is 2 or 3 && call.Inputs[0][1] == features);
+        Shape input = call.Inputs[0];
+        return new($"N×{features} or N×{features}×L (num_features {features})", input.Rank is 2 or 3 && input[1] == features);
     }
 
     public static Expectation OfBatchNorm(CallShapes call)
     {
         (long features, int dimensions) = (((NormBase)call.Module).num_features, DimensionsOf(call.Module));
-        return new($"N×{features}×{Spatial[dimensions]} (num_features {features})", call.Inputs[0].Rank == dimensions + 2 && call.Inputs[0][1] == features);
+        Shape input = call.Inputs[0];
+        return new($"N×{features}×{Spatial[dimensions]} (num_features {features})", input.Rank == dimensions + 2 && input[1] == features);
     }
 
     public static Expectation OfInstanceNorm(CallShapes call)
@@ -70,7 +75,8 @@ internal sealed record Expectation(string Text, bool IsMet)
     }
 
     public static Expectation OfIndices(CallShapes call) =>
-        new($"integers, not {call.Types[0].ToString().ToLowerInvariant()}: give the input the type int64", torch.is_integral(call.Types[0]));
+        new(
+            $"integers, not {call.Types[0].ToString().ToLowerInvariant()}: give the input the type int64", torch.is_integral(call.Types[0]));
 
     public static Expectation OfRecurrent(CallShapes call) =>
         OfRows(call.Inputs.Take(1), 3, "L×N×{0}, or N×L×{0} when batch first", SizeOf(call.Module, "weight_ih_l0", 1));
@@ -101,7 +107,8 @@ internal sealed record Expectation(string Text, bool IsMet)
         return $" with {Spatial[window.Axes.Count]} at least {string.Join('×', least)}, so that the kernel fits";
     }
 
-    private static string Images(long channels, int dimensions) => $"N×{channels}×{Spatial[dimensions]} or {channels}×{Spatial[dimensions]}";
+    private static string Images(long channels, int dimensions) =>
+        $"N×{channels}×{Spatial[dimensions]} or {channels}×{Spatial[dimensions]}";
 
     /// <summary>The dimensions that the name of a module of TorchSharp ends with, as in MaxPool2d; 0 where it has none.</summary>
     private static int DimensionsOf(torch.nn.Module module) =>

@@ -16,7 +16,14 @@ internal sealed record ModuleKind(EmptyRule? OnEmptyBatch)
 {
     private static readonly ModuleKind Activation = new(EmptyBatch.Rows) { IsPositionwise = true };
     private static readonly ModuleKind Unruled = new(OnEmptyBatch: null) { IsPositionwise = true };
-    private static readonly ModuleKind Cell = new(EmptyBatch.Cell) { MultiplyAdds = MultiplyAddRules.PerRow, Expects = Expectation.OfCell };
+    private static readonly ModuleKind Recurrent =
+        new(EmptyBatch.Recurrent) { MultiplyAdds = MultiplyAddRules.PerRow, Expects = Expectation.OfRecurrent, KeepsWeights = true };
+
+    private static readonly ModuleKind Cell =
+        new(EmptyBatch.Cell) { MultiplyAdds = MultiplyAddRules.PerRow, Expects = Expectation.OfCell, KeepsWeights = true };
+
+    private static readonly ModuleKind Attention =
+        new(EmptyBatch.Attention) { MultiplyAdds = MultiplyAddRules.OfAttention, Expects = Expectation.OfAttention, KeepsWeights = true };
 
     private static readonly Dictionary<Type, ModuleKind> Table = new()
     {
@@ -64,13 +71,13 @@ internal sealed record ModuleKind(EmptyRule? OnEmptyBatch)
         [typeof(Embedding)] = new(EmptyBatch.Rows) { Expects = Expectation.OfIndices },
         [typeof(EmbeddingBag)] = new(EmptyBatch.Bags) { Expects = Expectation.OfIndices },
 
-        [typeof(RNN)] = Recurrent(EmptyBatch.Recurrent),
-        [typeof(GRU)] = Recurrent(EmptyBatch.Recurrent),
-        [typeof(LSTM)] = Recurrent(EmptyBatch.Recurrent),
+        [typeof(RNN)] = Recurrent,
+        [typeof(GRU)] = Recurrent,
+        [typeof(LSTM)] = Recurrent,
         [typeof(RNNCell)] = Cell,
         [typeof(GRUCell)] = Cell,
         [typeof(LSTMCell)] = Cell,
-        [typeof(MultiheadAttention)] = new(EmptyBatch.Attention) { MultiplyAdds = MultiplyAddRules.OfAttention, Expects = Expectation.OfAttention },
+        [typeof(MultiheadAttention)] = Attention,
         [typeof(TransformerEncoderLayer)] = Transforming(MultiplyAddRules.PerRow),
         [typeof(TransformerEncoder)] = Transforming(MultiplyAddRules.PerRow),
         [typeof(TransformerDecoderLayer)] = Transforming(MultiplyAddRules.OfDecoder),
@@ -114,7 +121,7 @@ internal sealed record ModuleKind(EmptyRule? OnEmptyBatch)
     /// <summary>The window that slides over its input; null where it has none.</summary>
     public Func<torch.nn.Module, WindowFacts>? Window { get; init; }
 
-    /// <summary>Null where it multiplies by no weight, as the counting convention has it: normalisations, activations and pooling.</summary>
+    /// <summary>Null where no weight counts by the convention: normalisations, activations and pooling.</summary>
     public Func<CallShapes, long>? MultiplyAdds { get; init; }
 
     /// <summary>Null where what it expects is not known.</summary>
@@ -122,6 +129,9 @@ internal sealed record ModuleKind(EmptyRule? OnEmptyBatch)
 
     /// <summary>Whether each position of the output comes from the same position of the input.</summary>
     public bool IsPositionwise { get; init; }
+
+    /// <summary>Whether its weights are kept in libtorch, so that nothing can stand in for them when it is called.</summary>
+    public bool KeepsWeights { get; init; }
 
     /// <summary>The kind of a module; null where it has no row.</summary>
     public static ModuleKind? Of(torch.nn.Module module) => Table.GetValueOrDefault(module.GetType());
@@ -136,8 +146,6 @@ internal sealed record ModuleKind(EmptyRule? OnEmptyBatch)
         where T : torch.nn.Module =>
         new(EmptyBatch.Samples(dimensions)) { Window = module => window((T)module), Expects = Expectation.OfPooling };
 
-    private static ModuleKind Recurrent(EmptyRule batch) => new(batch) { MultiplyAdds = MultiplyAddRules.PerRow, Expects = Expectation.OfRecurrent };
-
     private static ModuleKind Transforming(Func<CallShapes, long> multiplyAdds) =>
-        new(EmptyBatch.Sequences) { MultiplyAdds = multiplyAdds, Expects = Expectation.OfTransformer };
+        new(EmptyBatch.Sequences) { MultiplyAdds = multiplyAdds, Expects = Expectation.OfTransformer, KeepsWeights = true };
 }

@@ -2,7 +2,7 @@ using TorchSharp;
 
 namespace TorchConv.Modules;
 
-/// <summary>The modules of a model, each once, with the path under which it is first registered; the path of the model itself is empty.</summary>
+/// <summary>The modules of a model, each once, with the path under which it is first registered; that of the model is empty.</summary>
 internal sealed class ModuleTree
 {
     private readonly Dictionary<torch.nn.Module, string> _paths = new(ReferenceEqualityComparer.Instance);

@@ -30,7 +30,8 @@ internal static class MultiplyAddRules
     public static long OfAttention(CallShapes call)
     {
         long together = MatricesOf(call.Module, "in_proj_weight") / 3;
-        return checked((RowsOf(call.Inputs[0]) * (together + MatricesOf(call.Module, "q_proj_weight") + MatricesOf(call.Module, "out_proj.weight")))
+        long ofQueries = together + MatricesOf(call.Module, "q_proj_weight") + MatricesOf(call.Module, "out_proj.weight");
+        return checked((RowsOf(call.Inputs[0]) * ofQueries)
             + (RowsOf(call.Inputs[1]) * (together + MatricesOf(call.Module, "k_proj_weight")))
             + (RowsOf(call.Inputs[2]) * (together + MatricesOf(call.Module, "v_proj_weight"))));
     }
@@ -38,13 +39,15 @@ internal static class MultiplyAddRules
     public static long OfDecoder(CallShapes call) => OfDecoder(call.Module, "", target: call.Inputs[0], memory: call.Inputs[1]);
 
     public static long OfTransformer(CallShapes call) =>
-        checked((RowsOf(call.Inputs[0]) * MatricesOf(call.Module, "encoder.")) + OfDecoder(call.Module, "decoder.", target: call.Inputs[1], memory: call.Inputs[0]));
+        checked((RowsOf(call.Inputs[0]) * MatricesOf(call.Module, "encoder."))
+            + OfDecoder(call.Module, "decoder.", target: call.Inputs[1], memory: call.Inputs[0]));
 
     /// <summary>All matrices act on the rows of the target, except those for keys and values of the attention to the memory.</summary>
     private static long OfDecoder(torch.nn.Module module, string prefix, Shape target, Shape memory)
     {
         long fromMemory = module.named_parameters()
-            .Where(p => p.name.StartsWith(prefix, StringComparison.Ordinal) && p.name.EndsWith("multihead_attn.in_proj_weight", StringComparison.Ordinal))
+            .Where(p => p.name.StartsWith(prefix, StringComparison.Ordinal))
+            .Where(p => p.name.EndsWith("multihead_attn.in_proj_weight", StringComparison.Ordinal))
             .Sum(p => p.parameter.numel() / 3 * 2);
         return checked((RowsOf(target) * (MatricesOf(module, prefix) - fromMemory)) + (RowsOf(memory) * fromMemory));
     }

@@ -20,7 +20,8 @@ internal static class RegisteredTensors
             yield return (name, buffer);
     }
 
-    public static IEnumerable<Parameter> ParametersOf(torch.nn.Module module) => module.named_parameters(recurse: false).Select(p => p.parameter);
+    public static IEnumerable<Parameter> ParametersOf(torch.nn.Module module) =>
+        module.named_parameters(recurse: false).Select(p => p.parameter);
 
     /// <summary>
     /// What tells one tensor from another. Two objects of .NET may be the same tensor of libtorch: a weight that is tied to that of an

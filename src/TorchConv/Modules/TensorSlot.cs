@@ -38,7 +38,9 @@ internal class TensorSlot
     public bool IsMeta => Device.type == DeviceType.META;
 
     public static TensorSlot Of(torch.nn.Module module, string name, torch.Tensor tensor) =>
-        module is Embedding or EmbeddingBag && tensor is Parameter weight ? new NativeWeight(module, name, weight) : new TensorSlot(name, tensor);
+        module is Embedding or EmbeddingBag && tensor is Parameter weight
+            ? new NativeWeight(module, name, weight)
+            : new TensorSlot(name, tensor);
 
     /// <summary>Whether it is a parameter with a gradient to ask for.</summary>
     public bool IsWeight { get; }

@@ -38,7 +38,8 @@ public sealed record WindowFacts(IReadOnlyList<SlidingWindow> Axes, long Groups)
     }
 
     /// <summary>A pooling without a stride moves by its kernel. One size that is given for several dimensions is that of each.</summary>
-    internal static WindowFacts Along(Sizes kernel, Sizes stride = default, Sizes padding = default, Sizes dilation = default, long groups = 1) =>
+    internal static WindowFacts Along(
+        Sizes kernel, Sizes stride = default, Sizes padding = default, Sizes dilation = default, long groups = 1) =>
         new([.. kernel.Values!.Select((k, i) => new SlidingWindow(k, stride.At(i) ?? k, padding.At(i) ?? 0, dilation.At(i) ?? 1))], groups);
 
     private IEnumerable<string> Part(string name, Func<SlidingWindow, long> size, long usual)

@@ -26,10 +26,13 @@ internal sealed class OpenMaxPooling : IDisposable
         IReadOnlyList<SlidingWindow> axes = ModuleKind.WindowOf(pool)!.Axes;
         (SlidingWindow height, SlidingWindow width) = (axes[0], axes[1]);
         torch.Tensor images = input.reshape(-1, 1, input.shape[^2], input.shape[^1]);
-        torch.Tensor padded = torch.nn.functional.pad(images, [width.PaddingBefore, After(width, ^1), height.PaddingBefore, After(height, ^2)]);
+        long[] padding = [width.PaddingBefore, After(width, ^1), height.PaddingBefore, After(height, ^2)];
+        torch.Tensor padded = torch.nn.functional.pad(images, padding);
         using Scalar weight = 1.0 / (height.Kernel * width.Kernel);
         torch.Tensor kernel = torch.full([1, 1, height.Kernel, width.Kernel], weight, input.dtype);
-        return torch.nn.functional.conv2d(padded, kernel, strides: [height.Stride, width.Stride], dilation: [height.Dilation, width.Dilation]).reshape(output.shape);
+        return torch.nn.functional
+            .conv2d(padded, kernel, strides: [height.Stride, width.Stride], dilation: [height.Dilation, width.Dilation])
+            .reshape(output.shape);
 
         // As much as the last window needs: with ceil_mode it may reach over the end.
         long After(SlidingWindow window, Index dimension) =>

@@ -18,7 +18,8 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
     {
         // What libtorch throws holds its C++ stack and is not handed on; what a model's author throws is.
         Exception? inner = failure is ExternalException ? null : failure;
-        return new ArgumentException(open.Count == 0 ? $"the model cannot be called: {failure.Message}" : $"{Place()}{Reason()}. The way there: {Way()}", "inputs", inner);
+        string message = open.Count == 0 ? $"the model cannot be called: {failure.Message}" : $"{Place()}{Reason()}. The way there: {Way()}";
+        return new ArgumentException(message, "inputs", inner);
     }
 
     private static Expectation? ExpectationOf(ForwardCall call) =>
@@ -47,7 +48,8 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
             : $"{where}threw {failure.GetType().Name} ({failure.Message.ReplaceLineEndings(" ").Trim()})";
     }
 
-    private string Way() => string.Join(" → ", open.Select(call => $"{Name(call)} {string.Join(" and ", call.InputShapes.Select(Print))}".TrimEnd()));
+    private string Way() =>
+        string.Join(" → ", open.Select(call => $"{Name(call)} {string.Join(" and ", call.InputShapes.Select(Print))}".TrimEnd()));
 
     private string Name(ForwardCall call)
     {

@@ -39,7 +39,9 @@ internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
     private MultiplyAdds CostOf(ForwardCall call) =>
         _costs[call] = call.Calls.Aggregate(OwnCostOf(call), (sum, inner) => sum + CostOf(inner));
 
-    /// <summary>What a call does itself, without the calls within it. With parameters of its own, a module that is none of TorchSharp's has a cost that is not known.</summary>
+    /// <summary>
+    /// What a call does itself, without the calls within it. The cost of a module that has parameters and is none of TorchSharp's is not known.
+    /// </summary>
     private MultiplyAdds OwnCostOf(ForwardCall call) => ModuleKind.Of(call.Module) switch
     {
         { MultiplyAdds: { } count } => new MultiplyAdds(count(call.Shapes), IsComplete: true),

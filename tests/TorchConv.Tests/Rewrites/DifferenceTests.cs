@@ -123,7 +123,7 @@ public sealed class DifferenceTests
             .WithMessage("a does not take an input of 1×3×5×5 (Parameter 'a')");
     }
 
-    /// <summary>Each kind beside one that was made in float64 with the same numbers: TorchSharp's own conversion is the other source.</summary>
+    /// <summary>Each kind beside one of the same numbers that TorchSharp itself has converted to float64.</summary>
     [Theory]
     [MemberData(nameof(Kinds))]
     public void A_module_of_any_kind_and_type_is_run_in_float64(string kind, ScalarType type)
@@ -151,8 +151,6 @@ public sealed class DifferenceTests
         { "Conv1d", ScalarType.Float32 },
         { "BatchNorm1d", ScalarType.Float32 },
         { "LayerNorm", ScalarType.Float32 },
-        { "LSTM", ScalarType.Float32 },
-        { "TransformerEncoder", ScalarType.Float32 },
         { "Embedding", ScalarType.Float32 },
         { "sequence", ScalarType.BFloat16 },
     };
@@ -165,12 +163,30 @@ public sealed class DifferenceTests
         "BatchNorm1d" => nn.BatchNorm1d(4),
         "LayerNorm" => nn.LayerNorm([6]),
         "LSTM" => new Of<LSTM>(nn.LSTM(6, 3), (lstm, input) => lstm.call(input).Item1),
-        "TransformerEncoder" => new Of<TransformerEncoderLayer>(nn.TransformerEncoderLayer(6, 2, 8), (layer, input) => layer.call(input, null, null)),
-        "Embedding" => new Of<Embedding>(nn.Embedding(9, 5), (embedding, input) => embedding.call(input.abs().clamp(0, 8).to(ScalarType.Int64))),
+        "TransformerEncoder" => new Of<TransformerEncoderLayer>(
+            nn.TransformerEncoderLayer(6, 2, 8), (layer, input) => layer.call(input, null, null)),
+        "Embedding" => new Of<Embedding>(
+            nn.Embedding(9, 5), (embedding, input) => embedding.call(input.abs().clamp(0, 8).to(ScalarType.Int64))),
         _ => nn.Sequential(nn.Sequential(nn.Conv1d(4, 3, 3)), nn.ReLU(), nn.Linear(4, 2)),
     };
 
-    /// <summary>What is registered is converted, and so is what a user's class keeps beside that: a product of both types would be refused.</summary>
+    [Theory]
+    [InlineData("LSTM", "LSTM")]
+    [InlineData("TransformerEncoder", "TransformerEncoderLayer")]
+    public void A_module_that_keeps_its_weights_in_libtorch_is_refused_unless_it_is_float64(string kind, string type)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        nn.Module<Tensor, Tensor> module = Kind(kind);
+        FluentActions.Invoking(() => Rewrite.Difference(module, module, [2, 4, 6])).Should().Throw<ArgumentException>().WithMessage(
+            $"a holds Float32 numbers in a module of kind {type}, which keeps its weights in libtorch, "
+            + "where no copy can stand in for them; convert it to float64 first, with .to(torch.float64) (Parameter 'a')");
+        module.training.Should().BeTrue();
+
+        module.to(ScalarType.Float64);
+        Rewrite.Difference(module, module, [2, 4, 6]).Absolute.Should().Be(0);
+    }
+
+    /// <summary>What is registered is converted, and so is what a class keeps beside that: a product of both types would be refused.</summary>
     [Fact]
     public void Tensors_in_the_fields_of_a_users_class_take_part_and_stay_as_they_were()
     {
@@ -209,7 +225,8 @@ public sealed class DifferenceTests
     {
         using DisposeScope scope = NewDisposeScope();
         using Of<Linear> module = new(nn.Linear(3, 3), (_, _) => throw new NotSupportedException("only squares"));
-        FluentActions.Invoking(() => Rewrite.Difference(module, module, [2, 3])).Should().Throw<NotSupportedException>().WithMessage("only squares");
+        FluentActions.Invoking(() => Rewrite.Difference(module, module, [2, 3])).Should().Throw<NotSupportedException>()
+            .WithMessage("only squares");
         module.parameters().Should().AllSatisfy(parameter => parameter.dtype.Should().Be(ScalarType.Float32));
     }
 
