@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchConv.Arithmetic;
 using TorchConv.Layers;
+using TorchConv.Modules;
 using TorchConv.Rewrites;
 using TorchSharp;
 using static TorchConv.Article.BothSources;

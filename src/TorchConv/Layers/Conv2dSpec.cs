@@ -69,16 +69,6 @@ public sealed record Conv2dSpec : ConvolutionSpec
             Rule.Holds(() => checked(output[0] * output[2] * output[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
     }
 
-    /// <inheritdoc/>
-    public override LayerFacts Measure(Shape input)
-    {
-        RefuseWhatArithmeticRefuses(input);
-        using Conv2d convolution = Build(torch.META);
-        Shape output = EmptyBatch.OutputShape(convolution, input);
-        long weights = convolution.weight.numel();
-        return new LayerFacts(weights, convolution.bias?.numel() ?? 0, output, checked(output.Elements / convolution.out_channels * weights));
-    }
-
     private void Check(Shape input)
     {
         CheckImages(input, InChannels);

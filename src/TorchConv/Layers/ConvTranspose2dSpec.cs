@@ -79,16 +79,6 @@ public sealed record ConvTranspose2dSpec : ConvolutionSpec
             () => window.TransposedOutputLength(inputLength, outputPadding), nameof(input), $"height and width of the output of input ({input})");
     }
 
-    /// <inheritdoc/>
-    public override LayerFacts Measure(Shape input)
-    {
-        RefuseWhatArithmeticRefuses(input);
-        using ConvTranspose2d convolution = Build(torch.META);
-        Shape output = EmptyBatch.OutputShape(convolution, input);
-        long weights = convolution.weight.numel();
-        return new LayerFacts(weights, convolution.bias?.numel() ?? 0, output, checked(input.Elements / convolution.in_channels * weights));
-    }
-
     private Size CheckOutputPadding(Size outputPadding)
     {
         Rule.AtLeast(0, outputPadding, nameof(outputPadding));

@@ -1,5 +1,8 @@
+using System.Runtime.InteropServices;
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace TorchConv.Layers;
 
@@ -47,24 +50,38 @@ public abstract record LayerSpec
     /// <exception cref="ArgumentException">The layer cannot take this input, or a number overflows.</exception>
     public abstract LayerFacts Predict(Shape input);
 
-    /// <summary>
-    /// The facts of the real TorchSharp module: its tensors are counted and a forward pass of a batch of 0 is run, which
-    /// computes nothing, so that any size is measured at once.
-    /// </summary>
+    /// <summary>The facts of the real TorchSharp module. A batch of 0 passes through it, which computes nothing, whatever the size.</summary>
+    /// <remarks>
+    /// Read off the module are the weights and biases, counted in its tensors, and the shape of the output. TorchSharp does not count
+    /// multiply-adds: they follow from these shapes by the counting convention, which model summaries use too.
+    /// </remarks>
     /// <param name="input">As in <see cref="Predict"/>.</param>
     /// <exception cref="ArgumentException">The layer cannot take this input, or a number overflows.</exception>
     /// <exception cref="InvalidOperationException">
     /// Padding is reflected, and this machine cannot reserve (not fill) the memory of the weights. Every other layer needs none.
     /// </exception>
-    public abstract LayerFacts Measure(Shape input);
+    public LayerFacts Measure(Shape input)
+    {
+        // Both sources refuse the same inputs in the same words, and nothing that is refused reaches libtorch.
+        // The predicted numbers are not used.
+        _ = Predict(input);
+        using torch.nn.Module<torch.Tensor, torch.Tensor> whole = Build(torch.META);
+        LayerFacts facts = new(0, 0, input, 0);
+        foreach (torch.nn.Module<torch.Tensor, torch.Tensor> module in whole is Sequential stack ? stack.children() : [whole])
+        {
+            Shape output = OutputOf(module, facts.OutputShape);
+            CallShapes call = new(module, [facts.OutputShape], [], output);
+            facts = checked(new LayerFacts(
+                facts.WeightParameters + ElementsOf(module, "weight"),
+                facts.BiasParameters + ElementsOf(module, "bias"),
+                output,
+                facts.MultiplyAdds + (ModuleKind.Of(module)!.MultiplyAdds?.Invoke(call) ?? 0)));
+        }
+
+        return facts;
+    }
 
     internal abstract ModuleCall Call { get; }
-
-    /// <summary>
-    /// Both sources refuse the same inputs in the same words, and nothing that is refused reaches libtorch. The predicted
-    /// numbers are dropped: what is measured does not lean on them.
-    /// </summary>
-    private protected void RefuseWhatArithmeticRefuses(Shape input) => _ = Predict(input);
 
     /// <summary>The common rules of an input of images.</summary>
     private protected static void CheckImages(Shape input, long? channels = null)
@@ -76,6 +93,23 @@ public abstract record LayerSpec
         CheckNotEmpty(input);
         if (channels is not null && input[1] != channels)
             throw new ArgumentException($"input ({input}) must have {channels} channels in dimension 1, not {input[1]}", nameof(input));
+    }
+
+    private static long ElementsOf(torch.nn.Module module, string name) =>
+        module.named_parameters().Where(named => named.name == name).Sum(named => named.parameter.numel());
+
+    private static Shape OutputOf(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input)
+    {
+        try
+        {
+            return EmptyBatch.OutputShape(module, input);
+        }
+        catch (ExternalException) when (module is Conv2d { padding_mode: PaddingModes.Reflect } convolution)
+        {
+            throw new InvalidOperationException(
+                $"a weight of {Shape.Of(convolution.weight.shape)} is larger than what this machine can reserve: "
+                + "with padding mode Reflect it can be predicted, not measured");
+        }
     }
 
     private protected static void CheckNotEmpty(Shape input)

@@ -53,16 +53,6 @@ public sealed record LinearSpec : LayerSpec
             Rule.Holds(() => checked(rows * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
     }
 
-    /// <inheritdoc/>
-    public override LayerFacts Measure(Shape input)
-    {
-        RefuseWhatArithmeticRefuses(input);
-        using Linear linear = Build(torch.META);
-        Shape output = EmptyBatch.OutputShape(linear, input);
-        long weights = linear.weight!.numel();
-        return new LayerFacts(weights, linear.bias?.numel() ?? 0, output, checked(output.Elements / linear.out_features * weights));
-    }
-
     private void Check(Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -1,3 +1,4 @@
+using TorchConv.Modules;
 using TorchSharp;
 
 namespace TorchConv.Layers;
@@ -11,7 +12,8 @@ public sealed record ParameterCount(long Trainable, long All)
     public static ParameterCount Of(torch.nn.Module module)
     {
         ArgumentNullException.ThrowIfNull(module);
-        TorchSharp.Modules.Parameter[] parameters = [.. module.parameters()]; // TorchSharp names a shared one once.
+        TorchSharp.Modules.Parameter[] parameters =
+            [.. new ModuleTree(module).All.SelectMany(RegisteredTensors.ParametersOf).DistinctBy(RegisteredTensors.IdentityOf)];
         return new ParameterCount(
             Trainable: parameters.Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()),
             All: parameters.Sum(parameter => parameter.numel()));

@@ -69,14 +69,6 @@ public sealed record Pool2dSpec : WindowLayerSpec
         return new LayerFacts(0, 0, OutputOf(input, input[0], input[1], AlongHeight.OutputLength(input[2]), AlongWidth.OutputLength(input[3])), 0);
     }
 
-    /// <inheritdoc/>
-    public override LayerFacts Measure(Shape input)
-    {
-        RefuseWhatArithmeticRefuses(input);
-        using torch.nn.Module<torch.Tensor, torch.Tensor> pool = Build();
-        return new LayerFacts(0, 0, EmptyBatch.OutputShape(pool, input), 0);
-    }
-
     /// <summary>libtorch counts the positions of pooling in 32 bits, and wraps lengths around that are larger.</summary>
     private static void CheckCountable(Size size, string name)
     {

@@ -44,10 +44,34 @@ public sealed record StackSpec : LayerSpec
         torch.nn.Sequential([.. Layers.Select(layer => layer.Build(device, dtype))]);
 
     /// <inheritdoc/>
-    public override LayerFacts Predict(Shape input) => InARow(input, (layer, shape) => layer.Predict(shape));
+    public override LayerFacts Predict(Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        LayerFacts whole = new(0, 0, input, 0);
+        for (int i = 0; i < Layers.Length; i++)
+        {
+            LayerFacts facts = FactsOf(i, whole.OutputShape);
+            whole = new LayerFacts(
+                whole.WeightParameters + facts.WeightParameters,
+                whole.BiasParameters + facts.BiasParameters,
+                facts.OutputShape,
+                Rule.Holds(() => checked(whole.MultiplyAdds + facts.MultiplyAdds), nameof(input), $"the multiply-adds of input ({input})"));
+        }
 
-    /// <inheritdoc/>
-    public override LayerFacts Measure(Shape input) => InARow(input, (layer, shape) => layer.Measure(shape));
+        return whole;
+
+        LayerFacts FactsOf(int index, Shape given)
+        {
+            try
+            {
+                return Layers[index].Predict(given);
+            }
+            catch (ArgumentException e) when (index > 0)
+            {
+                throw new ArgumentException($"input ({input}) does not pass layer {index + 1} of the stack: {Rule.Broken(e)}", nameof(input));
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public bool Equals(StackSpec? other) => other is not null && Layers.SequenceEqual(other.Layers);
@@ -80,35 +104,6 @@ public sealed record StackSpec : LayerSpec
         {
             if (given is not null && given != taken)
                 throw new ArgumentException($"{name} ({taken}) of layer {index + 1} must be what the layer before it gives ({given})", nameof(layers));
-        }
-    }
-
-    private LayerFacts InARow(Shape input, Func<LayerSpec, Shape, LayerFacts> factsOf)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        LayerFacts whole = new(0, 0, input, 0);
-        for (int i = 0; i < Layers.Length; i++)
-        {
-            LayerFacts facts = FactsOf(i, whole.OutputShape);
-            whole = new LayerFacts(
-                whole.WeightParameters + facts.WeightParameters,
-                whole.BiasParameters + facts.BiasParameters,
-                facts.OutputShape,
-                Rule.Holds(() => checked(whole.MultiplyAdds + facts.MultiplyAdds), nameof(input), $"the multiply-adds of input ({input})"));
-        }
-
-        return whole;
-
-        LayerFacts FactsOf(int index, Shape given)
-        {
-            try
-            {
-                return factsOf(Layers[index], given);
-            }
-            catch (ArgumentException e) when (index > 0)
-            {
-                throw new ArgumentException($"input ({input}) does not pass layer {index + 1} of the stack: {Rule.Broken(e)}", nameof(input));
-            }
         }
     }
 }

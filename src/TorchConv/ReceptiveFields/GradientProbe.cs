@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 using TorchSharp;
 
 namespace TorchConv.ReceptiveFields;
@@ -48,18 +49,36 @@ internal sealed record GradientProbe(
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable inferenceMode = torch.inference_mode(false);
         using torch.Generator generator = new((ulong)seed, torch.CPU);
-        using EvaluationMode evaluationMode = new(module);
-        using OpenMaxPooling? openMaxPooling = OpensMaxPooling ? new(module) : null;
+        ModuleTree modules = new(module);
+        using BorrowedModel borrowed = new(modules);
+        borrowed.AddFields();
+        borrowed.Evaluate();
+        using OpenMaxPooling? openMaxPooling = OpensMaxPooling ? new(modules) : null;
         torch.Tensor sum = torch.zeros(input[2], input[3], torch.float64);
         for (int i = 0; i < draws; i++)
         {
             using DisposeScope draw = torch.NewDisposeScope();
-            using StandInWeights weights = new(module, (weight, fanIn) => Weight(weight, fanIn, generator));
+            borrowed.Replace(slot => StandIn(slot, generator));
             sum.Increase(Magnitude(Gradient(module, input, output, generator)).sum([0, 1]));
         }
 
         double[,] values = new double[input[2], input[3]];
         sum.data<double>().ToArray().AsSpan().CopyTo(MemoryMarshal.CreateSpan(ref values[0, 0], values.Length));
+        return values;
+    }
+
+    /// <summary>A kernel or matrix is drawn; a normalisation does nothing: no mean, no bias, all factors 1.</summary>
+    private torch.Tensor? StandIn(TensorSlot slot, torch.Generator generator)
+    {
+        if (!torch.is_floating_point(slot.Type))
+            return null;
+        if (!slot.IsWeight && slot.Name is not ("running_mean" or "running_var"))
+            return slot.Detached().to(torch.float64, copy: true);
+
+        bool isAdded = slot.Name == "running_mean" || slot.Name.EndsWith("bias", StringComparison.Ordinal);
+        torch.Tensor values = isAdded ? torch.zeros(slot.Shape, torch.float64) : torch.ones(slot.Shape, torch.float64);
+        if (slot.Shape.Length > 1)
+            Weight(values, Math.Max(1, values.numel() / slot.Shape[0]), generator);
         return values;
     }
 

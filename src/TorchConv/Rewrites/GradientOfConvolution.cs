@@ -9,7 +9,7 @@ namespace TorchConv.Rewrites;
 /// Answers the gradient of an ordinary convolution with respect to its input, given the gradient of its output: a transposed convolution.
 /// The convolution is linear, so the gradient is the same at every input.
 /// </summary>
-public sealed class GradientOfConvolution : nn.Module<Tensor, Tensor>, IFloat64Copyable
+public sealed class GradientOfConvolution : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2d convolution;
     private readonly ConvTranspose2dSpec transposed;
@@ -44,7 +44,4 @@ public sealed class GradientOfConvolution : nn.Module<Tensor, Tensor>, IFloat64C
         Tensor gradient = autograd.grad([output], [anywhere], [outputGradient], create_graph: isDifferentiable)[0];
         return (bias is null ? gradient : gradient.Plus(bias.reshape(-1, 1, 1))).MoveToOuterDisposeScope();
     }
-
-    nn.Module<Tensor, Tensor> IFloat64Copyable.Float64Copy() =>
-        new GradientOfConvolution(Float64Copy.Of(convolution), transposed, Float64Copy.Of(bias));
 }

@@ -6,7 +6,7 @@ using Size = TorchConv.Arithmetic.Size;
 namespace TorchConv.Rewrites;
 
 /// <summary>One fully connected layer, applied to the channels of every pixel: N×C×H×W → N×C'×H×W.</summary>
-public sealed class LinearPerPixel : nn.Module<Tensor, Tensor>, IFloat64Copyable
+public sealed class LinearPerPixel : nn.Module<Tensor, Tensor>
 {
     private readonly Linear linear;
 
@@ -34,6 +34,4 @@ public sealed class LinearPerPixel : nn.Module<Tensor, Tensor>, IFloat64Copyable
         Tensor pixels = input[TensorIndex.Ellipsis, TensorIndex.Slice(step: Stride.Height), TensorIndex.Slice(step: Stride.Width)];
         return movedim(linear.call(movedim(pixels, -3, -1)), -1, -3).MoveToOuterDisposeScope();
     }
-
-    nn.Module<Tensor, Tensor> IFloat64Copyable.Float64Copy() => new LinearPerPixel(Float64Copy.Of(linear), Stride);
 }

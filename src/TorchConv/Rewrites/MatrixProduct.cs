@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace TorchConv.Rewrites;
 
 /// <summary>Flattens every image of a batch, multiplies it by a sparse matrix, adds a bias and gives it back its shape.</summary>
-public sealed class MatrixProduct : nn.Module<Tensor, Tensor>, IFloat64Copyable
+public sealed class MatrixProduct : nn.Module<Tensor, Tensor>
 {
     private readonly Tensor matrix;
     private readonly Parameter? bias;
@@ -39,6 +39,4 @@ public sealed class MatrixProduct : nn.Module<Tensor, Tensor>, IFloat64Copyable
             matrix.Dispose();
         base.Dispose(disposing);
     }
-
-    nn.Module<Tensor, Tensor> IFloat64Copyable.Float64Copy() => new MatrixProduct(Matrix, Matrix.Sparse(), Float64Copy.Of(bias));
 }

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,8 +13,9 @@ namespace TorchConv.Rewrites;
 public static partial class Rewrite
 {
     /// <summary>
-    /// Runs two modules on the same random inputs, in float64 and in evaluation mode, and answers how far apart their outputs are. It runs copies: the
-    /// modules, the gradient mode and the global random generator stay as they were.
+    /// Runs two modules of any kind and type on the same random inputs, in float64, on the CPU and in evaluation mode, and returns how far
+    /// apart their outputs are. Copies stand in for their tensors meanwhile: the modules, the gradient mode and the global random generator
+    /// stay as they were.
     /// </summary>
     /// <param name="a">One module.</param>
     /// <param name="b">The other.</param>
@@ -20,7 +23,8 @@ public static partial class Rewrite
     /// <param name="samples">How many inputs.</param>
     /// <param name="seed">Where the random inputs start; the same seed gives the same inputs.</param>
     /// <exception cref="ArgumentException">
-    /// A module does not take such an input, their outputs have different shapes, or a module is neither float64 nor of a kind that can be copied to it.
+    /// A module does not take such an input, their outputs have different shapes, a tensor is on META, or a recurrent
+    /// module, attention or transformer is not float64: libtorch keeps its weights, and nothing can stand in for them.
     /// </exception>
     public static Difference Difference(
         nn.Module<Tensor, Tensor> a, nn.Module<Tensor, Tensor> b, Shape inputShape, int samples = 10, ulong seed = 1)
@@ -32,7 +36,10 @@ public static partial class Rewrite
 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
-        using Float64Run runA = new(a, nameof(a)), runB = new(b, nameof(b));
+        using IDisposable ordinary = inference_mode(false);
+        using BorrowedModel borrowedA = new(new ModuleTree(a)), borrowedB = new(new ModuleTree(b));
+        borrowedA.ToFloat64(nameof(a));
+        borrowedB.ToFloat64(nameof(b));
         using Generator generator = new(seed, CPU);
 
         Difference largest = default;
@@ -40,10 +47,22 @@ public static partial class Rewrite
         {
             using DisposeScope ofSample = NewDisposeScope();
             Tensor input = randn(inputShape.ToArray(), ScalarType.Float64, CPU, generator: generator);
-            largest = largest.Or(Between(runA.Output(input), runB.Output(input), inputShape));
+            largest = largest.Or(Between(Output(a, input, nameof(a)), Output(b, input, nameof(b)), inputShape));
         }
 
         return largest;
+    }
+
+    private static Tensor Output(nn.Module<Tensor, Tensor> module, Tensor input, string name)
+    {
+        try
+        {
+            return module.call(input);
+        }
+        catch (Exception e) when (e is ExternalException or ArgumentException)
+        {
+            throw new ArgumentException($"{name} does not take an input of {Shape.Of(input.shape)}", name);
+        }
     }
 
     private static Difference Between(Tensor a, Tensor b, Shape input)

@@ -7,7 +7,7 @@ namespace TorchConv.Rewrites;
 /// <summary>
 /// Convolutions side by side: the channels of the input are dealt out to them in order, and their outputs are stacked along the channels.
 /// </summary>
-public sealed class SplitConvolution : nn.Module<Tensor, Tensor>, IFloat64Copyable
+public sealed class SplitConvolution : nn.Module<Tensor, Tensor>
 {
     private const long ChannelDimension = -3;
 
@@ -31,6 +31,4 @@ public sealed class SplitConvolution : nn.Module<Tensor, Tensor>, IFloat64Copyab
         Tensor[] shares = input.split([.. layers.Select(layer => layer.in_channels)], ChannelDimension);
         return cat([.. layers.Zip(shares, (layer, share) => layer.call(share))], ChannelDimension).MoveToOuterDisposeScope();
     }
-
-    nn.Module<Tensor, Tensor> IFloat64Copyable.Float64Copy() => new SplitConvolution([.. layers.Select(Float64Copy.Of)]);
 }

@@ -9,7 +9,7 @@ namespace TorchConv.Rewrites;
 /// A convolution as a matrix product (im2col): <c>unfold</c> lays every window of the input out as a column, and the kernels, one a row,
 /// are multiplied by all columns at once.
 /// </summary>
-public sealed class UnfoldAndMultiply : nn.Module<Tensor, Tensor>, IFloat64Copyable
+public sealed class UnfoldAndMultiply : nn.Module<Tensor, Tensor>
 {
     private readonly Conv2dSpec spec;
     private readonly Parameter weight;
@@ -50,6 +50,4 @@ public sealed class UnfoldAndMultiply : nn.Module<Tensor, Tensor>, IFloat64Copya
             [.. batch, spec.OutChannels, height.OutputLength(input.size(-2)), width.OutputLength(input.size(-1))]);
         return (bias is null ? output : output.Plus(bias.reshape(-1, 1, 1))).MoveToOuterDisposeScope();
     }
-
-    nn.Module<Tensor, Tensor> IFloat64Copyable.Float64Copy() => new UnfoldAndMultiply(spec, Float64Copy.Of(weight), Float64Copy.Of(bias));
 }

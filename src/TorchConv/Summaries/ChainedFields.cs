@@ -1,4 +1,5 @@
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 using TorchConv.ReceptiveFields;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -13,17 +14,16 @@ internal sealed class ChainedFields
 {
     private readonly Dictionary<torch.Tensor, FieldGrowth[]> _known = new(ReferenceEqualityComparer.Instance);
 
-    private readonly HashSet<torch.Tensor> _changed;
+    private readonly InPlaceWatch _watch;
 
-    public ChainedFields(Sighting sighting)
+    public ChainedFields(ForwardCall model, InPlaceWatch watch)
     {
-        _changed = new HashSet<torch.Tensor>(sighting.Changed, ReferenceEqualityComparer.Instance);
-        ForwardCall model = sighting.Root;
+        _watch = watch;
 
         // A field along height and width needs images: N×C and at least one dimension more.
         foreach ((torch.Tensor input, int rank) in model.Inputs.Zip(model.InputShapes, (input, shape) => (input, shape.Rank)))
         {
-            if (rank > 2 && !_changed.Contains(input))
+            if (rank > 2 && !_watch.IsChanged(input))
                 _known[input] = [.. Enumerable.Repeat(FieldGrowth.Start, rank - 2)];
         }
 
@@ -39,8 +39,8 @@ internal sealed class ChainedFields
     private void Follow(ForwardCall call)
     {
         call.Calls.ForEach(Follow);
-        if (call is { Inputs: [var input, ..], Outputs: [var output] } && !_changed.Contains(output)
-            && _known.TryGetValue(input, out FieldGrowth[]? before) && After(call.Module, before) is { } after)
+        if (call is { Inputs: [var input, ..], Outputs: [var output] } && _known.TryGetValue(input, out FieldGrowth[]? before)
+            && After(call.Module, before) is { } after && !_watch.IsChanged(output))
         {
             _known.TryAdd(output, after);
         }
@@ -48,9 +48,9 @@ internal sealed class ChainedFields
 
     private static FieldGrowth[]? After(torch.nn.Module module, FieldGrowth[] before)
     {
-        if (IsPointwise(module))
+        if (ModuleKind.Of(module) is { IsPositionwise: true })
             return before;
-        if (WindowFacts.Of(module) is not { } window || window.Axes.Count != before.Length)
+        if (ModuleKind.WindowOf(module) is not { } window || window.Axes.Count != before.Length)
             return null;
 
         try
@@ -62,11 +62,4 @@ internal sealed class ChainedFields
             return null;
         }
     }
-
-    /// <summary>Whether each position of the output comes of the same position of the input.</summary>
-    private static bool IsPointwise(torch.nn.Module module) => module
-        is BatchNorm or PReLU or Identity or ChannelShuffle or LocalResponseNorm or Softmax2d
-        or Dropout or Dropout1d or Dropout2d or Dropout3d or AlphaDropout or FeatureAlphaDropout
-        or CELU or ELU or GELU or Hardshrink or Hardsigmoid or Hardswish or Hardtanh or LeakyReLU or LogSigmoid or Mish or ReLU or ReLU6
-        or RReLU or SELU or Sigmoid or SiLU or Softplus or Softshrink or Softsign or Tanh or Tanhshrink or Threshold;
 }

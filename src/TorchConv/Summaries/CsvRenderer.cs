@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 
 namespace TorchConv.Summaries;
 

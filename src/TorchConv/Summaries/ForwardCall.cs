@@ -1,4 +1,5 @@
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 using TorchSharp;
 
 namespace TorchConv.Summaries;
@@ -6,6 +7,8 @@ namespace TorchConv.Summaries;
 /// <summary>One call of a module as it was seen: the true shapes that went in and came out, and the calls made within it.</summary>
 internal sealed class ForwardCall(torch.nn.Module module, torch.Tensor[] inputs)
 {
+    private readonly torch.ScalarType[] _inputTypes = [.. inputs.Select(input => input.dtype)];
+
     public torch.nn.Module Module { get; } = module;
 
     /// <summary>What went in, to be told apart by reference only: the tensors are gone when the pass is over.</summary>
@@ -13,7 +16,8 @@ internal sealed class ForwardCall(torch.nn.Module module, torch.Tensor[] inputs)
 
     public Shape[] InputShapes { get; } = [.. inputs.Select(ShapeOf)];
 
-    public torch.ScalarType[] InputTypes { get; } = [.. inputs.Select(input => input.dtype)];
+    /// <summary>What the table of module kinds asks about a call.</summary>
+    public CallShapes Shapes => new(Module, InputShapes, _inputTypes, OutputShapes is [var first, ..] ? first : Shape.Of());
 
     public long InputBytes { get; } = inputs.Sum(BytesOf);
 

@@ -10,7 +10,8 @@ namespace TorchConv.Summaries;
 internal sealed class InPlaceWatch(torch.Device device) : IDisposable
 {
     private readonly torch.Tensor _factor = torch.zeros([], torch.ScalarType.Float32, device).requires_grad_();
-    private readonly List<Watched> _watched = [];
+    private readonly Dictionary<torch.Tensor, Watched> _watched = new(ReferenceEqualityComparer.Instance);
+    private bool? _areAllUnchanged;
 
     /// <summary>Begins to watch a tensor, as it now is.</summary>
     public void Watch(torch.Tensor tensor)
@@ -19,18 +20,19 @@ internal sealed class InPlaceWatch(torch.Device device) : IDisposable
             return;
 
         using torch.Tensor nothing = tensor.narrow(0, 0, 0);
-        _watched.Add(new Watched(tensor, Product(nothing), Product(nothing)));
+        _watched.TryAdd(tensor, new Watched(Product(nothing), Product(nothing)));
     }
 
-    /// <summary>The watched tensors that were changed since; to be asked once.</summary>
-    public IReadOnlyCollection<torch.Tensor> Changed() =>
-        _watched.Count == 0 || IsUnchanged(torch.stack(_watched.Select(watched => watched.OfAll)).sum())
-            ? []
-            : [.. _watched.Where(watched => !IsUnchanged(watched.OfEach)).Select(watched => watched.Tensor)];
+    /// <summary>Whether a watched tensor was changed since. Each is asked for once: a graph can be gone through once.</summary>
+    public bool IsChanged(torch.Tensor tensor)
+    {
+        _areAllUnchanged ??= _watched.Count == 0 || IsUnchanged(torch.stack(_watched.Values.Select(watched => watched.OfAll)).sum());
+        return !_areAllUnchanged.Value && _watched.TryGetValue(tensor, out Watched? watched) && !IsUnchanged(watched.OfEach);
+    }
 
     public void Dispose()
     {
-        foreach (Watched watched in _watched)
+        foreach (Watched watched in _watched.Values)
         {
             watched.OfAll.Dispose();
             watched.OfEach.Dispose();
@@ -58,8 +60,7 @@ internal sealed class InPlaceWatch(torch.Device device) : IDisposable
         }
     }
 
-    /// <param name="Tensor">What is watched.</param>
-    /// <param name="OfAll">An empty product with it, to be asked together with all others.</param>
+    /// <param name="OfAll">An empty product with the tensor, to be asked together with all others.</param>
     /// <param name="OfEach">Another, to be asked alone: a graph can be gone through once.</param>
-    private sealed record Watched(torch.Tensor Tensor, torch.Tensor OfAll, torch.Tensor OfEach);
+    private sealed record Watched(torch.Tensor OfAll, torch.Tensor OfEach);
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 
 namespace TorchConv.Summaries;
 

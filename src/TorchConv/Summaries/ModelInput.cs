@@ -9,16 +9,16 @@ namespace TorchConv.Summaries;
 /// <param name="Type">The type of the elements; null for that of the model's parameters. An embedding needs <see cref="torch.ScalarType.Int64"/>.</param>
 public sealed record ModelInput(Shape Shape, torch.ScalarType? Type = null) : IParsable<ModelInput>
 {
-    private static readonly Dictionary<string, torch.ScalarType> TypesByName = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, torch.ScalarType> TypesByName = new[]
     {
-        ["float16"] = torch.ScalarType.Float16,
-        ["bfloat16"] = torch.ScalarType.BFloat16,
-        ["float32"] = torch.ScalarType.Float32,
-        ["float64"] = torch.ScalarType.Float64,
-        ["int32"] = torch.ScalarType.Int32,
-        ["int64"] = torch.ScalarType.Int64,
-        ["bool"] = torch.ScalarType.Bool,
-    };
+        torch.ScalarType.Float16,
+        torch.ScalarType.BFloat16,
+        torch.ScalarType.Float32,
+        torch.ScalarType.Float64,
+        torch.ScalarType.Int32,
+        torch.ScalarType.Int64,
+        torch.ScalarType.Bool,
+    }.ToDictionary(NameOf);
 
     /// <summary>An input with the type of the model's parameters.</summary>
     public static implicit operator ModelInput(Shape shape) => new(shape);
@@ -56,6 +56,5 @@ public sealed record ModelInput(Shape Shape, torch.ScalarType? Type = null) : IP
     /// <summary>As <see cref="Parse"/> reads it, with ×.</summary>
     public override string ToString() => Type is null ? $"{Shape}" : $"{Shape}:{NameOf(Type.Value)}";
 
-    internal static string NameOf(torch.ScalarType type) =>
-        TypesByName.FirstOrDefault(pair => pair.Value == type).Key ?? type.ToString().ToLowerInvariant();
+    internal static string NameOf(torch.ScalarType type) => type.ToString().ToLowerInvariant();
 }

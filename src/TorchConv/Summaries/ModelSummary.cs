@@ -1,4 +1,5 @@
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 using TorchSharp;
 
 namespace TorchConv.Summaries;
@@ -11,7 +12,7 @@ namespace TorchConv.Summaries;
 /// </remarks>
 public sealed record ModelSummary
 {
-    private ModelSummary()
+    internal ModelSummary()
     {
     }
 
@@ -68,11 +69,11 @@ public sealed record ModelSummary
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
         ModelCall call = new(model, inputs);
-        NamedModules modules = new(model);
-        Sighting sighting = ShapePass.Run(call, modules);
+        ModuleTree modules = new(model);
+        ForwardPass pass = ForwardPass.Of(call, modules);
         try
         {
-            return new SummaryBuilder(sighting, modules).Build(call.Inputs);
+            return new SummaryBuilder(pass, modules).Build(call.Inputs);
         }
         catch (OverflowException)
         {
@@ -98,20 +99,4 @@ public sealed record ModelSummary
 
     /// <summary>All calls as comma-separated values, one a line below a line of names.</summary>
     public string ToCsv() => CsvRenderer.Render(this);
-
-    internal static ModelSummary From(
-        ModuleFacts model, IReadOnlyList<ModelInput> inputs, IReadOnlyList<string> unused, SummaryPass pass, ParameterBook.Sizes sizes, long inputBytes, long activationBytes) =>
-        new()
-        {
-            Model = model,
-            Inputs = inputs,
-            Unused = unused,
-            Pass = pass,
-            Parameters = sizes.Parameters,
-            TrainableParameters = sizes.Trainable,
-            Buffers = sizes.Buffers,
-            ParameterBytes = sizes.ParameterBytes,
-            InputBytes = inputBytes,
-            ActivationBytes = activationBytes,
-        };
 }

@@ -1,4 +1,5 @@
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 
 namespace TorchConv.Summaries;
 

@@ -1,3 +1,4 @@
+using TorchConv.Modules;
 using TorchSharp;
 
 namespace TorchConv.Summaries;
@@ -7,16 +8,10 @@ internal sealed class ParameterBook
 {
     private readonly Dictionary<torch.nn.Module, Entry[]> _own = new(ReferenceEqualityComparer.Instance);
 
-    public ParameterBook(NamedModules modules)
+    public ParameterBook(ModuleTree modules)
     {
         foreach (torch.nn.Module module in modules.All)
-        {
-            _own[module] =
-            [
-                .. RegisteredTensors.ParametersOf(module).Select(tensor => new Entry(tensor, IsBuffer: false)),
-                .. RegisteredTensors.BuffersOf(module).Select(tensor => new Entry(tensor, IsBuffer: true)),
-            ];
-        }
+            _own[module] = [.. RegisteredTensors.Of(module).Select(named => new Entry(named.Tensor))];
     }
 
     /// <summary>Whether a module itself has parameters.</summary>
@@ -55,9 +50,9 @@ internal sealed class ParameterBook
 
     private sealed class Entry
     {
-        public Entry(torch.Tensor tensor, bool IsBuffer)
+        public Entry(torch.Tensor tensor)
         {
-            this.IsBuffer = IsBuffer;
+            IsBuffer = tensor is not TorchSharp.Modules.Parameter;
             Identity = RegisteredTensors.IdentityOf(tensor);
             long elements = tensor.numel();
             long bytes = elements * tensor.element_size();

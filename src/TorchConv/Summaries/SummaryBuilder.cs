@@ -1,31 +1,53 @@
+using TorchConv.Modules;
 using TorchSharp;
 
 namespace TorchConv.Summaries;
 
 /// <summary>Makes the facts of a summary from what a pass saw.</summary>
-internal sealed class SummaryBuilder(Sighting sighting, NamedModules modules)
+internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
 {
     private readonly ParameterBook _book = new(modules);
-    private readonly ChainedFields _fields = new(sighting);
     private readonly HashSet<torch.nn.Module> _called = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ForwardCall, MultiplyAdds> _costs = [];
     private long _activationBytes;
 
     public ModelSummary Build(IReadOnlyList<ModelInput> inputs)
     {
-        MultiplyAdds total = CostOf(sighting.Root);
-        ModuleFacts model = FactsOf(sighting.Root, null, total.Known);
-        if (sighting.HasStrayWeights)
+        MultiplyAdds total = CostOf(pass.Root);
+        ModuleFacts model = FactsOf(pass.Root, null, total.Known);
+        if (pass.HasStrayWeights)
             model = model with { MultiplyAdds = total + MultiplyAdds.Unknown };
 
         List<string> unused = [];
         FindUnused(modules.All.First(), unused);
-        long inputBytes = sighting.Root.InputBytes;
-        return ModelSummary.From(model, inputs, unused, sighting.Pass, _book.Within(sighting.Root.Module), inputBytes, _activationBytes);
+        ParameterBook.Sizes sizes = _book.Within(pass.Root.Module);
+        return new ModelSummary
+        {
+            Model = model,
+            Inputs = inputs,
+            Unused = unused,
+            Pass = pass.Kind,
+            Parameters = sizes.Parameters,
+            TrainableParameters = sizes.Trainable,
+            Buffers = sizes.Buffers,
+            ParameterBytes = sizes.ParameterBytes,
+            InputBytes = pass.Root.InputBytes,
+            ActivationBytes = _activationBytes,
+        };
     }
 
     private MultiplyAdds CostOf(ForwardCall call) =>
-        _costs[call] = call.Calls.Aggregate(CountingConventions.Of(call), (sum, inner) => sum + CostOf(inner));
+        _costs[call] = call.Calls.Aggregate(OwnCostOf(call), (sum, inner) => sum + CostOf(inner));
+
+    /// <summary>
+    /// What a call does itself, without the calls within it. The cost of a module that has parameters and is none of TorchSharp's is not known.
+    /// </summary>
+    private MultiplyAdds OwnCostOf(ForwardCall call) => ModuleKind.Of(call.Module) switch
+    {
+        { MultiplyAdds: { } count } => new MultiplyAdds(count(call.Shapes), IsComplete: true),
+        null when _book.HasOwn(call.Module) => MultiplyAdds.Unknown,
+        _ => MultiplyAdds.None,
+    };
 
     private ModuleFacts FactsOf(ForwardCall call, ForwardCall? caller, long total)
     {
@@ -41,8 +63,8 @@ internal sealed class SummaryBuilder(Sighting sighting, NamedModules modules)
             Type = ModelCall.NameOf(call.Module.GetType()),
             Inputs = call.InputShapes,
             Outputs = call.OutputShapes,
-            Window = WindowFacts.Of(call.Module),
-            ReceptiveField = _fields.Of(call),
+            Window = ModuleKind.WindowOf(call.Module),
+            ReceptiveField = pass.Fields.Of(call),
             Parameters = sizes.Parameters,
             TrainableParameters = sizes.Trainable,
             IsRepeated = isRepeated,

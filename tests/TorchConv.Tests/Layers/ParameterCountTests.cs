@@ -1,4 +1,5 @@
 using TorchConv.Layers;
+using TorchConv.Summaries;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -45,6 +46,18 @@ public class ParameterCountTests
         second.weight = first.weight;
         using Sequential stack = nn.Sequential(first, second);
         ParameterCount.Of(stack).All.Should().Be((4 * 4) + 4 + 4);
+    }
+
+    /// <summary>An embedding gives its weight as a new object of .NET each time; the tensor of libtorch is the same.</summary>
+    [Fact]
+    public void So_does_one_that_is_two_objects_of_NET()
+    {
+        using Embedding embedding = nn.Embedding(10, 8);
+        using Linear linear = nn.Linear(8, 10, hasBias: false);
+        linear.weight = embedding.weight!;
+        using Sequential tied = nn.Sequential(embedding, linear);
+        ParameterCount.Of(tied).Should().Be(new ParameterCount(Trainable: 80, All: 80));
+        ModelSummary.Of(tied, new ModelInput([1, 4], ScalarType.Int64)).Parameters.Should().Be(80);
     }
 
     [Fact]

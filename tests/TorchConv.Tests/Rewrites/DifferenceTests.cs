@@ -48,7 +48,6 @@ public sealed class DifferenceTests
         difference.Relative.Should().Be(double.NaN);
     }
 
-    /// <summary>Of every kind that is copied: one in float32 and in training mode.</summary>
     [Fact]
     public void The_modules_and_the_modes_stay_as_they_were()
     {
@@ -69,7 +68,7 @@ public sealed class DifferenceTests
     }
 
     [Fact]
-    public void The_copy_of_every_kind_computes_what_the_original_does()
+    public void A_model_computes_what_its_conversion_to_float64_does()
     {
         using DisposeScope scope = NewDisposeScope();
         using Sequential model = nn.Sequential(
@@ -124,18 +123,111 @@ public sealed class DifferenceTests
             .WithMessage("a does not take an input of 1×3×5×5 (Parameter 'a')");
     }
 
-    [Fact]
-    public void A_module_that_cannot_be_copied_is_refused_unless_it_is_float64()
+    /// <summary>Each kind beside one of the same numbers that TorchSharp itself has converted to float64.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void A_module_of_any_kind_and_type_is_run_in_float64(string kind, ScalarType type)
     {
-        using Unknown single = new(nn.Conv2d(1, 1, 3));
-        FluentActions.Invoking(() => Rewrite.Difference(single, single, [1, 1, 3, 3])).Should().Throw<ArgumentException>().WithMessage(
-            "a holds Float32 numbers in a module of kind Unknown, which cannot be copied: TorchSharp copies no module, and TorchConv "
-            + "copies its own, Conv2d, ConvTranspose2d, Linear, BatchNorm2d and Sequential; convert it to float64 first, with .to(torch.float64) (Parameter 'a')");
-        single.training.Should().BeTrue();
+        using DisposeScope scope = NewDisposeScope();
+        nn.Module<Tensor, Tensor> module = Kind(kind), converted = Kind(kind);
+        module.to(type);
+        converted.load_state_dict(module.state_dict());
+        converted.to(type).to(ScalarType.Float64);
+        module.train();
 
-        single.to(ScalarType.Float64);
-        Rewrite.Difference(single, single, [1, 1, 3, 3]).Absolute.Should().Be(0);
-        single.training.Should().BeTrue();
+        Rewrite.Difference(module, converted, [2, 4, 6]).Absolute.Should().Be(0);
+
+        module.parameters().Concat(module.buffers()).Where(tensor => tensor.is_floating_point()).Should()
+            .NotBeEmpty().And.AllSatisfy(tensor => tensor.dtype.Should().Be(type));
+        module.modules().Prepend(module).Should().AllSatisfy(each => each.training.Should().BeTrue());
+    }
+
+    public static TheoryData<string, ScalarType> Kinds => new()
+    {
+        { "own class", ScalarType.Float32 },
+        { "own class", ScalarType.Float16 },
+        { "own class", ScalarType.BFloat16 },
+        { "Linear", ScalarType.Float16 },
+        { "Conv1d", ScalarType.Float32 },
+        { "BatchNorm1d", ScalarType.Float32 },
+        { "LayerNorm", ScalarType.Float32 },
+        { "Embedding", ScalarType.Float32 },
+        { "sequence", ScalarType.BFloat16 },
+    };
+
+    private static nn.Module<Tensor, Tensor> Kind(string kind) => kind switch
+    {
+        "own class" => new Unknown(nn.Conv1d(4, 3, 3)),
+        "Linear" => nn.Linear(6, 3),
+        "Conv1d" => nn.Conv1d(4, 3, 3, padding: 1),
+        "BatchNorm1d" => nn.BatchNorm1d(4),
+        "LayerNorm" => nn.LayerNorm([6]),
+        "LSTM" => new Of<LSTM>(nn.LSTM(6, 3), (lstm, input) => lstm.call(input).Item1),
+        "TransformerEncoder" => new Of<TransformerEncoderLayer>(
+            nn.TransformerEncoderLayer(6, 2, 8), (layer, input) => layer.call(input, null, null)),
+        "Embedding" => new Of<Embedding>(
+            nn.Embedding(9, 5), (embedding, input) => embedding.call(input.abs().clamp(0, 8).to(ScalarType.Int64))),
+        _ => nn.Sequential(nn.Sequential(nn.Conv1d(4, 3, 3)), nn.ReLU(), nn.Linear(4, 2)),
+    };
+
+    [Theory]
+    [InlineData("LSTM", "LSTM")]
+    [InlineData("TransformerEncoder", "TransformerEncoderLayer")]
+    public void A_module_that_keeps_its_weights_in_libtorch_is_refused_unless_it_is_float64(string kind, string type)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        nn.Module<Tensor, Tensor> module = Kind(kind);
+        FluentActions.Invoking(() => Rewrite.Difference(module, module, [2, 4, 6])).Should().Throw<ArgumentException>().WithMessage(
+            $"a holds Float32 numbers in a module of kind {type}, which keeps its weights in libtorch, "
+            + "where no copy can stand in for them; convert it to float64 first, with .to(torch.float64) (Parameter 'a')");
+        module.training.Should().BeTrue();
+
+        module.to(ScalarType.Float64);
+        Rewrite.Difference(module, module, [2, 4, 6]).Absolute.Should().Be(0);
+    }
+
+    /// <summary>What is registered is converted, and so is what a class keeps beside that: a product of both types would be refused.</summary>
+    [Fact]
+    public void Tensors_in_the_fields_of_a_users_class_take_part_and_stay_as_they_were()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using WithFields module = new();
+        (Tensor matrix, Tensor first) = (module.Matrix, module.Several[0]);
+
+        Rewrite.Difference(module, module, [2, 3]).Should().Be(new Difference(0, 0));
+
+        module.Matrix.Should().BeSameAs(matrix);
+        module.Several[0].Should().BeSameAs(first);
+        matrix.dtype.Should().Be(ScalarType.Float32);
+        first.dtype.Should().Be(ScalarType.Float32);
+        matrix.sum().item<float>().Should().Be(9);
+        module.Kept.Should().BeNull("what the first call keeps is of tensors that are gone");
+    }
+
+    [Fact]
+    public void A_module_that_cannot_be_converted_to_its_end_is_left_as_it_was()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Sequential model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.Conv2d(2, 1, 1, device: META));
+        model.train();
+        Tensor[] values = [.. model.parameters().Take(4).Select(tensor => tensor.detach().clone())];
+
+        FluentActions.Invoking(() => Rewrite.Difference(model, model, [1, 1, 5, 5])).Should().Throw<ArgumentException>()
+            .WithMessage("a must have all of its tensors where there are numbers: weight (1×2×1×1) is on META, which has only shapes (Parameter 'a')");
+
+        model.modules().Prepend(model).Should().AllSatisfy(module => module.training.Should().BeTrue());
+        model.parameters().Should().AllSatisfy(parameter => parameter.dtype.Should().Be(ScalarType.Float32));
+        model.parameters().Zip(values).Should().AllSatisfy(pair => pair.First.Equals(pair.Second).Should().BeTrue());
+    }
+
+    [Fact]
+    public void What_the_author_of_a_module_throws_is_handed_on_and_the_module_left_as_it_was()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Of<Linear> module = new(nn.Linear(3, 3), (_, _) => throw new NotSupportedException("only squares"));
+        FluentActions.Invoking(() => Rewrite.Difference(module, module, [2, 3])).Should().Throw<NotSupportedException>()
+            .WithMessage("only squares");
+        module.parameters().Should().AllSatisfy(parameter => parameter.dtype.Should().Be(ScalarType.Float32));
     }
 
     [Fact]
@@ -158,5 +250,44 @@ public sealed class DifferenceTests
         }
 
         public override Tensor forward(Tensor input) => inner.call(input);
+    }
+
+    private sealed class Of<T> : nn.Module<Tensor, Tensor>
+        where T : nn.Module
+    {
+        private readonly T inner;
+        private readonly Func<T, Tensor, Tensor> run;
+
+        public Of(T inner, Func<T, Tensor, Tensor> run)
+            : base(nameof(Of<T>))
+        {
+            (this.inner, this.run) = (inner, run);
+            RegisterComponents();
+        }
+
+        public override Tensor forward(Tensor input) => run(inner, input);
+    }
+
+    private sealed class WithFields : nn.Module<Tensor, Tensor>
+    {
+        public WithFields()
+            : base(nameof(WithFields))
+        {
+            RegisterComponents();
+            Matrix = ones(3, 3);
+            Several = [ones(3, 3), ones(3, 3)];
+        }
+
+        public Tensor Matrix { get; }
+
+        public Tensor[] Several { get; }
+
+        public Tensor? Kept { get; private set; }
+
+        public override Tensor forward(Tensor input)
+        {
+            Kept ??= input.mm(Matrix);
+            return input.mm(Matrix).mm(Several[0]).mm(Several[1]);
+        }
     }
 }

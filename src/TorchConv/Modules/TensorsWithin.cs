@@ -2,7 +2,7 @@ using System.Collections;
 using System.Runtime.CompilerServices;
 using TorchSharp;
 
-namespace TorchConv.Summaries;
+namespace TorchConv.Modules;
 
 /// <summary>The tensors within what a module takes or answers: a tensor, or tuples, arrays and lists of such.</summary>
 internal static class TensorsWithin

@@ -2,20 +2,21 @@ using System.Runtime.CompilerServices;
 using TorchSharp;
 using TorchSharp.Modules;
 
-namespace TorchConv.Summaries;
+namespace TorchConv.Modules;
 
 /// <summary>A parameter or buffer of a module, which another tensor can stand in for.</summary>
 /// <remarks>
 /// A stand-in lends its native tensor to the very same object, which its module goes on to hold in whatever field it likes.
 /// </remarks>
-internal class TensorPlace
+internal class TensorSlot
 {
     private readonly torch.Tensor _tensor;
     private readonly nint _native;
     private torch.Tensor? _standIn;
 
-    private TensorPlace(torch.Tensor tensor)
+    private TensorSlot(string name, torch.Tensor tensor)
     {
+        Name = name;
         _tensor = tensor;
         _native = tensor.Handle;
         Shape = tensor.shape;
@@ -23,6 +24,9 @@ internal class TensorPlace
         Device = tensor.device;
         IsWeight = tensor is Parameter && (torch.is_floating_point(Type) || torch.is_complex(Type));
     }
+
+    /// <summary>The name that it is registered under, such as "weight".</summary>
+    public string Name { get; }
 
     public long[] Shape { get; }
 
@@ -33,22 +37,33 @@ internal class TensorPlace
 
     public bool IsMeta => Device.type == DeviceType.META;
 
-    public static TensorPlace Of(torch.nn.Module module, torch.Tensor tensor) =>
-        module is Embedding or EmbeddingBag && tensor is Parameter weight ? new NativeWeight(module, weight) : new TensorPlace(tensor);
+    public static TensorSlot Of(torch.nn.Module module, string name, torch.Tensor tensor) =>
+        module is Embedding or EmbeddingBag && tensor is Parameter weight
+            ? new NativeWeight(module, name, weight)
+            : new TensorSlot(name, tensor);
 
     /// <summary>Whether it is a parameter with a gradient to ask for.</summary>
     public bool IsWeight { get; }
 
-    /// <summary>The numbers of the tensor itself, without its gradient.</summary>
+    /// <summary>The numbers of the tensor itself, without its gradient, whatever stands in for it.</summary>
     public torch.Tensor Detached()
     {
-        torch.Tensor? standIn = Put(null);
-        torch.Tensor detached = _tensor.detach();
-        Put(standIn);
-        return detached;
+        nint now = Handle(_tensor);
+        Handle(_tensor) = _native;
+        try
+        {
+            return _tensor.detach();
+        }
+        finally
+        {
+            Handle(_tensor) = now;
+        }
     }
 
-    /// <summary>Puts a stand-in, or with null the tensor itself; answers what was there before.</summary>
+    /// <summary>Such as "weight (3×2)".</summary>
+    public override string ToString() => $"{Name} ({Arithmetic.Shape.Of(Shape)})";
+
+    /// <summary>Puts a stand-in, or with null the tensor itself; returns what was there before.</summary>
     public torch.Tensor? Put(torch.Tensor? standIn)
     {
         torch.Tensor? before = _standIn;
@@ -63,7 +78,7 @@ internal class TensorPlace
     private static extern ref nint Handle(torch.Tensor tensor);
 
     /// <summary>The weight of an embedding, which its native module holds and not the object of .NET.</summary>
-    private sealed class NativeWeight(torch.nn.Module module, Parameter weight) : TensorPlace(weight)
+    private sealed class NativeWeight(torch.nn.Module module, string name, Parameter weight) : TensorSlot(name, weight)
     {
         private protected override void Set(torch.Tensor? standIn)
         {

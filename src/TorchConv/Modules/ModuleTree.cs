@@ -1,15 +1,21 @@
 using TorchSharp;
 
-namespace TorchConv.Summaries;
+namespace TorchConv.Modules;
 
-/// <summary>The modules of a model, each once, by the path under which it is first registered; the model itself has the empty path.</summary>
-internal sealed class NamedModules
+/// <summary>The modules of a model, each once, with the path under which it is first registered; that of the model is empty.</summary>
+internal sealed class ModuleTree
 {
     private readonly Dictionary<torch.nn.Module, string> _paths = new(ReferenceEqualityComparer.Instance);
 
-    public NamedModules(torch.nn.Module root) => Add(root, "");
+    public ModuleTree(torch.nn.Module root)
+    {
+        Root = root;
+        Add(root, "");
+    }
 
-    /// <summary>In the order in which they are registered, parents first.</summary>
+    public torch.nn.Module Root { get; }
+
+    /// <summary>In the order in which they are registered, each before those within it.</summary>
     public IReadOnlyCollection<torch.nn.Module> All => _paths.Keys;
 
     public string PathOf(torch.nn.Module module) => _paths[module];

@@ -2,12 +2,11 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using TorchSharp;
 
-namespace TorchConv.Summaries;
+namespace TorchConv.Modules;
 
 /// <summary>
-/// What a forward pass may change in a model besides its tensors, kept to be put back: the mode of each module, what the
-/// fields of a user's modules hold (a mask that is made at the first call and kept), and the random generator of the CPU.
-/// The model is in evaluation mode meanwhile.
+/// What running a model may change in it besides its tensors: the mode of each module, what the fields of a user's modules hold (a mask
+/// that is made at the first call and kept), and the random generator of the CPU. Making one remembers it, disposing of it puts it back.
 /// </summary>
 internal sealed class ModelState : IDisposable
 {
@@ -19,12 +18,19 @@ internal sealed class ModelState : IDisposable
 
     public ModelState(IReadOnlyCollection<torch.nn.Module> modules)
     {
-        _random = torch.get_rng_state();
         _modes = [.. modules.Select(module => (module, module.training))];
-        if (_modes.Any(mode => mode.Training))
-            modules.First().eval();
         _fields = [.. modules.SelectMany(module => FieldsOf(module.GetType()).Select(field => (module, field, field.GetValue(module))))];
+        _random = torch.get_rng_state().DetachFromDisposeScope();
     }
+
+    public bool IsTraining => _modes.Any(mode => mode.Training);
+
+    /// <summary>The fields that hold tensors, in a list or by themselves.</summary>
+    public IEnumerable<(torch.nn.Module Module, string Field, torch.Tensor Tensor)> Tensors =>
+        from holder in _fields
+        from tensor in holder.Value switch { torch.Tensor one => [one], IEnumerable<torch.Tensor> several => several, _ => [] }
+        where tensor is { IsInvalid: false }
+        select (holder.Module, holder.Field.Name, tensor);
 
     public void Dispose()
     {

@@ -2,13 +2,14 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
 
 namespace TorchConv.Summaries;
 
 /// <summary>Why a model did not take its inputs, told without a word of libtorch: where, what arrived, what was expected, and the way there.</summary>
-internal sealed partial class Refusal(IReadOnlyList<ForwardCall> open, Exception failure, NamedModules modules)
+internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Exception failure, ModuleTree modules)
 {
-    private readonly Expectation? _broken = open.Count > 0 && Expectation.Of(open[^1]) is { IsMet: false } broken ? broken : null;
+    private readonly Expectation? _broken = open.Count > 0 && ExpectationOf(open[^1]) is { IsMet: false } broken ? broken : null;
 
     /// <summary>Whether the shapes are surely to blame, so that no other pass would go better.</summary>
     public bool IsOfShapes => _broken is not null || Explained() is not null;
@@ -17,8 +18,12 @@ internal sealed partial class Refusal(IReadOnlyList<ForwardCall> open, Exception
     {
         // What libtorch throws holds its C++ stack and is not handed on; what a model's author throws is.
         Exception? inner = failure is ExternalException ? null : failure;
-        return new ArgumentException(open.Count == 0 ? $"the model cannot be called: {failure.Message}" : $"{Place()}{Reason()}. The way there: {Way()}", "inputs", inner);
+        string message = open.Count == 0 ? $"the model cannot be called: {failure.Message}" : $"{Place()}{Reason()}. The way there: {Way()}";
+        return new ArgumentException(message, "inputs", inner);
     }
+
+    private static Expectation? ExpectationOf(ForwardCall call) =>
+        call.InputShapes.Length == 0 ? null : ModuleKind.Of(call.Module)?.Expects?.Invoke(call.Shapes);
 
     private string Place()
     {
@@ -43,7 +48,8 @@ internal sealed partial class Refusal(IReadOnlyList<ForwardCall> open, Exception
             : $"{where}threw {failure.GetType().Name} ({failure.Message.ReplaceLineEndings(" ").Trim()})";
     }
 
-    private string Way() => string.Join(" → ", open.Select(call => $"{Name(call)} {string.Join(" and ", call.InputShapes.Select(Print))}".TrimEnd()));
+    private string Way() =>
+        string.Join(" → ", open.Select(call => $"{Name(call)} {string.Join(" and ", call.InputShapes.Select(Print))}".TrimEnd()));
 
     private string Name(ForwardCall call)
     {

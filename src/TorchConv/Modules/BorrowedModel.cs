@@ -1,0 +1,107 @@
+using TorchSharp;
+
+namespace TorchConv.Modules;
+
+/// <summary>
+/// The one way to run a model of somebody else: in evaluation mode, with other tensors in the place of its own, so that nothing changes
+/// them. It is as it was when this is disposed of.
+/// </summary>
+/// <remarks>
+/// Making one only remembers the model. What changes it are the methods, so that a failure half-way is put back like everything else.
+/// </remarks>
+internal sealed class BorrowedModel : IDisposable
+{
+    private readonly Dictionary<torch.Tensor, TensorSlot> _slots = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<torch.nn.Module, TensorSlot[]> _slotsByModule = new(ReferenceEqualityComparer.Instance);
+    private readonly ModelState _state;
+
+    public BorrowedModel(ModuleTree modules)
+    {
+        Modules = modules;
+        foreach (torch.nn.Module module in modules.All)
+            _slotsByModule[module] = [.. RegisteredTensors.Of(module).Select(named => SlotOf(module, named.Name, named.Tensor))];
+        _state = new ModelState(modules.All);
+    }
+
+    public ModuleTree Modules { get; }
+
+    /// <summary>The slots of all parameters and buffers.</summary>
+    public IReadOnlyCollection<TensorSlot> Slots => _slots.Values;
+
+    /// <summary>Where a module's own tensors really are; null where it has none.</summary>
+    public torch.Device? DeviceOf(torch.nn.Module module) => _slotsByModule[module] is [var first, ..] ? first.Device : null;
+
+    /// <summary>Adds slots for the tensors that a user's modules hold in fields and have not registered.</summary>
+    public void AddFields()
+    {
+        foreach ((torch.nn.Module module, string name, torch.Tensor tensor) in _state.Tensors)
+            SlotOf(module, name, tensor);
+    }
+
+    public void Evaluate()
+    {
+        if (_state.IsTraining)
+            Modules.Root.eval();
+    }
+
+    /// <summary>Puts a stand-in for every tensor; null for the tensor itself. The caller disposes of the stand-ins.</summary>
+    public void Replace(Func<TensorSlot, torch.Tensor?> standIn)
+    {
+        foreach (TensorSlot slot in _slots.Values)
+            slot.Put(standIn(slot));
+    }
+
+    /// <summary>Puts stand-ins for a module's tensors; the returned action puts back what was there before and disposes of them.</summary>
+    public Action Replace(torch.nn.Module module, Func<TensorSlot, torch.Tensor?> standIn)
+    {
+        TensorSlot[] slots = _slotsByModule[module];
+        torch.Tensor?[] now = [.. slots.Select(standIn)];
+        torch.Tensor?[] before = [.. slots.Zip(now, (slot, tensor) => slot.Put(tensor))];
+        return () =>
+        {
+            for (int i = 0; i < slots.Length; i++)
+            {
+                slots[i].Put(before[i]);
+                now[i]?.Dispose();
+            }
+        };
+    }
+
+    /// <summary>Has the model compute in float64 on the CPU; the caller disposes of the copies of its tensors.</summary>
+    /// <exception cref="ArgumentException">A tensor is on META, or a module that keeps its weights in libtorch is not float64.</exception>
+    public void ToFloat64(string name)
+    {
+        foreach (torch.nn.Module module in Modules.All.Where(module => ModuleKind.Of(module) is { KeepsWeights: true }))
+        {
+            if (RegisteredTensors.Of(module).FirstOrDefault(named => named.Tensor.dtype != torch.float64).Tensor is { } other)
+            {
+                throw new ArgumentException(
+                    $"{name} holds {other.dtype} numbers in a module of kind {module.GetType().Name}, which keeps its weights in libtorch, "
+                    + "where no copy can stand in for them; convert it to float64 first, with .to(torch.float64)",
+                    name);
+            }
+        }
+
+        AddFields();
+        Evaluate();
+        Replace(slot =>
+            slot.IsMeta ? throw new ArgumentException(
+                $"{name} must have all of its tensors where there are numbers: {slot} is on META, which has only shapes", name)
+            : torch.is_floating_point(slot.Type) ? slot.Detached().to(torch.float64, torch.CPU, copy: true)
+            : null);
+    }
+
+    public void Dispose()
+    {
+        foreach (TensorSlot slot in _slots.Values)
+            slot.Put(null);
+        _state.Dispose();
+    }
+
+    private TensorSlot SlotOf(torch.nn.Module module, string name, torch.Tensor tensor)
+    {
+        if (!_slots.TryGetValue(tensor, out TensorSlot? slot))
+            _slots[tensor] = slot = TensorSlot.Of(module, name, tensor);
+        return slot;
+    }
+}

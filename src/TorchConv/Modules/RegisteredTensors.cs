@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+using TorchSharp.Modules;
+using TorchSharp.Utils;
+
+namespace TorchConv.Modules;
+
+/// <summary>The parameters and buffers that a module itself has registered, without those of its children.</summary>
+internal static class RegisteredTensors
+{
+    /// <summary>The parameters, then the buffers, each with the name that it is registered under, such as "weight".</summary>
+    public static IEnumerable<(string Name, torch.Tensor Tensor)> Of(torch.nn.Module module)
+    {
+        foreach ((string name, Parameter parameter) in module.named_parameters(recurse: false))
+            yield return (name, parameter);
+
+        // TorchSharp's own named_buffers omits those that are not saved with the model.
+        foreach ((string name, (torch.Tensor buffer, bool _)) in (IEnumerable<(string, (torch.Tensor, bool))>)Buffers(module))
+            yield return (name, buffer);
+    }
+
+    public static IEnumerable<Parameter> ParametersOf(torch.nn.Module module) =>
+        module.named_parameters(recurse: false).Select(p => p.parameter);
+
+    /// <summary>
+    /// What tells one tensor from another. Two objects of .NET may be the same tensor of libtorch: a weight that is tied to that of an
+    /// embedding is. Their handles point to a pointer to it.
+    /// </summary>
+    public static nint IdentityOf(torch.Tensor tensor) => Marshal.ReadIntPtr(tensor.Handle);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_internal_buffers")]
+    private static extern ref OrderedDict<string, (torch.Tensor, bool)> Buffers(torch.nn.Module module);
+}
