@@ -1,4 +1,4 @@
-using System.Globalization;
+using TorchConv.Tables;
 
 namespace TorchConv.Article;
 
@@ -29,14 +29,7 @@ public sealed record Evidence(Text Label, Source Source, object Expected, object
     };
 
     /// <summary>A value as text: 9,030; true; 1×30×23×23; a matrix as a line for each row.</summary>
-    public static string Print(object value) => value switch
-    {
-        long number => number.ToString("N0", CultureInfo.InvariantCulture),
-        bool truth => truth ? "true" : "false",
-        double number => number.ToString("G6", CultureInfo.InvariantCulture),
-        double[,] matrix => string.Join('\n', Enumerable.Range(0, matrix.GetLength(0)).Select(row => Row(matrix, row))),
-        _ => value.ToString()!,
-    };
+    public static string Print(object value) => Cell.Of(value).Human;
 
     /// <summary>What the claim lets one expect, and what is there.</summary>
     internal static Evidence That<T>(Text label, Source source, T expected, T observed)
@@ -45,10 +38,4 @@ public sealed record Evidence(Text Label, Source Source, object Expected, object
     /// <summary>What the article says literally, and what is there instead.</summary>
     internal static Evidence Against<T>(Text label, Source source, T claimed, T observed)
         where T : notnull => new(label, source, claimed, observed, IsCounterexample: true);
-
-    private static string Row(double[,] matrix, int row)
-    {
-        int width = matrix.Cast<double>().Max(number => number.ToString(CultureInfo.InvariantCulture).Length);
-        return string.Join(' ', Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column].ToString(CultureInfo.InvariantCulture).PadLeft(width)));
-    }
 }
