@@ -42,7 +42,7 @@ internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, boo
             return lines;
 
         string omitted = string.Join(IsChinese ? "、" : ", ", layout.Omitted.Select(column => table.Columns[column].Header).Where(header => header.Length > 0).Distinct());
-        return lines.Concat(Wrap((IsChinese ? "宽度不足，省略的列：" : "columns omitted for want of width: ") + omitted));
+        return lines.Concat(Wrap((IsChinese ? "宽度不足，省略的列：" : "columns omitted at this width: ") + omitted));
     }
 
     /// <summary>A row takes as many lines as its tallest cell.</summary>
