@@ -19,12 +19,12 @@ internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int
         int[] least = [.. natural.Select((widest, column) => Math.Min(widest, TextsOf(table, column).Max(NarrowestOf)))];
         while (kept.Count > 1 && Total(kept, least) > room)
         {
-            // Columns of one rank belong together; where only those of the first one's rank are left, the last goes.
-            int rank = kept.Max(column => table.Columns[column].Rank);
-            if (kept[1..].All(column => table.Columns[column].Rank == rank) && table.Columns[0].Rank == rank)
-                kept.RemoveAt(kept.Count - 1);
-            else
+            // Columns of one rank belong together; where none ranks after the first, the last goes.
+            int rank = kept.Skip(1).Max(column => table.Columns[column].Rank);
+            if (rank > table.Columns[0].Rank)
                 kept.RemoveAll(column => column > 0 && table.Columns[column].Rank == rank);
+            else
+                kept.RemoveAt(kept.Count - 1);
         }
 
         return new TableLayout(kept, Grown(kept, least, natural, room), [.. Enumerable.Range(0, natural.Length).Except(kept)]);

@@ -47,21 +47,24 @@ public class EveryWidthTests
         PlainText words = printed with { Blocks = [.. printed.Blocks.Where(block => block is not Drawing)] };
         HashSet<string> numbers = [.. ScreenText.Numbers($"{words}")];
 
+        List<string> problems = [];
         for (int width = 1; width <= 200; width++)
         {
             Canvas canvas = new(width, HasShades: true);
             string[] lines = $"{printed with { Canvas = canvas }}".Split('\n');
             if (width >= Comfortable)
-                lines.Should().OnlyContain(text => ScreenText.Width(text) <= width, "the width is {0}", width);
+                problems.AddRange(lines.Where(text => ScreenText.Width(text) > width).Select(text => $"wider than {width}: {text}"));
 
             // A name that is cut may end within a number; … says so.
             IEnumerable<string> whole = $"{words with { Canvas = canvas }}".Split('\n').Where(text => !text.Contains('…', StringComparison.Ordinal));
-            whole.SelectMany(ScreenText.Numbers).Where(number => !numbers.Contains(number)).Should().BeEmpty("the width is {0}", width);
+            problems.AddRange(whole.SelectMany(ScreenText.Numbers).Where(number => !numbers.Contains(number)).Select(number => $"broken at {width}: {number}"));
         }
+
+        problems.Take(10).Should().BeEmpty();
     }
 
     [Theory]
-    [InlineData(60, "formula, share, output shape")]
+    [InlineData(60, "share, formula")]
     [InlineData(80, "formula")]
     [InlineData(100, "formula")]
     [InlineData(140, null)]
