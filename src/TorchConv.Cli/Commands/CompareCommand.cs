@@ -1,10 +1,10 @@
 using System.CommandLine;
-using System.Globalization;
 using TorchConv.Arithmetic;
 using TorchConv.Article;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
@@ -42,7 +42,7 @@ internal static class CompareCommand
     {
         bool zh = output.IsChinese(result);
         List<LayerReport> reports = [];
-        List<string[]> rows = [];
+        List<Cell[]> rows = [];
         LayerFacts ordinary = kinds.Single(kind => kind.Name == LayerKind.Ordinary).Layer.Predict(input);
         bool agree = true;
         foreach (LayerKind kind in kinds)
@@ -53,11 +53,11 @@ internal static class CompareCommand
             rows.Add(
             [
                 zh ? kind.Name.Zh : kind.Name.En,
-                Number.Text(facts.Parameters),
+                facts.Parameters,
                 Share(facts.Parameters, ordinary.Parameters),
-                kind.Layer.Formula,
-                $"{facts.OutputShape}",
-                Number.Text(facts.MultiplyAdds),
+                Cell.Whole(kind.Layer.Formula),
+                facts.OutputShape,
+                facts.MultiplyAdds,
                 Share(facts.MultiplyAdds, ordinary.MultiplyAdds),
             ]);
         }
@@ -66,27 +66,27 @@ internal static class CompareCommand
         [
             new(zh ? "层" : "layer"),
             new(zh ? "参数" : "parameters", IsNumber: true),
-            new(zh ? "占普通层" : "share", IsNumber: true),
-            new(zh ? "公式" : "formula"),
-            new(zh ? "输出形状" : "output shape"),
-            new(zh ? "乘加次数" : "multiply-adds", IsNumber: true),
-            new(zh ? "占普通层" : "share", IsNumber: true),
+            new(zh ? "占普通层" : "share", IsNumber: true, Rank: 3),
+            new(zh ? "公式" : "formula", Rank: 4),
+            new(zh ? "输出形状" : "output shape", Rank: 2),
+            new(zh ? "乘加次数" : "multiply-adds", IsNumber: true, Rank: 1),
+            new(zh ? "占普通层" : "share", IsNumber: true, Rank: 3),
         ];
         string remark = zh
             ? $"输入 {input}；占比以普通卷积为 1；推算与实测{(agree ? "一致" : "不一致")}。"
             : $"input {input}; shares are of the ordinary layer; predicted and measured {(agree ? "agree" : "differ")}";
         output.Write(
             Document.Of(
-                [new Grid(columns, rows), new Line(""), new Line(remark, agree ? Tone.Plain : Tone.Bad)],
-                new CompareReport(input, reports),
+                [new Table(columns, rows), new Line(""), new Line(remark, agree ? Tone.Plain : Tone.Bad)],
+                new CompareReport(NumberRow.Of(input), reports),
                 Json.Readable.CompareReport),
             result);
         return Program.StatusOf(agree);
     }
 
-    private static string Share(long part, long whole)
+    private static Cell Share(long part, long whole)
     {
         double share = (double)part / whole;
-        return share >= 100 ? Number.Text(share) : share.ToString("G3", CultureInfo.InvariantCulture);
+        return share >= 100 ? Cell.Number(share) : Cell.Decimal(share, "G3", "G3");
     }
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using TorchConv.Cli.Doctor;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
@@ -76,7 +76,7 @@ internal static class DoctorCommand
             yield break;
 
         yield return new Line("");
-        yield return new Grid(
+        yield return new Table(
             [
                 new(zh ? "层" : "layer"),
                 new(zh ? "方向" : "pass"),
@@ -87,13 +87,13 @@ internal static class DoctorCommand
             [.. report.Checks.GroupBy(check => (check.Layer, check.Pass)).Select(types => Row(types.Key.Layer, types.Key.Pass, types.ToDictionary(check => check.Type)))]);
     }
 
-    private static string[] Row(string layer, string pass, Dictionary<string, NumberCheck> types) =>
+    private static Cell[] Row(string layer, string pass, Dictionary<string, NumberCheck> types) =>
     [
         layer,
         pass,
-        $"{types["float64"].Wrong}/{types["float64"].Cases}",
-        $"{types["float32"].Wrong}/{types["float32"].Cases}",
-        types["float32"].LargestError.ToString("P0", CultureInfo.InvariantCulture),
+        Cell.Whole($"{types["float64"].Wrong}/{types["float64"].Cases}"),
+        Cell.Whole($"{types["float32"].Wrong}/{types["float32"].Cases}"),
+        Cell.Decimal(types["float32"].LargestError, "P0", "R"),
     ];
 
     private static IEnumerable<Line> Advice(DoctorReport report, bool isFloat32Ill, bool zh)

@@ -7,6 +7,7 @@ using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
@@ -19,10 +20,10 @@ internal static class FieldCommand
         Argument<string[]> words = new("layers") { Description = $"The layers, the first one first: {LayerToken.Grammar}.", Arity = ArgumentArity.ZeroOrMore };
         Option<bool> measure = new("--measure") { Description = "Measure the field by gradients on TorchSharp's own layers too." };
         Option<bool> design = new("--design") { Description = "Search the dilations with the largest field without gaps." };
-        ParsedOption<long> layers = new("--layers", "How many layers are designed.", "number", Read.WholeNumber, "layers") { DefaultValueFactory = _ => 3 };
-        ParsedOption<long> maxDilation = new("--max-dilation", "The largest dilation of a layer that is designed.", "number", Read.WholeNumber, "maxDilation") { DefaultValueFactory = _ => 9 };
-        ParsedOption<long> kernel = new("--kernel", "The kernel size of the layers that are designed.", "number", Read.WholeNumber, "kernelSize") { DefaultValueFactory = _ => 3 };
-        ParsedOption<long> best = new("--best", "How many designs are listed.", "number", Read.WholeNumber, "best") { DefaultValueFactory = _ => 5 };
+        ParsedOption<long> layers = new("--layers", "How many layers are designed.", "number", SizesText.ReadNumber, "layers") { DefaultValueFactory = _ => 3 };
+        ParsedOption<long> maxDilation = new("--max-dilation", "The largest dilation of a layer that is designed.", "number", SizesText.ReadNumber, "maxDilation") { DefaultValueFactory = _ => 9 };
+        ParsedOption<long> kernel = new("--kernel", "The kernel size of the layers that are designed.", "number", SizesText.ReadNumber, "kernelSize") { DefaultValueFactory = _ => 3 };
+        ParsedOption<long> best = new("--best", "How many designs are listed.", "number", SizesText.ReadNumber, "best") { DefaultValueFactory = _ => 5 };
         command.Add(words);
         foreach (Option option in (Option[])[measure, design, layers, maxDilation, kernel, best])
             command.Add(option);
@@ -84,17 +85,17 @@ internal static class FieldCommand
         }
     }
 
-    private static Grid Growth(ReceptiveField field, string[] words, bool zh) => new(
+    private static Table Growth(ReceptiveField field, string[] words, bool zh) => new(
         [
             new(zh ? "层" : "layer"),
             new(zh ? "感受野" : "field", IsNumber: true),
             new(zh ? "有效步长" : "effective stride", IsNumber: true),
-            new(zh ? "有效填充" : "effective padding", IsNumber: true),
+            new(zh ? "有效填充" : "effective padding", IsNumber: true, Rank: 1),
         ],
-        [.. field.Layers.Zip(words, (row, word) => (string[])
+        [.. field.Layers.Zip(words, (row, word) => (Cell[])
         [
-            word,
-            $"{row.Size}",
+            Cell.Whole(word),
+            row.Size,
             Pair(row.StrideAlongHeight, row.StrideAlongWidth),
             Pair(row.PaddingAlongHeight, row.PaddingAlongWidth),
         ])]);
@@ -102,11 +103,11 @@ internal static class FieldCommand
     private static IEnumerable<Line> Facts(ReceptiveField field, bool zh)
     {
         string share = field.Share.ToString("P1", CultureInfo.InvariantCulture);
-        string gridded = zh ? (field.IsGridded ? "有空洞（gridding）" : "没有空洞") : field.IsGridded ? "gridded: it has gaps" : "no gaps";
+        string gridded = zh ? (field.IsGridded ? "有空隙（gridding）" : "没有空隙") : field.IsGridded ? "gridded: it has gaps" : "no gaps";
         yield return new Line(
             zh
-                ? $"感受野 {field.Size}，触及 {field.Touched}：{Number.Text(field.Positions)} 个位置中的 {Number.Text(field.TouchedPositions)} 个（{share}），{gridded}"
-                : $"field {field.Size}, touched {field.Touched}: {Number.Text(field.TouchedPositions)} of {Number.Text(field.Positions)} positions ({share}), {gridded}",
+                ? $"感受野 {field.Size}，触及 {field.Touched}：{field.Positions:N0} 个位置中的 {field.TouchedPositions:N0} 个（{share}），{gridded}"
+                : $"field {field.Size}, touched {field.Touched}: {field.TouchedPositions:N0} of {field.Positions:N0} positions ({share}), {gridded}",
             field.IsGridded ? Tone.Remark : Tone.Good);
         if (field.Height.Period > 1 || field.Width.Period > 1)
         {
@@ -120,7 +121,7 @@ internal static class FieldCommand
 
         yield return new Line($"HDC M {string.Join(", ", hdc.M)}{(hdc.Passes is { } passes ? Verdict(passes) : "")}");
         if (hdc.Misses(field) is { } misses)
-            yield return new Line(zh ? (field.IsGridded ? "HDC 检验有误：它以第一层 dilation 为 1 为前提，而感受野有空洞" : "HDC 检验有误：层的次序不影响覆盖，感受野没有空洞") : misses, Tone.Remark);
+            yield return new Line(zh ? (field.IsGridded ? "HDC 检验有误：它以第一层 dilation 为 1 为前提，而感受野有空隙" : "HDC 检验有误：层的次序不影响覆盖，感受野没有空隙") : misses, Tone.Remark);
 
         string Verdict(bool passes) => zh
             ? $"；M₂ {(passes ? "≤" : ">")} {hdc.KernelSize}，{(passes ? "通过" : "未通过")}"
@@ -130,7 +131,7 @@ internal static class FieldCommand
     private static IEnumerable<Block> Measured(Coverage measured, bool agrees, bool zh)
     {
         yield return new Line("");
-        yield return new Line(zh ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {Number.Text(measured.TouchedPositions)} 个位置" : $"measured by gradients on TorchSharp's layers: {measured.Size}, {Number.Text(measured.TouchedPositions)} positions touched");
+        yield return new Line(zh ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {measured.TouchedPositions:N0} 个位置" : $"measured by gradients on TorchSharp's layers: {measured.Size}, {measured.TouchedPositions:N0} positions touched");
         yield return new Drawing(canvas => FieldMap.Of(measured).Draw(canvas, zh));
         yield return agrees
             ? new Line(zh ? "推算与实测逐个位置一致" : "predicted and measured agree, position by position", Tone.Good)
@@ -140,28 +141,28 @@ internal static class FieldCommand
     private static int Design(DilationDesign design, OutputOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
-        Grid grid = new(
+        Table table = new(
             [
                 new(zh ? "各层 dilation" : "dilations"),
                 new(zh ? "感受野" : "field", IsNumber: true),
-                new(zh ? "每行路径数" : "paths along an axis", IsNumber: true),
-                new(zh ? "画出" : "draw it"),
+                new(zh ? "每行路径数" : "paths along an axis", IsNumber: true, Rank: 2),
+                new(zh ? "画出" : "draw it", Rank: 1),
             ],
-            [.. design.Best.Select(list => (string[])
+            [.. design.Best.Select(list => (Cell[])
             [
                 string.Join(", ", list.Dilations),
-                $"{list.Field.Size}",
-                FieldMap.Hits(list.Field.Height) is { } hits ? $"{hits.Min()}–{hits.Max()}" : "",
-                $"torchconv field {string.Join(' ', list.Dilations.Select(dilation => dilation == 1 ? $"{design.KernelSize}" : $"{design.KernelSize}d{dilation}"))}",
+                list.Field.Size,
+                FieldMap.Hits(list.Field.Height) is { } hits ? Cell.Whole($"{hits.Min()}–{hits.Max()}") : Cell.Empty,
+                Cell.Whole($"torchconv field {LayerToken.Print(list.Field.Stack)}"),
             ])]);
         output.Write(
             Document.Of(
                 [
-                    grid,
+                    table,
                     new Line(""),
                     new Line(zh
-                        ? $"没有空洞而感受野最大的，选自 {Number.Text(design.Lists)} 种组合；次序不影响感受野与覆盖"
-                        : $"the largest fields without gaps of {Number.Text(design.Lists)} lists of dilations; their order changes neither field nor coverage"),
+                        ? $"没有空隙而感受野最大的，选自 {design.Lists:N0} 种组合；次序不影响感受野与覆盖"
+                        : $"the largest fields without gaps of {design.Lists:N0} lists of dilations; their order changes neither field nor coverage"),
                 ],
                 new DesignReport(design.KernelSize, design.Lists, [.. design.Best.Select(list => new DesignReport.List(NumberRow.Of(list.Dilations), NumberRow.Of(list.Field.Size)))]),
                 Json.Readable.DesignReport),
@@ -169,5 +170,5 @@ internal static class FieldCommand
         return Program.StatusOf(true);
     }
 
-    private static string Pair(Fraction height, Fraction width) => height == width ? $"{height}" : $"{height}×{width}";
+    private static Cell Pair(Fraction height, Fraction width) => Cell.Sizes<Fraction>(height == width ? [height] : [height, width]);
 }

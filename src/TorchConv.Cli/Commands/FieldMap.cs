@@ -1,8 +1,8 @@
 using System.Numerics;
 using System.Text;
 using TorchConv.Arithmetic;
-using TorchConv.Cli.Output;
 using TorchConv.ReceptiveFields;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
@@ -46,15 +46,16 @@ internal sealed class FieldMap
 
     public string Draw(Canvas canvas, bool isChinese)
     {
-        (long top, long rows) = Middle(_height, canvas.Width);
-        (long left, long columns) = Middle(_width, canvas.Width);
+        int width = canvas.DrawingWidth;
+        (long top, long rows) = Middle(_height, width);
+        (long left, long columns) = Middle(_width, width);
         string characters = canvas.HasShades ? Shades : Characters;
-        bool isWide = 2 * columns <= canvas.Width;
+        bool isWide = 2 * columns <= width;
         StringBuilder text = new();
-        text.AppendLine(_legend(characters, isChinese));
+        Say(_legend(characters, isChinese));
         if (rows < _height || columns < _width)
         {
-            text.AppendLine(isChinese
+            Say(isChinese
                 ? $"图已截去四周：共 {_height}×{_width} 个位置，此处为正中的 {rows}×{columns} 个"
                 : $"the drawing is cut: the middle {rows}×{columns} of {_height}×{_width} positions");
         }
@@ -69,10 +70,12 @@ internal sealed class FieldMap
 
             // Nobody wants spaces at the end of a line.
             text.Length -= text[^1] == ' ' ? 1 : 0;
-            text.AppendLine();
+            text.Append('\n');
         }
 
-        return text.ToString().TrimEnd('\r', '\n');
+        return text.ToString().TrimEnd('\n');
+
+        void Say(string line) => text.AppendJoin('\n', Wrapping.Wrap(line, canvas.Width ?? int.MaxValue)).Append('\n');
     }
 
     private static (long Start, long Length) Middle(long length, int width) => length <= width ? (0, length) : ((length - width) / 2, width);

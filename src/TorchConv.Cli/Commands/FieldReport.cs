@@ -1,7 +1,9 @@
+using TorchConv.Arithmetic;
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Serialization;
-using TorchConv.Cli.Output;
 using TorchConv.ReceptiveFields;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
@@ -21,8 +23,8 @@ internal sealed record FieldReport(
         [.. field.Layers.Zip(words, (layer, word) => new Row(
             word,
             NumberRow.Of(layer.Size),
-            NumberRow.Of(layer.StrideAlongHeight, layer.StrideAlongWidth),
-            NumberRow.Of(layer.PaddingAlongHeight, layer.PaddingAlongWidth)))],
+            Ratios(layer.StrideAlongHeight, layer.StrideAlongWidth),
+            Ratios(layer.PaddingAlongHeight, layer.PaddingAlongWidth)))],
         NumberRow.Of(field.Size),
         NumberRow.Of(field.Touched),
         field.TouchedPositions,
@@ -31,6 +33,10 @@ internal sealed record FieldReport(
         HybridDilation.Of(field.Stack) is { } hdc ? NumberRow.Of(hdc.M) : null,
         FieldMap.Hits(field.Height) is { } height && FieldMap.Hits(field.Width) is { } width ? new HitRows(NumberRow.Of(height), NumberRow.Of(width)) : null,
         measured is null ? null : new Measurement(measured.TouchedPositions, measured.Equals(field.Map())));
+
+    /// <summary>Ratios as decimal numbers, whole where they are.</summary>
+    private static NumberRow Ratios(params Fraction[] ratios) => new(ratios.Select(ratio =>
+        ratio.Denominator == 1 ? ratio.ToString() : ratio.ToDouble().ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>The field of one layer's output.</summary>
     internal sealed record Row(string Layer, NumberRow Field, NumberRow Stride, NumberRow Padding);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Lab;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
@@ -39,9 +40,9 @@ internal static class FigureCommand
         output.Write(
             Document.Of(
                 [
-                    new Grid(
-                        [new(zh ? "名称" : "name"), new(zh ? "内容" : "what it shows"), new(zh ? "选项" : "options")],
-                        [.. figures.Select(figure => new[] { figure.Name, figure.About, string.Join(' ', figure.Options) })]),
+                    new Table(
+                        [new(zh ? "名称" : "name"), new(zh ? "内容" : "what it shows"), new(zh ? "选项" : "options", Rank: 1)],
+                        [.. figures.Select(figure => (Cell[])[Cell.Whole(figure.Name), figure.About, string.Join(' ', figure.Options)])]),
                 ],
                 new FiguresReport(figures),
                 Json.Readable.FiguresReport),

@@ -3,6 +3,7 @@ using TorchConv.Arithmetic;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
@@ -126,24 +127,27 @@ internal static class LayerCommand
         LayerFacts measured = layer.Measure(input);
         bool agree = predicted == measured;
         bool zh = output.IsChinese(result);
-        Grid grid = new(
+        Table table = new(
             [new(zh ? "数值" : "fact"), new(zh ? "推算" : "predicted", IsNumber: true), new(zh ? "实测" : "measured", IsNumber: true)],
             [
-                Row(zh ? "参数" : "parameters", predicted.Parameters, measured.Parameters),
-                Row(zh ? "权重" : "weights", predicted.WeightParameters, measured.WeightParameters),
-                Row(zh ? "偏置" : "biases", predicted.BiasParameters, measured.BiasParameters),
-                [zh ? "输出形状" : "output shape", $"{predicted.OutputShape}", $"{measured.OutputShape}"],
-                Row(zh ? "乘加次数" : "multiply-adds", predicted.MultiplyAdds, measured.MultiplyAdds),
+                [zh ? "参数" : "parameters", predicted.Parameters, measured.Parameters],
+                [zh ? "权重" : "weights", predicted.WeightParameters, measured.WeightParameters],
+                [zh ? "偏置" : "biases", predicted.BiasParameters, measured.BiasParameters],
+                [zh ? "输出形状" : "output shape", predicted.OutputShape, measured.OutputShape],
+                [zh ? "乘加次数" : "multiply-adds", predicted.MultiplyAdds, measured.MultiplyAdds],
             ]);
         output.Write(
             Document.Of(
                 [
-                    grid,
+                    table,
                     new Line(""),
-                    new Line($"{(zh ? "输入形状" : "input shape")}  {input}"),
-                    new Line($"{(zh ? "参数公式" : "parameters ")}  {layer.Formula}"),
-                    new Line($"{(zh ? "C#      " : "C#         ")}  {layer.CSharp}"),
-                    new Line($"{(zh ? "PyTorch " : "PyTorch    ")}  {layer.PyTorch}"),
+                    new Pairs(
+                    [
+                        (zh ? "输入形状" : "input shape", input),
+                        (zh ? "参数公式" : "parameters", layer.Formula),
+                        ("C#", layer.CSharp),
+                        ("PyTorch", layer.PyTorch),
+                    ]),
                     .. agree ? Array.Empty<Block>() : [new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad)],
                 ],
                 LayerReport.Of(kind, layer, input, measured),
@@ -151,6 +155,4 @@ internal static class LayerCommand
             result);
         return Program.StatusOf(agree);
     }
-
-    private static string[] Row(string fact, long predicted, long measured) => [fact, Number.Text(predicted), Number.Text(measured)];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using TorchConv.Arithmetic;
 using TorchConv.Layers;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
@@ -11,8 +12,8 @@ internal sealed record LayerReport(
     long WeightParameters,
     long BiasParameters,
     string Formula,
-    Shape InputShape,
-    Shape OutputShape,
+    NumberRow InputShape,
+    NumberRow OutputShape,
     long MultiplyAdds,
     [property: JsonPropertyName("csharp")] string CSharp,
     [property: JsonPropertyName("pytorch")] string PyTorch)
@@ -23,12 +24,12 @@ internal sealed record LayerReport(
         facts.WeightParameters,
         facts.BiasParameters,
         layer.Formula,
-        input,
-        facts.OutputShape,
+        NumberRow.Of(input),
+        NumberRow.Of(facts.OutputShape),
         facts.MultiplyAdds,
         layer.CSharp,
         layer.PyTorch);
 }
 
 /// <summary>Layer kinds side by side, as data.</summary>
-internal sealed record CompareReport(Shape Input, IReadOnlyList<LayerReport> Layers);
+internal sealed record CompareReport(NumberRow Input, IReadOnlyList<LayerReport> Layers);

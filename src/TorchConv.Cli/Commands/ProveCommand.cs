@@ -1,11 +1,11 @@
 using System.CommandLine;
-using System.Globalization;
 using TorchConv.Arithmetic;
 using TorchConv.Article;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
 using TorchConv.Rewrites;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
@@ -38,7 +38,7 @@ internal static class ProveCommand
         var (inChannels, outChannels, kernel) = (LayerOptions.In(4), LayerOptions.Out(6), LayerOptions.Kernel(3));
         var (stride, padding, dilation, groups) = (LayerOptions.Stride(), LayerOptions.Padding(), LayerOptions.Dilation(2), LayerOptions.Groups(2));
         ParsedOption<Shape?> input = LayerOptions.Input("1x4x12x12");
-        ParsedOption<long> layers = new("--layers", "How many random layers each rewrite is given.", "number", Read.WholeNumber, "layers")
+        ParsedOption<long> layers = new("--layers", "How many random layers each rewrite is given.", "number", SizesText.ReadNumber, "layers")
         {
             DefaultValueFactory = _ => 10,
         };
@@ -70,23 +70,23 @@ internal static class ProveCommand
     {
         bool zh = output.IsChinese(result);
         int count = (int)Math.Min(layers, int.MaxValue);
-        ProveReport report = new(layer.CSharp, input, count, ProofResult.Tolerance, [.. proofs.Select(proof => ProofReport.Of(proof.Run(layer, input, count)))]);
-        output.Write(Document.Of([.. Blocks(report, zh)], report, Json.Readable.ProveReport), result);
+        ProveReport report = new(layer.CSharp, NumberRow.Of(input), count, ProofResult.Tolerance, [.. proofs.Select(proof => ProofReport.Of(proof.Run(layer, input, count)))]);
+        output.Write(Document.Of([.. Blocks(report, input, zh)], report, Json.Readable.ProveReport), result);
         return Program.StatusOf(report.Rewrites.All(rewrite => rewrite.Fine));
     }
 
-    private static IEnumerable<Block> Blocks(ProveReport report, bool zh)
+    private static IEnumerable<Block> Blocks(ProveReport report, Shape input, bool zh)
     {
-        yield return new Grid(
-            [new(zh ? "改写" : "rewrite"), new(zh ? "含义" : "what it says"), new(zh ? "最大差" : "difference", IsNumber: true)],
-            [.. report.Rewrites.Select(rewrite => new[] { rewrite.Name, Sentence(rewrite.Name, zh), Number(rewrite.RelativeDifference) })]);
+        yield return new Table(
+            [new(zh ? "改写" : "rewrite"), new(zh ? "含义" : "what it says", Rank: 1), new(zh ? "最大差" : "difference", IsNumber: true)],
+            [.. report.Rewrites.Select(rewrite => (Cell[])[Cell.Whole(rewrite.Name), Sentence(rewrite.Name, zh), Number(rewrite.RelativeDifference)])]);
         yield return new Line("");
         foreach (ProofReport rewrite in report.Rewrites.Where(rewrite => rewrite.Refusal is not null))
             yield return new Line($"{rewrite.Name}{(zh ? " 不适用：" : " does not cover this: ")}{rewrite.Refusal}", Tone.Remark);
 
         yield return new Line(zh
-            ? $"每项改写 {report.Layers} 个随机层：{report.Layer}，输入 {report.Input}"
-            : $"{report.Layers} random layers for each: {report.Layer}, input {report.Input}");
+            ? $"每项改写 {report.Layers} 个随机层：{report.Layer}，输入 {input}"
+            : $"{report.Layers} random layers for each: {report.Layer}, input {input}");
         int refuted = report.Rewrites.Count(rewrite => !rewrite.Fine);
         string verdict = (refuted, zh) switch
         {
@@ -101,10 +101,10 @@ internal static class ProveCommand
 
     private static string Sentence(string name, bool zh) => zh ? Sentences[name].Zh : Sentences[name].En;
 
-    private static string Number(double? difference) => difference switch
+    private static Cell Number(double? difference) => difference switch
     {
-        null => "–",
-        0 => "0",
-        _ => difference.Value.ToString("0.0e-0", CultureInfo.InvariantCulture),
+        null => Cell.Missing,
+        0 => 0,
+        _ => Cell.Decimal(difference.Value, "0.0e-0", "R"),
     };
 }

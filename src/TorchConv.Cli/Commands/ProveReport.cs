@@ -1,5 +1,6 @@
 using TorchConv.Arithmetic;
 using TorchConv.Rewrites;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
@@ -9,7 +10,7 @@ namespace TorchConv.Cli.Commands;
 /// <param name="Layers">How many random layers each rewrite was given.</param>
 /// <param name="Tolerance">The relative difference up to which two outputs count as equal.</param>
 /// <param name="Rewrites">One for each rewrite.</param>
-internal sealed record ProveReport(string Layer, Shape Input, int Layers, double Tolerance, IReadOnlyList<ProofReport> Rewrites);
+internal sealed record ProveReport(string Layer, NumberRow Input, int Layers, double Tolerance, IReadOnlyList<ProofReport> Rewrites);
 
 /// <summary>One rewrite as data. A refusal stands where the configuration is not covered; otherwise the differences and when it holds.</summary>
 internal sealed record ProofReport(string Name, bool Fine, double? Difference, double? RelativeDifference, string? Holds, string? Refusal)

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using TorchConv.Arithmetic;
 using TorchConv.Cli.Models;
 using TorchConv.Cli.Options;
+using TorchConv.Cli.Output;
 using TorchConv.Summaries;
 using TorchSharp;
 
@@ -31,20 +33,11 @@ internal static class SummaryCommand
             SummaryLayout layout = new()
             {
                 Depth = result.GetValue(depth),
-                Width = result.GetValue(width) ?? (Console.IsOutputRedirected ? null : Console.WindowWidth),
                 IsChinese = output.IsChinese(result),
             };
             if (result.GetValue(columns) is { Length: > 0 } chosen)
                 layout = layout with { Columns = chosen };
-            output.Write(
-                format => format switch
-                {
-                    "json" => summary.ToJson(),
-                    "csv" => summary.ToCsv(),
-                    "markdown" => summary.ToMarkdown(layout),
-                    _ => summary.ToText(layout),
-                },
-                result);
+            output.Write(new Document(SummaryTable.Blocks(summary, layout), summary.ToJson) { Csv = SummaryTable.Calls(summary) }, result, result.GetValue(width));
             return 0;
         });
         return command;
@@ -84,5 +77,5 @@ internal static class SummaryCommand
             : throw new FormatException($"\"{name}\" must be one of {string.Join(", ", Columns.Keys)}"))];
 
     private static long WholeNumber(string text, int least) =>
-        Read.WholeNumber(text) is var number && number >= least && number <= int.MaxValue ? number : throw new FormatException($"it must be at least {least}");
+        SizesText.ReadNumber(text) is var number && number >= least && number <= int.MaxValue ? number : throw new FormatException($"it must be at least {least}");
 }

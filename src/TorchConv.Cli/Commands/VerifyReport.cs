@@ -7,8 +7,8 @@ namespace TorchConv.Cli.Commands;
 /// <summary>The article's claims, verified, as data.</summary>
 internal sealed record VerifyReport(IReadOnlyList<ClaimReport> Claims, int Held, int Conditional, int Corrected, int Failed)
 {
-    public static VerifyReport Of(IReadOnlyList<Verification> verifications, Func<Text, string> prose) => new(
-        [.. verifications.Select(verification => ClaimReport.Of(verification, prose))],
+    public static VerifyReport Of(IReadOnlyList<Verification> verifications, bool isChinese) => new(
+        [.. verifications.Select(verification => ClaimReport.Of(verification, isChinese))],
         verifications.Count(verification => verification.Verdict == Verdict.Held),
         verifications.Count(verification => verification.Verdict == Verdict.Conditional),
         verifications.Count(verification => verification.Verdict == Verdict.Corrected),
@@ -25,17 +25,17 @@ internal sealed record ClaimReport(
     string? Correction,
     IReadOnlyList<EvidenceReport> Evidence)
 {
-    public static ClaimReport Of(Verification verification, Func<Text, string> prose)
+    public static ClaimReport Of(Verification verification, bool isChinese)
     {
         Claim claim = verification.Claim;
         return new ClaimReport(
             claim.Id,
             Name(claim.Section),
-            prose(claim.Statement),
+            claim.Statement.In(isChinese),
             Name(verification.Verdict),
-            verification.Verdict == Article.Verdict.Conditional ? prose(claim.Condition!) : null,
-            verification.Verdict == Article.Verdict.Corrected ? prose(claim.Correction!) : null,
-            [.. verification.Evidence.Select(evidence => EvidenceReport.Of(evidence, prose))]);
+            verification.Verdict == Article.Verdict.Conditional ? claim.Condition!.In(isChinese) : null,
+            verification.Verdict == Article.Verdict.Corrected ? claim.Correction!.In(isChinese) : null,
+            [.. verification.Evidence.Select(evidence => EvidenceReport.Of(evidence, isChinese))]);
     }
 
     /// <summary>An enumeration's word as the command line and the JSON write it.</summary>
@@ -46,8 +46,8 @@ internal sealed record ClaimReport(
 /// <summary>One observation as data. A counterexample shows that the claim is not true as the article has it: its values differ.</summary>
 internal sealed record EvidenceReport(string Label, string Source, JsonNode Expected, JsonNode Observed, bool Counterexample)
 {
-    public static EvidenceReport Of(Evidence evidence, Func<Text, string> prose) => new(
-        prose(evidence.Label),
+    public static EvidenceReport Of(Evidence evidence, bool isChinese) => new(
+        evidence.Label.In(isChinese),
         ClaimReport.Name(evidence.Source),
         Node(evidence.Expected),
         Node(evidence.Observed),

@@ -6,33 +6,40 @@ namespace TorchConv.Cli.Options;
 /// <summary>The options that describe a layer; their defaults are the article's layer.</summary>
 internal static class LayerOptions
 {
-    public static ParsedOption<long> In(long @default = 3, string meaning = "Channels of the input.") =>
-        new("--in", meaning, "number", Read.WholeNumber, "inChannels", "inFeatures") { DefaultValueFactory = _ => @default };
+    public static ParsedOption<long> In(long @default = 3, string? meaning = null) => Number(LayerParameter.In, @default, meaning);
 
-    public static ParsedOption<long> Out(long @default = 30, string meaning = "Channels of the output.") =>
-        new("--out", meaning, "number", Read.WholeNumber, "outChannels", "outFeatures") { DefaultValueFactory = _ => @default };
+    public static ParsedOption<long> Out(long @default = 30, string? meaning = null) => Number(LayerParameter.Out, @default, meaning);
 
-    public static ParsedOption<Size> Kernel(long @default = 10) =>
-        SizeOption("--kernel", "Weights of one kernel: 3, or 3x5 (height x width).", @default, "kernelSize", "kernel");
+    public static ParsedOption<Size> Kernel(long @default = 10) => SizeOption(LayerParameter.Kernel, @default);
 
-    public static ParsedOption<Size> Stride() => SizeOption("--stride", "Positions from one window to the next.", 1, "stride");
+    public static ParsedOption<Size> Stride() => SizeOption(LayerParameter.Stride, 1);
 
-    public static ParsedOption<Padding2d> Padding() =>
-        new("--padding", "Positions added around the input, or \"same\".", "size|same", Padding2d.Parse, "padding") { DefaultValueFactory = _ => 0 };
+    public static ParsedOption<Padding2d> Padding() => Option<Padding2d>(LayerParameter.Padding, Padding2d.Parse, 0);
 
-    public static ParsedOption<Size> NumericPadding() => SizeOption("--padding", "Positions taken off around the output.", 0, "padding");
+    public static ParsedOption<Size> NumericPadding() => SizeOption(LayerParameter.Padding with { Meaning = "Positions added around the input; taken off in a transposed layer.", Form = "size" }, 0);
 
-    public static ParsedOption<Size> Dilation(long @default = 1) =>
-        SizeOption("--dilation", "Positions from one weight of the kernel to the next.", @default, "dilation");
+    public static ParsedOption<Size> Dilation(long @default = 1) => SizeOption(LayerParameter.Dilation, @default);
 
-    public static ParsedOption<Size> OutputPadding() => SizeOption("--output-padding", "Positions added at the end of the output.", 0, "outputPadding");
+    public static ParsedOption<Size> OutputPadding() => SizeOption(LayerParameter.OutputPadding, 0);
 
-    public static ParsedOption<long> Groups(long @default = 1) =>
-        new("--groups", "Into how many groups the channels are divided.", "number", Read.WholeNumber, "groups") { DefaultValueFactory = _ => @default };
+    public static ParsedOption<long> Groups(long @default = 1) => Number(LayerParameter.Groups, @default);
 
-    public static ParsedOption<Shape?> Input(string @default) =>
-        new("--input", $"The shape of the input, {@default} when left out.", "shape", text => Shape.Parse(text), "input", "sizes");
+    public static ParsedOption<Shape?> Input(string @default) => Option<Shape?>(
+        LayerParameter.Input with { Meaning = $"The shape of the input, {@default} when left out.", Form = "shape" }, text => Shape.Parse(text));
 
-    private static ParsedOption<Size> SizeOption(string name, string description, long @default, params string[] parameters) =>
-        new(name, description, "size", text => Size.Parse(text), parameters) { DefaultValueFactory = _ => @default };
+    /// <summary>What a parameter of a layer is called here.</summary>
+    public static ParsedOption<T> Option<T>(LayerParameter parameter, Func<string, T> read) =>
+        new($"--{parameter.Name}", parameter.Meaning, parameter.Form, read, parameter.Parameters);
+
+    private static ParsedOption<T> Option<T>(LayerParameter parameter, Func<string, T> read, T @default)
+    {
+        ParsedOption<T> option = Option(parameter, read);
+        option.DefaultValueFactory = _ => @default;
+        return option;
+    }
+
+    private static ParsedOption<long> Number(LayerParameter parameter, long @default, string? meaning = null) =>
+        Option(parameter with { Meaning = meaning ?? parameter.Meaning }, SizesText.ReadNumber, @default);
+
+    private static ParsedOption<Size> SizeOption(LayerParameter parameter, Size @default) => Option(parameter, text => Size.Parse(text), @default);
 }

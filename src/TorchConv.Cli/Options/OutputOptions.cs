@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TorchConv.Cli.Output;
+using TorchConv.Tables;
 
 namespace TorchConv.Cli.Options;
 
@@ -23,28 +24,20 @@ internal sealed class OutputOptions
     /// <summary>Whether prose is asked for in Chinese.</summary>
     public bool IsChinese(ParseResult result) => _language.IsChinese(result);
 
-    /// <summary>Writes an answer that knows its formats itself.</summary>
-    public void Write(Func<string, string> inFormat, ParseResult result) =>
-        result.InvocationConfiguration.Output.WriteLine(inFormat(result.GetValue(_format)!));
-
-    /// <summary>Writes the answer to standard output.</summary>
-    public void Write(Document document, ParseResult result)
+    /// <summary>Writes what a command found to standard output.</summary>
+    /// <param name="document">What it found.</param>
+    /// <param name="result">The command line.</param>
+    /// <param name="width">How wide a table may be; null for as wide as the terminal.</param>
+    public void Write(Document document, ParseResult result, int? width = null)
     {
         TextWriter output = result.InvocationConfiguration.Output;
-        switch (result.GetValue(_format))
+        Canvas screen = Screen.Here();
+        output.WriteLine(result.GetValue(_format) switch
         {
-            case "json":
-                output.WriteLine(document.Json());
-                break;
-            case "markdown":
-                MarkdownWriter.Write(document, output);
-                break;
-            case "csv":
-                CsvWriter.Write(document, output);
-                break;
-            default:
-                TerminalWriter.Write(document, output, isTerminal: !Console.IsOutputRedirected);
-                break;
-        }
+            "json" => document.Json(),
+            "markdown" => Markdown.Print(document.Blocks),
+            "csv" => Csv.Print(document.Csv),
+            _ => new PlainText(document.Blocks, screen with { Width = width ?? screen.Width }, IsChinese(result)) as object,
+        });
     }
 }

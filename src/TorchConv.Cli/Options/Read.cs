@@ -1,15 +1,8 @@
-using System.Globalization;
-
 namespace TorchConv.Cli.Options;
 
 /// <summary>Reads the text of an option, or throws a <see cref="FormatException"/> that says what would be right.</summary>
 internal static class Read
 {
-    public static long WholeNumber(string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-            ? number
-            : throw new FormatException($"\"{text}\" is not a whole number");
-
     public static Func<string, string> OneOf(params string[] words) => text =>
         words.Contains(text) ? text : throw new FormatException($"\"{text}\" must be one of {string.Join(", ", words)}");
 }

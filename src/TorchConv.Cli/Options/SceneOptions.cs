@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchConv.Layers;
 
 namespace TorchConv.Cli.Options;
 
@@ -7,15 +8,7 @@ internal sealed class SceneOptions
 {
     private static readonly (string Name, string Meaning, string Value)[] All =
     [
-        ("in", "Channels of the input.", "number"),
-        ("out", "Channels of the output.", "number"),
-        ("kernel", "Weights of one kernel: 3, or 3x5 (height x width).", "size"),
-        ("stride", "Positions from one window to the next.", "size"),
-        ("padding", "Positions added around the input, or \"same\"; taken off in a transposed layer.", "size|same"),
-        ("output-padding", "Positions added at the end of a transposed layer's output.", "size"),
-        ("dilation", "Positions from one weight of the kernel to the next.", "size"),
-        ("groups", "Into how many groups the channels are divided.", "number"),
-        ("input", "Height and width of the input.", "size"),
+        .. LayerParameter.All.Select(parameter => (parameter.Name, parameter.Meaning, parameter.Form)),
         ("stack", "Layers in a row, such as \"3 3d2 3s2p1 pool2 t4s2p1\".", "layers"),
         ("x", "The input of the worked example, such as \"1 2; 3 4\".", "matrix"),
         ("k", "The kernel of the worked example.", "matrix"),

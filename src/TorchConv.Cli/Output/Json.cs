@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TorchConv.Arithmetic;
 using TorchConv.Cli.Commands;
 using TorchConv.Cli.Doctor;
 
@@ -27,16 +26,6 @@ internal sealed partial class Json : JsonSerializerContext
         WriteIndented = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new ShapeConverter(), new NumberRowConverter(), new BigIntegerConverter() },
+        Converters = { new BigIntegerConverter() },
     });
-}
-
-/// <summary>A shape is an array of numbers, on one line.</summary>
-internal sealed class ShapeConverter : JsonConverter<Shape>
-{
-    public override Shape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        throw new NotSupportedException("shapes are only written");
-
-    public override void Write(Utf8JsonWriter writer, Shape value, JsonSerializerOptions options) =>
-        writer.WriteRawValue($"[{string.Join(',', value)}]");
 }

@@ -5,9 +5,6 @@ namespace TorchConv.Cli.Output;
 /// <summary>Matrices as aligned text, side by side.</summary>
 internal static class MatrixDrawing
 {
-    /// <summary>What a screen holds without wrapping.</summary>
-    public const int Width = 80;
-
     /// <summary>A line for each row, its numbers aligned to the right; what is null is a dot.</summary>
     public static string[] Lines(double?[,] matrix)
     {
@@ -38,14 +35,14 @@ internal static class MatrixDrawing
             string.Join(gap, blocks.Select((block, i) => (row < block.Length ? block[row] : "").PadRight(widths[i]))).TrimEnd())];
     }
 
-    /// <summary>The same, in as many rows of blocks as the width of a screen asks for, an empty line between them.</summary>
-    public static string[] Wrapped(string gap, IReadOnlyList<string[]> blocks)
+    /// <summary>The same, in as many rows of blocks as the width asks for, an empty line between them.</summary>
+    public static string[] Wrapped(string gap, IReadOnlyList<string[]> blocks, int width)
     {
         List<string> lines = [];
         List<string[]> row = [];
         foreach (string[] block in blocks)
         {
-            if (row.Count > 0 && Beside(gap, [.. row, block]).Max(line => line.Length) > Width)
+            if (row.Count > 0 && Beside(gap, [.. row, block]).Max(line => line.Length) > width)
                 Flush();
             row.Add(block);
         }

@@ -10,40 +10,46 @@ internal static class Fields
 {
     private const long MaxChannels = 65_536;
 
-    public static Field<long> In(long @default) => Whole("in", new("in channels", "输入通道"), @default, 1, "inChannels");
+    public static Field<long> In(long @default) => Number(LayerParameter.In, @default);
 
-    public static Field<long> Out(long @default) => Whole("out", new("out channels", "输出通道"), @default, 1, "outChannels");
+    public static Field<long> Out(long @default) => Number(LayerParameter.Out, @default);
 
-    public static Field<long> Groups(long @default) => Whole("groups", new("groups", "分组数 groups"), @default, 1, "groups");
+    public static Field<long> Groups(long @default) => Number(LayerParameter.Groups, @default);
 
-    public static Field<Size> Kernel(Size @default) => SizeField("kernel", new("kernel size", "卷积核 kernel"), @default, 1, "kernelSize", "kernel");
+    public static Field<Size> Kernel(Size @default) => SizeField(LayerParameter.Kernel, @default, 1);
 
-    public static Field<Size> Stride(Size @default) => SizeField("stride", new("stride", "步幅 stride"), @default, 1, "stride");
+    public static Field<Size> Stride(Size @default) => SizeField(LayerParameter.Stride, @default, 1);
 
-    public static Field<Size> Dilation(Size @default) => SizeField("dilation", new("dilation", "空洞 dilation"), @default, 1, "dilation");
+    public static Field<Size> Dilation(Size @default) => SizeField(LayerParameter.Dilation, @default, 1);
 
-    public static Field<Size> NumericPadding(Size @default) => SizeField("padding", new("padding", "填充 padding"), @default, 0, "padding");
+    public static Field<Size> NumericPadding(Size @default) => SizeField(LayerParameter.Padding, @default, 0);
 
-    public static Field<Size> OutputPadding(Size @default) => SizeField("output-padding", new("output padding", "输出填充"), @default, 0, "outputPadding");
+    public static Field<Size> OutputPadding(Size @default) => SizeField(LayerParameter.OutputPadding, @default, 0);
 
-    public static Field<Size> Input(Size @default) => SizeField("input", new("input size", "输入尺寸"), @default, 1, "input", "inputLength", "sizes");
+    public static Field<Size> Input(Size @default) => SizeField(LayerParameter.Input, @default, 1);
 
     public static Field<Padding2d> Padding(string @default) =>
-        new("padding", new("padding", "填充 padding"), @default, Padding2d.Parse, (padding, by) => padding.IsSame ? null : Moved(padding.Size, by, 0), "padding");
+        Of(LayerParameter.Padding, @default, Padding2d.Parse, (padding, by) => padding.IsSame ? null : Moved(padding.Size, by, 0));
 
     public static Field<long> Whole(string name, Text label, long @default, long least, params string[] parameters) =>
         new(
             name,
             label,
             @default.ToString(CultureInfo.InvariantCulture),
-            text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-                ? number <= MaxChannels ? number : throw new FormatException($"{number} must be at most {MaxChannels} here")
-                : throw new FormatException($"\"{text}\" is not a whole number"),
+            text => SizesText.ReadNumber(text) is var number && number <= MaxChannels ? number : throw new FormatException($"{number} must be at most {MaxChannels} here"),
             (number, by) => Math.Max(least, number + by).ToString(CultureInfo.InvariantCulture),
             parameters);
 
-    private static Field<Size> SizeField(string name, Text label, Size @default, long least, params string[] parameters) =>
-        new(name, label, Print(@default), text => Size.Parse(text), (size, by) => Moved(size, by, least), parameters);
+    private static Field<long> Number(LayerParameter parameter, long @default) =>
+        Whole(parameter.Name, LabelOf(parameter), @default, 1, parameter.Parameters);
+
+    private static Field<Size> SizeField(LayerParameter parameter, Size @default, long least) =>
+        Of(parameter, Print(@default), text => Size.Parse(text), (size, by) => Moved(size, by, least));
+
+    private static Field<T> Of<T>(LayerParameter parameter, string @default, Func<string, T> read, Func<T, int, string?> next)
+        where T : notnull => new(parameter.Name, LabelOf(parameter), @default, read, next, parameter.Parameters);
+
+    private static Text LabelOf(LayerParameter parameter) => new(parameter.Label, parameter.ChineseLabel);
 
     private static string Moved(Size size, int by, long least) =>
         Print(checked((Math.Max(least, size.Height + by), Math.Max(least, size.Width + by))));

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using TorchConv.Layers;
 
 namespace TorchConv.Lab.Reading;
 
@@ -22,7 +23,7 @@ public sealed partial record LayerRow(string Kind, string Kernel, string Dilatio
     public static IReadOnlyList<LayerRow> AllOf(string stack)
     {
         ArgumentNullException.ThrowIfNull(stack);
-        return [.. stack.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(StackText.MaxLayers).Select(Of)];
+        return [.. LayerToken.Words(stack).Take(StackText.MaxLayers).Select(Of)];
     }
 
     /// <summary>The token of the row.</summary>

@@ -16,7 +16,7 @@ public static class StackText
     public static StackSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        string[] words = LayerToken.Words(text);
         if (words.Length > MaxLayers)
             throw new FormatException($"a stack of {words.Length} layers must have at most {MaxLayers} here");
 
@@ -29,12 +29,5 @@ public static class StackText
         }
 
         return stack;
-    }
-
-    /// <summary>The text of a stack of convolutions; <see cref="Parse"/> gives it back.</summary>
-    public static string Print(StackSpec stack)
-    {
-        ArgumentNullException.ThrowIfNull(stack);
-        return string.Join(' ', stack.Layers.Cast<Conv2dSpec>().Select(layer => layer.Dilation == 1 ? $"{layer.KernelSize.Height}" : $"{layer.KernelSize.Height}d{layer.Dilation.Height}"));
     }
 }

@@ -44,7 +44,7 @@ internal static class BuilderScene
                 .. design.Best.Select(list => new Offer(
                     new($"{string.Join(", ", list.Dilations)} → {list.Field.Size}", $"{string.Join("、", list.Dilations)} → {list.Field.Size}"),
                     Scene,
-                    new Dictionary<string, string> { [Stack.Name] = StackText.Print(list.Field.Stack) })),
+                    new Dictionary<string, string> { [Stack.Name] = LayerToken.Print(list.Field.Stack) })),
             ],
         };
     }

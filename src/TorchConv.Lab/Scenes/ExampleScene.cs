@@ -13,8 +13,11 @@ internal static class ExampleScene
 {
     private const int MaxImage = 6, MaxKernel = 4;
 
-    private static readonly Field<double[,]> X = new("x", new("input X", "输入 X"), "3 5 2 7; 4 1 3 8; 6 3 8 2; 9 6 1 5", text => MatrixText.Read(text, MaxImage), null, "input") { MaxLength = 400 };
-    private static readonly Field<double[,]> K = new("k", new("kernel K", "卷积核 K"), "1 2 1; 2 1 2; 1 1 2", text => MatrixText.Read(text, MaxKernel), null, "kernel", "kernelSize") { MaxLength = 200 };
+    /// <summary>Larger numbers would not fit the pictures.</summary>
+    private const double Largest = 1e6;
+
+    private static readonly Field<double[,]> X = new("x", new("input X", "输入 X"), "3 5 2 7; 4 1 3 8; 6 3 8 2; 9 6 1 5", text => MatrixText.Read(text, MaxImage, Largest), null, "input") { MaxLength = 400 };
+    private static readonly Field<double[,]> K = new("k", new("kernel K", "卷积核 K"), "1 2 1; 2 1 2; 1 1 2", text => MatrixText.Read(text, MaxKernel, Largest), null, "kernel", "kernelSize") { MaxLength = 200 };
     private static readonly Field<Size> Stride = Fields.Stride(1), Padding = Fields.NumericPadding(0);
     private static readonly Field<long> Step = Fields.Whole("step", new("step (0: all)", "步骤（0：全部）"), 0, 0, "step");
 

@@ -3,9 +3,15 @@ using System.Numerics;
 
 namespace TorchConv.Arithmetic;
 
-/// <summary>Reads sizes written with an x or × between them.</summary>
+/// <summary>Reads whole numbers, and sizes written with an x or × between them.</summary>
 internal static class SizesText
 {
+    /// <exception cref="FormatException">The text is not a whole number that a <see cref="long"/> holds.</exception>
+    public static long ReadNumber(string text) =>
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : throw new FormatException(IsNumber(text) ? OutOfRange(text) : $"\"{text}\" is not a whole number");
+
     /// <exception cref="FormatException">A part is not a whole number that a <see cref="long"/> holds; the message names it.</exception>
     public static long[] Read(string text, string what, string example)
     {
@@ -16,7 +22,7 @@ internal static class SizesText
             if (!long.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out sizes[i]))
             {
                 string problem =
-                    BigInteger.TryParse(parts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? $"{parts[i]} is out of range (at most {long.MaxValue})"
+                    IsNumber(parts[i]) ? OutOfRange(parts[i])
                     : parts[i].Length == 0 ? $"nothing stands where a whole number must stand, as in {example}"
                     : $"\"{parts[i]}\" stands where a whole number must stand, as in {example}";
                 throw new FormatException($"\"{text}\" is not {what}: {problem}");
@@ -25,4 +31,8 @@ internal static class SizesText
 
         return sizes;
     }
+
+    private static bool IsNumber(string text) => BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+
+    private static string OutOfRange(string number) => $"{number} is out of range (at most {long.MaxValue})";
 }

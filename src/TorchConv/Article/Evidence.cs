@@ -1,4 +1,4 @@
-using System.Globalization;
+using TorchConv.Tables;
 
 namespace TorchConv.Article;
 
@@ -31,14 +31,7 @@ public sealed record Evidence(Text Label, Source Source, object Expected, object
     };
 
     /// <summary>Returns a value as text: 9,030; true; 1×30×23×23; a matrix with one line for each row.</summary>
-    public static string Print(object value) => value switch
-    {
-        long number => number.ToString("N0", CultureInfo.InvariantCulture),
-        bool truth => truth ? "true" : "false",
-        double number => number.ToString("G6", CultureInfo.InvariantCulture),
-        double[,] matrix => string.Join('\n', Enumerable.Range(0, matrix.GetLength(0)).Select(row => Row(matrix, row))),
-        _ => value.ToString()!,
-    };
+    public static string Print(object value) => Cell.Of(value).Human;
 
     /// <summary>Evidence for a claim: the value that follows from it, and the value that is observed.</summary>
     internal static Evidence That<T>(Text label, Source source, T expected, T observed)
@@ -47,11 +40,4 @@ public sealed record Evidence(Text Label, Source Source, object Expected, object
     /// <summary>Evidence against a claim: the value that the article states, and the value that is observed instead.</summary>
     internal static Evidence Against<T>(Text label, Source source, T claimed, T observed)
         where T : notnull => new(label, source, claimed, observed, IsCounterexample: true);
-
-    private static string Row(double[,] matrix, int row)
-    {
-        int width = matrix.Cast<double>().Max(number => number.ToString(CultureInfo.InvariantCulture).Length);
-        IEnumerable<string> cells = Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column].ToString(CultureInfo.InvariantCulture));
-        return string.Join(' ', cells.Select(cell => cell.PadLeft(width)));
-    }
 }

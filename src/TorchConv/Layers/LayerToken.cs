@@ -27,6 +27,15 @@ internal sealed class LayerToken
         return new StackSpec(words.Select((word, index) => ReadLayer(word, index + 1)).ToList());
     }
 
+    /// <summary>The words of a text.</summary>
+    public static string[] Words(string stack) => stack.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The words of convolutions that differ in kernel size and dilation alone; <see cref="ReadStack"/> gives them back.</summary>
+    public static string Print(StackSpec stack) => string.Join(' ', stack.Layers.Cast<Conv2dSpec>().Select(layer =>
+        $"{Print(layer.KernelSize)}{(layer.Dilation == 1 ? "" : $"d{Print(layer.Dilation)}")}"));
+
+    private static string Print(Size size) => size.IsSquare ? $"{size.Height}" : $"{size.Height}x{size.Width}";
+
     private static WindowLayerSpec ReadLayer(string word, int number)
     {
         try

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using TorchConv.Arithmetic;
 using TorchConv.Modules;
+using TorchConv.Tables;
 using TorchSharp;
 
 namespace TorchConv.Summaries;
@@ -88,15 +90,15 @@ public sealed record ModelSummary
     public string ToText(SummaryLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
-        return TextRenderer.Render(SummaryTable.Of(this, layout), layout);
+        return new PlainText(SummaryTable.Blocks(this, layout), new Canvas(layout.Width), layout.IsChinese).ToString();
     }
 
     /// <summary>The summary as a table of Markdown.</summary>
-    public string ToMarkdown(SummaryLayout? layout = null) => MarkdownRenderer.Render(SummaryTable.Of(this, layout ?? new SummaryLayout()));
+    public string ToMarkdown(SummaryLayout? layout = null) => Markdown.Print(SummaryTable.Blocks(this, layout ?? new SummaryLayout()));
 
     /// <summary>The whole summary as JSON, the tree as it is.</summary>
-    public string ToJson() => JsonRenderer.Render(this);
+    public string ToJson() => JsonSerializer.Serialize(SummaryReport.Of(this), SummaryJson.Readable.SummaryReport);
 
     /// <summary>All calls as comma-separated values, one a line below a line of names.</summary>
-    public string ToCsv() => CsvRenderer.Render(this);
+    public string ToCsv() => Csv.Print(SummaryTable.Calls(this));
 }

@@ -12,7 +12,7 @@ public sealed record SummaryLayout
 
     /// <summary>
     /// The width in characters that a table of text should keep to; null for as wide as it is. Where it is too narrow, long names are cut
-    /// and then the last columns are left out and named below the table.
+    /// and then the last columns are omitted and named below the table. Numbers and shapes are never broken.
     /// </summary>
     public int? Width { get; init; }
 

@@ -1,28 +1,28 @@
 using System.Globalization;
 using TorchConv.Arithmetic;
+using TorchConv.Modules;
+using TorchConv.Tables;
 
 namespace TorchConv.Summaries;
 
-/// <summary>A summary as rows of text, before it is drawn: the tree in the first column, then the columns that are asked for; totals below.</summary>
-internal sealed record SummaryTable(
-    IReadOnlyList<SummaryTable.Column> Columns, IReadOnlyList<IReadOnlyList<string>> Rows, IReadOnlyList<(string Label, string Value)> Totals)
+/// <summary>A summary as a table: to read, the tree in the first column, then the columns that are asked for, totals below; for programs, all calls and columns.</summary>
+internal static class SummaryTable
 {
-    public sealed record Column(string Header, bool IsNumber);
+    private static readonly NumberFormatInfo Percent = new() { PercentPositivePattern = 1 };
 
-    public static SummaryTable Of(ModelSummary summary, SummaryLayout layout)
+    /// <summary>The table with the totals below it.</summary>
+    public static IReadOnlyList<Block> Blocks(ModelSummary summary, SummaryLayout layout)
     {
         SummaryWords words = SummaryWords.Of(layout);
-        List<IReadOnlyList<string>> rows = [];
+        List<IReadOnlyList<Cell>> rows = [];
         Add(summary.Model, "", "", 0);
-        return new SummaryTable(
-            [new Column(words.Module, false), .. layout.Columns.Select(column => new Column(words.Columns[column], IsNumber(column)))],
-            rows,
-            TotalsOf(summary, words));
+        Column[] columns = [.. layout.Columns.Select((column, i) => new Column(words.Columns[column], IsNumber(column), Rank: i + 1))];
+        return [new Table([new Column(words.Module), .. columns], rows), new Line(""), new Pairs(TotalsOf(summary, words))];
 
         void Add(ModuleFacts facts, string branch, string below, int depth)
         {
             string name = depth == 0 ? facts.Type : $"{facts.Name} ({facts.Type})";
-            rows.Add([branch + name, .. layout.Columns.Select(column => Cell(facts, column, words))]);
+            rows.Add([Cell.Name(branch + name), .. layout.Columns.Select(column => CellOf(facts, column, words))]);
             if (depth >= (layout.Depth ?? int.MaxValue))
                 return;
 
@@ -34,43 +34,84 @@ internal sealed record SummaryTable(
         }
     }
 
+    /// <summary>All calls with all that is known of them; what is not known is empty.</summary>
+    public static Table Calls(ModelSummary summary)
+    {
+        List<IReadOnlyList<Cell>> rows = [];
+        Add(summary.Model, 0);
+        string[] names =
+        [
+            "path", "type", "depth", "inputShapes", "outputShapes", "kernelSize", "stride", "padding", "dilation", "groups", "receptiveField", "effectiveStride",
+            "parameters", "trainableParameters", "isRepeated", "multiplyAdds", "share", "outputBytes",
+        ];
+        return new Table([.. names.Select(name => new Column(name))], rows);
+
+        void Add(ModuleFacts facts, int depth)
+        {
+            rows.Add(
+            [
+                facts.Path,
+                facts.Type,
+                depth,
+                Shapes(facts.Inputs),
+                Shapes(facts.Outputs),
+                Along(facts.Window, axis => axis.Kernel),
+                Along(facts.Window, axis => axis.Stride),
+                Along(facts.Window, axis => axis.PaddingBefore),
+                Along(facts.Window, axis => axis.Dilation),
+                facts.Window is { } window ? window.Groups : Cell.Empty,
+                facts.ReceptiveField is { } field ? Cell.Sizes(field.Sizes) : Cell.Empty,
+                facts.ReceptiveField is { } strided ? Cell.Sizes(strided.EffectiveStrides) : Cell.Empty,
+                facts.Parameters,
+                facts.TrainableParameters,
+                Cell.Of(facts.IsRepeated),
+                facts.MultiplyAdds.Exact is { } exact ? exact : Cell.Missing,
+                Share(facts),
+                facts.OutputBytes,
+            ]);
+            foreach (ModuleFacts call in facts.Calls)
+                Add(call, depth + 1);
+        }
+    }
+
     private static bool IsNumber(SummaryColumn column) =>
         column is SummaryColumn.Parameters or SummaryColumn.Trainable or SummaryColumn.MultiplyAdds or SummaryColumn.Share or SummaryColumn.OutputBytes;
 
-    private static string Cell(ModuleFacts facts, SummaryColumn column, SummaryWords words) => column switch
+    private static Cell CellOf(ModuleFacts facts, SummaryColumn column, SummaryWords words) => column switch
     {
-        SummaryColumn.InputShape => Print(facts.Inputs),
-        SummaryColumn.OutputShape => Print(facts.Outputs),
-        SummaryColumn.Window => facts.Window?.ToString() ?? "",
-        SummaryColumn.ReceptiveField => facts.ReceptiveField?.ToString() ?? "",
-        SummaryColumn.Parameters => facts is { IsRepeated: true, Parameters: > 0 } ? words.Again : Number(facts.Parameters),
-        SummaryColumn.Trainable => facts is { IsRepeated: true, Parameters: > 0 } ? words.Again : Number(facts.TrainableParameters),
-        SummaryColumn.MultiplyAdds => facts.MultiplyAdds.ToString(),
-        SummaryColumn.Share => facts.MultiplyAdds is { IsComplete: false, Known: 0 } ? "--" : facts.Share.ToString("P1", Percent),
-        SummaryColumn.OutputBytes => Number(facts.OutputBytes),
+        SummaryColumn.InputShape => Shapes(facts.Inputs),
+        SummaryColumn.OutputShape => Shapes(facts.Outputs),
+        SummaryColumn.Window => Cell.Whole(facts.Window?.ToString() ?? ""),
+        SummaryColumn.ReceptiveField => facts.ReceptiveField is { } field ? Cell.Sizes(field.Sizes) : Cell.Empty,
+        SummaryColumn.Parameters => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Whole(words.Again) : facts.Parameters,
+        SummaryColumn.Trainable => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Whole(words.Again) : facts.TrainableParameters,
+        SummaryColumn.MultiplyAdds => Cell.Whole(facts.MultiplyAdds.ToString()),
+        SummaryColumn.Share => facts.MultiplyAdds is { IsComplete: false, Known: 0 } ? Cell.Whole("--") : Share(facts),
+        SummaryColumn.OutputBytes => facts.OutputBytes,
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
 
-    private static readonly NumberFormatInfo Percent = new() { PercentPositivePattern = 1 };
-
-    private static (string, string)[] TotalsOf(ModelSummary summary, SummaryWords words)
+    private static (string, Cell)[] TotalsOf(ModelSummary summary, SummaryWords words)
     {
         string atLeast = summary.MultiplyAdds.IsComplete ? "" : words.AtLeast + " ";
         string memory = $"{words.Inputs} {Bytes(summary.InputBytes)}, {words.Parameters} {Bytes(summary.ParameterBytes)}, {words.Activations} {Bytes(summary.ActivationBytes)}";
         return
         [
             (words.Inputs, string.Join(", ", summary.Inputs.Select(input => $"{input.Shape} ({ModelInput.NameOf(input.Type!.Value)})"))),
-            (words.Parameters, $"{Number(summary.Parameters)} ({words.Trainable} {Number(summary.TrainableParameters)}, {words.Frozen} {Number(summary.FrozenParameters)})"),
-            (words.Buffers, Number(summary.Buffers)),
-            (words.MultiplyAdds, $"{atLeast}{Number(summary.MultiplyAdds.Known)} ({words.Passes[summary.Pass]})"),
+            (words.Parameters, $"{(Cell)summary.Parameters} ({words.Trainable} {(Cell)summary.TrainableParameters}, {words.Frozen} {(Cell)summary.FrozenParameters})"),
+            (words.Buffers, summary.Buffers),
+            (words.MultiplyAdds, $"{atLeast}{(Cell)summary.MultiplyAdds.Known} ({words.Passes[summary.Pass]})"),
             (words.Memory, memory),
-            .. summary.Unused.Count == 0 ? [] : new[] { (words.Unused, string.Join(", ", summary.Unused)) },
+            .. summary.Unused.Count == 0 ? [] : new (string, Cell)[] { (words.Unused, string.Join(", ", summary.Unused)) },
         ];
     }
 
-    private static string Print(IReadOnlyList<Shape> shapes) => string.Join(", ", shapes.Select(shape => shape.Rank == 0 ? "()" : shape.ToString()));
+    private static Cell Share(ModuleFacts facts) =>
+        new(facts.Share.ToString("P1", Percent), facts.Share.ToString("0.######", CultureInfo.InvariantCulture), Fit.Whole);
 
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+    private static Cell Shapes(IReadOnlyList<Shape> shapes) => Cell.List([.. shapes.Select(shape => shape.Rank == 0 ? new Cell("()", "", Fit.Whole) : shape)]);
+
+    private static Cell Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? Cell.Empty : Cell.Sizes(window.Axes.Select(size));
 
     /// <summary>In units of 1000, as storage is sold.</summary>
     private static string Bytes(long bytes) => bytes switch

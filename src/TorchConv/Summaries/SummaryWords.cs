@@ -15,7 +15,6 @@ internal sealed record SummaryWords(
     string Activations,
     string Memory,
     string Unused,
-    string LeftOut,
     IReadOnlyDictionary<SummaryPass, string> Passes)
 {
     public static SummaryWords Of(SummaryLayout layout) => layout.IsChinese ? Chinese : English;
@@ -45,7 +44,6 @@ internal sealed record SummaryWords(
         "activations",
         "memory",
         "not used",
-        "left out for want of width",
         new Dictionary<SummaryPass, string>
         {
             [SummaryPass.NothingComputed] = "nothing was computed",
@@ -78,7 +76,6 @@ internal sealed record SummaryWords(
         "激活",
         "内存",
         "未使用",
-        "因宽度不足而省略",
         new Dictionary<SummaryPass, string>
         {
             [SummaryPass.NothingComputed] = "未做任何计算",

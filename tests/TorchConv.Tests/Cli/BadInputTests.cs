@@ -25,6 +25,7 @@ public class BadInputTests
     [InlineData("layer conv --padding same --stride 2", "--padding same: padding (same) needs stride 1, not 2×2: a larger stride cannot keep height and width")]
     [InlineData("layer conv --in 0", "--in 0: inChannels (0) must be at least 1")]
     [InlineData("layer conv --out -30", "--out -30: outChannels (-30) must be at least 1")]
+    [InlineData("layer conv --in 99999999999999999999", "--in 99999999999999999999: 99999999999999999999 is out of range (at most 9223372036854775807)")]
     [InlineData("layer conv --in three", "--in three: \"three\" is not a whole number")]
     [InlineData("layer conv --groups 0", "--groups 0: groups (0) must be at least 1")]
     [InlineData("layer conv --groups 2", "--groups 2: groups (2) must divide inChannels (3)")]

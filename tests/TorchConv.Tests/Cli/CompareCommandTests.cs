@@ -49,8 +49,8 @@ public class CompareCommandTests
 
         answer.Output.Split('\n')[..3].Should().Equal(
             "layer,parameters,share,formula,output shape,multiply-adds,share",
-            "fully connected,903000,100,\"300 × 3,000 + 3,000 = 903,000\",1×3000,900000,0.189",
-            "ordinary,9030,1,\"(10 × 10 × 3 + 1) × 30 = 9,030\",1×30×23×23,4761000,1");
+            "fully connected,903000,100,\"300 × 3,000 + 3,000 = 903,000\",1x3000,900000,0.189",
+            "ordinary,9030,1,\"(10 × 10 × 3 + 1) × 30 = 9,030\",1x30x23x23,4761000,1");
     }
 
     [Fact]

@@ -1,8 +1,8 @@
-using TorchConv.Cli.Options;
+using TorchConv.Arithmetic;
 
-namespace TorchConv.Tests.Cli;
+namespace TorchConv.Tests.Arithmetic;
 
-/// <summary>How a matrix is written on the command line.</summary>
+/// <summary>How a matrix is written, on the command line and in the lab.</summary>
 public class MatrixTextTests
 {
     [Theory]
@@ -27,4 +27,11 @@ public class MatrixTextTests
     [InlineData("1; -Infinity", "row 2, column 1: \"-Infinity\" must be between -1e100 and 1e100")]
     public void What_is_ragged_or_no_number_is_named_with_its_row_and_column(string text, string reason) =>
         FluentActions.Invoking(() => MatrixText.Read(text)).Should().Throw<FormatException>().WithMessage(reason);
+
+    [Theory]
+    [InlineData("1 2 3; 4 5 6", "a matrix of 2×3 must be at most 2×2 here")]
+    [InlineData("1; 2; 3", "a matrix of 3×1 must be at most 2×2 here")]
+    [InlineData("1 -1000001", "row 1, column 2: \"-1000001\" must be between -1e6 and 1e6")]
+    public void Where_it_is_drawn_it_must_be_small(string text, string reason) =>
+        FluentActions.Invoking(() => MatrixText.Read(text, maxSide: 2, largest: 1e6)).Should().Throw<FormatException>().WithMessage(reason);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace TorchConv.Cli.Options;
+namespace TorchConv.Arithmetic;
 
 /// <summary>Reads a matrix such as <c>55 52; 57 50</c>: numbers with spaces or commas between them, rows with semicolons.</summary>
 internal static class MatrixText
@@ -8,16 +8,22 @@ internal static class MatrixText
     /// <summary>A larger number could overflow in a product, and an infinity cannot be written as JSON.</summary>
     private const double Largest = 1e100;
 
-    /// <exception cref="FormatException">A row is ragged or something is not a number; the message names row and column.</exception>
-    public static double[,] Read(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="maxSide">The most rows and columns.</param>
+    /// <param name="largest">The largest number, whatever its sign.</param>
+    /// <exception cref="FormatException">A row is ragged, something is not a number, or the matrix is too large; the message names row and column.</exception>
+    public static double[,] Read(string text, int maxSide = int.MaxValue, double largest = Largest)
     {
         string[][] rows = [.. text.Split(';').Select(row => row.Split([' ', ',', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))];
+        if (rows.Length > maxSide || rows[0].Length > maxSide)
+            throw new FormatException($"a matrix of {rows.Length}×{rows[0].Length} must be at most {maxSide}×{maxSide} here");
+
         double[,] matrix = new double[rows.Length, rows[0].Length];
         for (int row = 0; row < rows.Length; row++)
         {
             CheckLength(rows, row);
             for (int column = 0; column < rows[row].Length; column++)
-                matrix[row, column] = Number(rows[row][column], row, column);
+                matrix[row, column] = Number(rows[row][column], row, column, largest);
         }
 
         return matrix;
@@ -34,13 +40,14 @@ internal static class MatrixText
             throw new FormatException($"row {row + 1}, column {first + 1}: \"{rows[row][first]}\" is one number too many, as row 1 has {first}; every row must have as many");
     }
 
-    private static double Number(string text, int row, int column)
+    private static double Number(string text, int row, int column, double largest)
     {
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || double.IsNaN(number))
             throw new FormatException($"row {row + 1}, column {column + 1}: \"{text}\" is not a number");
 
-        return Math.Abs(number) <= Largest
+        string bound = largest.ToString("0e0", CultureInfo.InvariantCulture);
+        return Math.Abs(number) <= largest
             ? number
-            : throw new FormatException($"row {row + 1}, column {column + 1}: \"{text}\" must be between -1e100 and 1e100");
+            : throw new FormatException($"row {row + 1}, column {column + 1}: \"{text}\" must be between -{bound} and {bound}");
     }
 }

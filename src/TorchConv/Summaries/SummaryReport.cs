@@ -1,0 +1,112 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TorchConv.Arithmetic;
+using TorchConv.Modules;
+using TorchConv.Tables;
+
+namespace TorchConv.Summaries;
+
+/// <summary>A summary as data. What is not known of the multiply-adds is null, and then the part that is known is there.</summary>
+internal sealed record SummaryReport(
+    IReadOnlyList<SummaryReport.Input> Inputs,
+    string Pass,
+    long Parameters,
+    long TrainableParameters,
+    long FrozenParameters,
+    long Buffers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? MultiplyAdds,
+    long? MultiplyAddsAtLeast,
+    long InputBytes,
+    long ParameterBytes,
+    long ActivationBytes,
+    IReadOnlyList<string> Unused,
+    ModuleReport Model)
+{
+    public static SummaryReport Of(ModelSummary summary) => new(
+        [.. summary.Inputs.Select(input => new Input(NumberRow.Of(input.Shape), ModelInput.NameOf(input.Type!.Value)))],
+        JsonNamingPolicy.CamelCase.ConvertName(summary.Pass.ToString()),
+        summary.Parameters,
+        summary.TrainableParameters,
+        summary.FrozenParameters,
+        summary.Buffers,
+        summary.MultiplyAdds.Exact,
+        ModuleReport.AtLeast(summary.MultiplyAdds),
+        summary.InputBytes,
+        summary.ParameterBytes,
+        summary.ActivationBytes,
+        summary.Unused,
+        ModuleReport.Of(summary.Model));
+
+    /// <summary>One input.</summary>
+    internal sealed record Input(NumberRow Shape, string Type);
+}
+
+/// <summary>One call of a module as data; window and field are there only where it has them.</summary>
+internal sealed record ModuleReport(
+    string Name,
+    string Path,
+    string Type,
+    NumberRow InputShapes,
+    NumberRow OutputShapes,
+    NumberRow? KernelSize,
+    NumberRow? Stride,
+    NumberRow? Padding,
+    NumberRow? Dilation,
+    long? Groups,
+    NumberRow? ReceptiveField,
+    NumberRow? EffectiveStride,
+    long Parameters,
+    long TrainableParameters,
+    bool IsRepeated,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? MultiplyAdds,
+    long? MultiplyAddsAtLeast,
+    double Share,
+    long OutputBytes,
+    IReadOnlyList<ModuleReport> Calls)
+{
+    public static ModuleReport Of(ModuleFacts facts) => new(
+        facts.Name,
+        facts.Path,
+        facts.Type,
+        NumberRow.Of(facts.Inputs.Select(NumberRow.Of)),
+        NumberRow.Of(facts.Outputs.Select(NumberRow.Of)),
+        Along(facts.Window, axis => axis.Kernel),
+        Along(facts.Window, axis => axis.Stride),
+        Along(facts.Window, axis => axis.PaddingBefore),
+        Along(facts.Window, axis => axis.Dilation),
+        facts.Window?.Groups,
+        facts.ReceptiveField is { } field ? NumberRow.Of(field.Sizes) : null,
+        facts.ReceptiveField is { } strided ? NumberRow.Of(strided.EffectiveStrides.Select(stride => stride.ToDouble())) : null,
+        facts.Parameters,
+        facts.TrainableParameters,
+        facts.IsRepeated,
+        facts.MultiplyAdds.Exact,
+        AtLeast(facts.MultiplyAdds),
+        Math.Round(facts.Share, 6),
+        facts.OutputBytes,
+        [.. facts.Calls.Select(Of)]);
+
+    /// <summary>The part that is known, where that is not all.</summary>
+    public static long? AtLeast(MultiplyAdds multiplyAdds) => multiplyAdds.IsComplete ? null : multiplyAdds.Known;
+
+    private static NumberRow? Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? null : NumberRow.Of(window.Axes.Select(size));
+}
+
+/// <summary>Writes a summary as JSON; made at compile time.</summary>
+[JsonSerializable(typeof(SummaryReport))]
+internal sealed partial class SummaryJson : JsonSerializerContext
+{
+    // Modules may lie deeper in each other than the 64 levels that are usual.
+    private const int MaxDepth = 1000;
+
+    /// <summary>Names in camelCase, × and Chinese as they are: the output is not HTML.</summary>
+    public static SummaryJson Readable { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = MaxDepth,
+    });
+}

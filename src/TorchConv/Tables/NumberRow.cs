@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using TorchConv.Arithmetic;
+
+namespace TorchConv.Tables;
+
+/// <summary>Numbers in an array of JSON on one line, which is how a shape is read; each with all of its digits.</summary>
+/// <param name="Numbers">The numbers, or arrays of numbers, as JSON.</param>
+[JsonConverter(typeof(NumberRowConverter))]
+internal sealed record NumberRow(IEnumerable<string> Numbers)
+{
+    public static NumberRow Of<T>(IEnumerable<T> numbers)
+        where T : INumber<T> => new(numbers.Select(number => number.ToString(null, CultureInfo.InvariantCulture)));
+
+    public static NumberRow Of(Size size) => Of([size.Height, size.Width]);
+
+    /// <summary>A matrix row by row.</summary>
+    public static NumberRow Of(double[,] matrix) => Of(Enumerable.Range(0, matrix.GetLength(0)).Select(row =>
+        Of(Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column]))));
+
+    /// <summary>Several rows, one within the other.</summary>
+    public static NumberRow Of(IEnumerable<NumberRow> rows) => new(rows.Select(row => row.ToString()));
+
+    /// <summary>The array as JSON.</summary>
+    public override string ToString() => $"[{string.Join(',', Numbers)}]";
+}
+
+/// <inheritdoc cref="NumberRow"/>
+internal sealed class NumberRowConverter : JsonConverter<NumberRow>
+{
+    public override NumberRow Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        throw new NotSupportedException("rows of numbers are only written");
+
+    public override void Write(Utf8JsonWriter writer, NumberRow value, JsonSerializerOptions options) => writer.WriteRawValue(value.ToString());
+}
