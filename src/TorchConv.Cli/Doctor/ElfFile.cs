@@ -8,6 +8,8 @@ internal sealed class ElfFile
 {
     private const int HeaderSize = 64, Load = 1, Dynamic = 2, NeededTag = 1, StringTableTag = 5;
 
+    private static readonly byte[] Magic = [0x7F, (byte)'E', (byte)'L', (byte)'F'];
+
     private readonly byte[] _programHeaders;
     private readonly int _programHeaderSize;
 
@@ -41,7 +43,7 @@ internal sealed class ElfFile
     {
         using FileStream file = File.OpenRead(path);
         byte[] header = At(file, 0, HeaderSize);
-        bool isElf = header.AsSpan().StartsWith([0x7F, (byte)'E', (byte)'L', (byte)'F']) && header[4] == 2 && header[5] == 1;
+        bool isElf = header.AsSpan(0, 4).SequenceEqual(Magic) && header[4] == 2 && header[5] == 1;
         return isElf ? new ElfFile(file, header) : null;
     }
 

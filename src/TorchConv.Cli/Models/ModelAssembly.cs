@@ -90,7 +90,7 @@ internal static class ModelAssembly
         {
             bool isStatic = e.InnerException is TypeInitializationException;
             Exception inner = isStatic ? e.InnerException!.InnerException! : e.InnerException!;
-            string reason = inner is ExternalException ? "libtorch refused a layer" : $"{inner.GetType().Name} ({inner.Message})";
+            string reason = inner is ExternalException ? "libtorch refused a layer" : $"{inner.GetType().Name} ({inner.Message.ReplaceLineEndings(" ")})";
             throw new ArgumentException($"its {(isStatic ? "static constructor" : "constructor")} failed: {reason}", type);
         }
     }
