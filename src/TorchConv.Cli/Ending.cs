@@ -15,7 +15,7 @@ internal sealed record Ending(int Status, string? Reason = null)
     public const string Statuses =
         "Exit status: 0 fine; 1 something that was checked does not hold; 2 bad usage or an impossible layer; 70 it could not be done here; 130 interrupted.";
 
-    private const string RunDoctor = "torchconv doctor says why and what to do";
+    public const string RunDoctor = "torchconv doctor says why and what to do";
 
     /// <summary>What an exception means to the user.</summary>
     public static Ending Of(Exception e, ParseResult? result) => e switch

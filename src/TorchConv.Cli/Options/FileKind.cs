@@ -7,6 +7,9 @@ internal static class FileKind
 {
     private const int TypeBits = 0xF000, RegularFile = 0x8000;
 
+    /// <summary>Whether there is something, at the end of all links: .NET finds a link that leads to nothing.</summary>
+    public static bool Exists(string path) => OperatingSystem.IsWindows() ? Path.Exists(path) : Stat(path, out _) == 0;
+
     /// <summary>Whether it is a file with a content, and no pipe, socket or device, whose opening may block or never end.</summary>
     public static bool IsRegular(string path)
     {

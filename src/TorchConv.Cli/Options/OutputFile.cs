@@ -33,7 +33,7 @@ internal sealed class OutputFile
         try
         {
             path = Resolved(path);
-            if (!File.Exists(path))
+            if (!FileKind.Exists(path))
                 Create(path, bytes);
             else if (FileKind.IsReadOnly(path))
                 throw new UnwritableException("it is read-only");
@@ -58,7 +58,7 @@ internal sealed class OutputFile
         if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
             throw new UnwritableException("this is no name of a file");
 
-        if (!File.Exists(path) && !Directory.Exists(path) && new FileInfo(path).LinkTarget is not null)
+        if (!FileKind.Exists(path) && new FileInfo(path).LinkTarget is not null)
             path = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (Directory.Exists(path) || !Directory.Exists(folder))
