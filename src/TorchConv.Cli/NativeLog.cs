@@ -15,25 +15,22 @@ internal static class NativeLog
     private static bool _isRaised;
 
     /// <summary>Raises the level of libtorch's log at the moment when TorchSharp first calls it; loads nothing before.</summary>
-    /// <param name="checksLibraries">
-    /// Whether a library that is cut off ends the program with a word, before TorchSharp loads it and the process dies. The doctor looks for itself.
-    /// </param>
-    public static void KeepToErrors(bool checksLibraries)
+    public static void KeepToErrors()
     {
         AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
         {
-            if (loaded.LoadedAssembly.GetName().Name != "TorchSharp")
-                return;
-
-            if (checksLibraries && NativeParts.IsAnyCutOff())
-                Now.Exit(new Ending(Ending.Refuted, $"libtorch does not load here; {Ending.RunDoctor}").Say(Console.Error));
-            NativeLibrary.SetDllImportResolver(loaded.LoadedAssembly, RaiseLevel);
+            if (loaded.LoadedAssembly.GetName().Name == "TorchSharp")
+                NativeLibrary.SetDllImportResolver(loaded.LoadedAssembly, RaiseLevel);
         };
     }
 
     private static IntPtr RaiseLevel(string libraryName, Assembly assembly, DllImportSearchPath? searchPath)
     {
         // Elsewhere than on Linux and macOS the name is decorated, and there is no NNPACK either. The runtime asks for every function anew.
+        // A library that is cut off would end the process, and nobody could say why.
+        if (!_isRaised && NativeParts.IsAnyCutOff())
+            throw new DllNotFoundException("a library of libtorch is cut off");
+
         if (!_isRaised
             && NativeLibrary.TryLoad("c10", assembly, searchPath, out IntPtr c10)
             && NativeLibrary.TryGetExport(c10, "FLAGS_caffe2_log_level", out IntPtr level))

@@ -13,7 +13,7 @@ internal static class Program
         return Guard.Whole(() =>
         {
             Console.OutputEncoding = System.Text.Encoding.UTF8;
-            NativeLog.KeepToErrors(checksLibraries: args.FirstOrDefault() != DoctorName);
+            NativeLog.KeepToErrors();
 
             // Where libtorch does not load TorchSharp says so on the console, in words that mislead; what is ours is written below.
             using StandardOutput output = new();
