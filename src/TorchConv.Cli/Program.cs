@@ -7,52 +7,75 @@ namespace TorchConv.Cli;
 /// <summary>The command line <c>torchconv</c>.</summary>
 internal static class Program
 {
-    private const int Fine = 0, Refuted = 1, Unusable = 2;
-
     public static int Main(string[] args)
     {
-        Console.OutputEncoding = System.Text.Encoding.UTF8;
-        NativeLog.KeepToErrors();
+        using Interruption interruption = new();
+        return Guard.Whole(() =>
+        {
+            Console.OutputEncoding = System.Text.Encoding.UTF8;
+            NativeLog.KeepToErrors();
 
-        // Where libtorch does not load TorchSharp says so on the console, in words that mislead; what is ours is written below.
-        TextWriter output = Console.Out;
-        Console.SetOut(TextWriter.Null);
-        return Run(args, output, Console.Error);
+            // Where libtorch does not load TorchSharp says so on the console, in words that mislead; what is ours is written below.
+            using StandardOutput output = new();
+            Console.SetOut(TextWriter.Null);
+            return Run(args, output, Console.Error, interruption);
+        });
     }
 
-    /// <summary>Carries out a command line; answers the exit status.</summary>
-    public static int Run(string[] args, TextWriter output, TextWriter error)
+    /// <summary>Carries out a command line; returns the exit status.</summary>
+    public static int Run(string[] args, TextWriter output, TextWriter error, Interruption? interruption = null)
     {
-        ParseResult result = Root().Parse(args);
-        if (result.Action is ParseErrorAction && result.Errors.Count > 0)
-            return Say(BadUsage.Of(result), Unusable);
-
+        ParseResult? result = null;
         try
         {
-            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
-        }
-        catch (ArgumentException e)
-        {
-            return Say(BadUsage.Of(e, result), Unusable);
-        }
-        catch (TypeInitializationException e) when (e.TypeName == "TorchSharp.torch")
-        {
-            return Say("libtorch does not load here; torchconv doctor says why and what to do", Refuted);
-        }
+            // A word that begins with @ is a word: no file is read because of it.
+            result = Root(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (result.Action is ParseErrorAction && result.Errors.Count > 0)
+                return new Ending(Ending.Unusable, BadUsage.Of(result)).Say(error, result);
 
-        int Say(string reason, int status)
-        {
-            error.WriteLine($"torchconv: {reason}");
+            if (interruption is not null)
+                interruption.IsAwaited = result.Action is AsynchronousCommandLineAction;
+            InvocationConfiguration configuration = new()
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null, // Interruption does that.
+                Output = output,
+                Error = error,
+            };
+            int status = result.InvokeAsync(configuration, interruption?.Token ?? CancellationToken.None).GetAwaiter().GetResult();
+            output.Flush();
             return status;
+        }
+#pragma warning disable CA1031 // Whatever ends a command is told in one line.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Ending.Of(e, result).Say(error, result);
         }
     }
 
     /// <summary>The exit status of something that was checked.</summary>
-    public static int StatusOf(bool holds) => holds ? Fine : Refuted;
+    public static int StatusOf(bool holds) => holds ? Ending.Fine : Ending.Refuted;
 
-    private static RootCommand Root()
+    private static RootCommand Root(string[] args)
     {
-        RootCommand root = new("Every kind of convolution in TorchSharp: what it costs, what comes out, and the proof.") { HelpName = "torchconv" };
+        RootCommand root = new($"Every kind of convolution in TorchSharp: what it costs, what comes out, and the proof. {Ending.Statuses}") { HelpName = "torchconv" };
+
+        // The doctor alone needs nothing that may be missing: not even the managed part of TorchSharp.
+        if (args.FirstOrDefault() == DoctorName)
+        {
+            root.Add(DoctorCommand.Create());
+            return root;
+        }
+
+        AddAll(root);
+        return root;
+    }
+
+    private const string DoctorName = "doctor";
+
+    private static void AddAll(RootCommand root)
+    {
         root.Add(VerifyCommand.Create());
         root.Add(CompareCommand.Create());
         root.Add(LayerCommand.Create());
@@ -64,6 +87,5 @@ internal static class Program
         root.Add(ReportCommand.Create());
         root.Add(FigureCommand.Create());
         root.Add(DoctorCommand.Create());
-        return root;
     }
 }

@@ -16,7 +16,11 @@ namespace TorchConv.Lab;
 /// <summary>The page on 127.0.0.1.</summary>
 public static class LabServer
 {
-    private const int LongestAddress = 8192;
+    private const int LongestAddress = 8192, HttpPort = 80;
+
+    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
+
+    private static readonly SemaphoreSlim Turn = new(1, 1);
 
     private static readonly Lazy<IReadOnlyList<Verification>> Verifications = new(() => [.. Claims.All.Select(claim => claim.Verify())]);
 
@@ -34,11 +38,12 @@ public static class LabServer
         {
             // The first visitor is not to wait for libtorch and the claims.
             await PageAsync(PageState.Of(_ => null, isChinese), isReport: false).ConfigureAwait(false);
+            cancel.ThrowIfCancellationRequested();
             try
             {
                 await app.StartAsync(cancel).ConfigureAwait(false);
             }
-            catch (IOException e)
+            catch (Exception e) when (e is IOException or SocketException)
             {
                 throw new PortInUseException(port, FreePort(), e);
             }
@@ -83,29 +88,61 @@ public static class LabServer
         });
         WebApplication app = builder.Build();
         app.Use(Guard);
-        app.MapGet("/", (HttpRequest request) => AnswerAsync(request, isChinese));
-        app.MapGet("/figure/{scene}/{name}.svg", (string scene, string name, HttpRequest request) => FigureAsync(scene, name, request));
+        app.MapMethods("/", Methods, (HttpRequest request) => InTurnAsync(request, () => AnswerAsync(request, isChinese)));
+        app.MapMethods(
+            "/figure/{scene}/{name}.svg", Methods, (string scene, string name, HttpRequest request) => InTurnAsync(request, () => FigureAsync(scene, name, request)));
         foreach ((string name, string type) in new[] { ("lab.css", "text/css"), ("figures.css", "text/css"), ("lab.js", "text/javascript"), ("icon.svg", "image/svg+xml") })
-            app.MapGet($"/{name}", () => Results.Text(Asset.Text(name), $"{type}; charset=utf-8"));
+            app.MapMethods($"/{name}", Methods, () => Results.Text(Asset.Text(name), $"{type}; charset=utf-8"));
         return app;
     }
 
-    /// <summary>Only this machine's own names, and nothing but this page's own parts.</summary>
+    /// <summary>Only this machine's own names, only this page's own requests, and nothing but this page's own parts.</summary>
     private static Task Guard(HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Host.Host is not ("127.0.0.1" or "localhost"))
-        {
-            context.Response.StatusCode = StatusCodes.Status421MisdirectedRequest;
-            return Task.CompletedTask;
-        }
+        if (!IsOwnAddress(context.Request.Host, context.Connection.LocalPort))
+            return Refuse(context, StatusCodes.Status421MisdirectedRequest);
+        if (!IsOwnRequest(context.Request.Headers))
+            return Refuse(context, StatusCodes.Status403Forbidden);
 
         IHeaderDictionary headers = context.Response.Headers;
         headers.ContentSecurityPolicy =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
         return next(context);
+    }
+
+    private static bool IsOwnAddress(HostString host, int port) =>
+        (host.Host == "127.0.0.1" || host.Host.Equals("localhost", StringComparison.OrdinalIgnoreCase)) && (host.Port ?? HttpPort) == port;
+
+    /// <summary>
+    /// Every state is a link, which a page elsewhere may have and a reader may follow; but nothing elsewhere may hold this
+    /// page or a picture of it. What is no browser does not say where it comes from.
+    /// </summary>
+    private static bool IsOwnRequest(IHeaderDictionary headers) =>
+        headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
+        || (headers["Sec-Fetch-Mode"] == "navigate" && headers["Sec-Fetch-Dest"] == "document");
+
+    private static Task Refuse(HttpContext context, int status)
+    {
+        context.Response.StatusCode = status;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>One answer is computed at a time: each may take all processors. Who has gone does not wait.</summary>
+    private static async Task<IResult> InTurnAsync(HttpRequest request, Func<Task<IResult>> answer)
+    {
+        await Turn.WaitAsync(request.HttpContext.RequestAborted).ConfigureAwait(false);
+        try
+        {
+            return await answer().ConfigureAwait(false);
+        }
+        finally
+        {
+            Turn.Release();
+        }
     }
 
     private static async Task<IResult> AnswerAsync(HttpRequest request, bool isChinese)

@@ -1,7 +1,7 @@
-using TorchConv.Arithmetic;
 using System.Globalization;
 using System.Numerics;
 using System.Text.Json.Serialization;
+using TorchConv.Arithmetic;
 using TorchConv.ReceptiveFields;
 using TorchConv.Tables;
 

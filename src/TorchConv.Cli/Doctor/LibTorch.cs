@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -15,11 +16,19 @@ internal sealed record LibTorch(string Version, string? Path, string? Problem, s
     /// <summary>Loads libtorch into this process, and says what happened.</summary>
     public static LibTorch Load()
     {
-        string version = TorchSharpVersion();
+        string version = "unknown";
         try
         {
-            using torch.Tensor one = torch.ones(1);
+            version = TorchSharpVersion();
+            if (NativeParts.Defect() is var (defect, cure))
+                return new LibTorch(version, null, defect, cure);
+
+            UseIt();
             return new LibTorch(version, LoadedFrom(), null, null);
+        }
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
+        {
+            return new LibTorch(version, null, "TorchSharp.dll, the managed part, is missing or damaged", "restore and build again");
         }
         catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException)
         {
@@ -28,6 +37,14 @@ internal sealed record LibTorch(string Version, string? Path, string? Problem, s
         }
     }
 
+    // Methods of their own: where TorchSharp.dll is missing it is their call that fails, and not Load itself.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void UseIt()
+    {
+        using torch.Tensor one = torch.ones(1);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string TorchSharpVersion() =>
         typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
 

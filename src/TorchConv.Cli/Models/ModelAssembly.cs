@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using TorchConv.Cli.Options;
 using TorchSharp;
 
 namespace TorchConv.Cli.Models;
@@ -18,16 +20,19 @@ internal static class ModelAssembly
 
     private static Assembly Load(string assembly)
     {
-        string path = Path.GetFullPath(assembly);
-        if (!File.Exists(path))
+        if (assembly.Contains('\0', StringComparison.Ordinal) || !File.Exists(assembly))
             throw new ArgumentException("there is no such file", nameof(assembly));
+        if (!FileKind.IsRegular(assembly))
+            throw new ArgumentException("it is a pipe or a device, and must be a file", nameof(assembly));
 
+        string path = Path.GetFullPath(assembly);
         try
         {
             return new Context(path).LoadFromAssemblyPath(path);
         }
-        catch (Exception e) when (e is BadImageFormatException or FileLoadException)
+        catch (Exception e) when (e is BadImageFormatException or IOException)
         {
+            // FileNotFoundException too: .NET says so of its own System.Private.CoreLib.dll, of which there can be only one.
             throw new ArgumentException("this is not an assembly of .NET that can be loaded here", nameof(assembly));
         }
     }
@@ -81,13 +86,18 @@ internal static class ModelAssembly
         {
             return (torch.nn.Module)constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.DefaultValue)]);
         }
-        catch (TargetInvocationException e) when (e.InnerException is not TypeInitializationException)
+        catch (TargetInvocationException e) when (!IsOfTorchSharp(e.InnerException!))
         {
-            Exception inner = e.InnerException!;
-            string reason = inner is System.Runtime.InteropServices.ExternalException ? "libtorch refused a layer" : $"{inner.GetType().Name} ({inner.Message.ReplaceLineEndings(" ")})";
-            throw new ArgumentException($"its constructor failed: {reason}", type);
+            bool isStatic = e.InnerException is TypeInitializationException;
+            Exception inner = isStatic ? e.InnerException!.InnerException! : e.InnerException!;
+            string reason = inner is ExternalException ? "libtorch refused a layer" : $"{inner.GetType().Name} ({inner.Message.ReplaceLineEndings(" ")})";
+            throw new ArgumentException($"its {(isStatic ? "static constructor" : "constructor")} failed: {reason}", type);
         }
     }
+
+    /// <summary>Whether it is libtorch that does not load: then the model is not to blame.</summary>
+    private static bool IsOfTorchSharp(Exception? e) =>
+        e is not null && (e is TypeInitializationException { TypeName: "TorchSharp.torch" } || IsOfTorchSharp(e.InnerException));
 
     /// <summary>What the process already has is shared, TorchSharp above all; the rest comes from beside the assembly.</summary>
     private sealed class Context(string path) : AssemblyLoadContext(path)

@@ -1,10 +1,13 @@
 using System.CommandLine;
+using System.Text;
 
 namespace TorchConv.Cli.Options;
 
 /// <summary>The option <c>-o</c>: the file that a command writes, whole or not at all.</summary>
 internal sealed class OutputFile
 {
+    private const string StandardOutput = "-";
+
     private readonly ParsedOption<string?> _path;
 
     public OutputFile(Command command, string meaning)
@@ -14,33 +17,110 @@ internal sealed class OutputFile
         command.Add(_path);
     }
 
-    /// <summary>Writes to the file, or to standard output where none is named.</summary>
+    /// <summary>Writes to the file, or to standard output where none is named, or "-".</summary>
     public async Task WriteAsync(string text, ParseResult result, CancellationToken cancel)
     {
-        if (result.GetValue(_path) is not { } path)
-        {
+        cancel.ThrowIfCancellationRequested();
+        if (result.GetValue(_path) is { } path && path != StandardOutput)
+            Write(path, Encoding.UTF8.GetBytes(text));
+        else
             await result.InvocationConfiguration.Output.WriteAsync(text.AsMemory(), cancel).ConfigureAwait(false);
-            return;
-        }
+    }
 
+    private static void Write(string path, byte[] bytes)
+    {
+        string given = path;
+        try
+        {
+            path = Resolved(path);
+            if (!FileKind.Exists(path))
+                Create(path, bytes);
+            else if (FileKind.IsReadOnly(path))
+                throw new UnwritableException("it is read-only");
+            else if (FileKind.IsRegular(path))
+                Replace(path, bytes);
+            else
+                Send(path, bytes);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new UnwritableException("permission is denied");
+        }
+        catch (Exception e) when (e is IOException or NotSupportedException)
+        {
+            throw new UnwritableException(e.Message.Replace(UnfinishedName(path), given, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>The path of the file itself, which may be the end of a link to what is not there yet.</summary>
+    private static string Resolved(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
+            throw new UnwritableException("this is no name of a file");
+
+        if (!FileKind.Exists(path) && new FileInfo(path).LinkTarget is not null)
+            path = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (Directory.Exists(path) || !Directory.Exists(folder))
             throw new UnwritableException(Directory.Exists(path) ? "it is a folder" : $"there is no folder {folder}");
 
-        string unfinished = $"{path}.{Environment.ProcessId}.unfinished";
+        return path;
+    }
+
+    private static string UnfinishedName(string path) => $"{path}.{Environment.ProcessId}.unfinished";
+
+    /// <summary>A new file is not seen before it is whole.</summary>
+    private static void Create(string path, byte[] bytes)
+    {
+        string unfinished = UnfinishedName(path);
         try
         {
-            await File.WriteAllTextAsync(unfinished, text, cancel).ConfigureAwait(false);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new UnwritableException(e.Message);
+            using (FileStream file = new(unfinished, FileMode.CreateNew, FileAccess.Write))
+                file.Write(bytes);
+            File.Move(unfinished, path);
         }
         finally
         {
-            if (File.Exists(unfinished))
-                File.Delete(unfinished);
+            File.Delete(unfinished);
+        }
+    }
+
+    /// <summary>A file that is there stays the same one, with its mode, its owner and its other names; if the new text does not fit, it gets its old one back.</summary>
+    private static void Replace(string path, byte[] bytes)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite);
+        byte[] before = new byte[file.Length];
+        file.ReadExactly(before);
+        try
+        {
+            Put(bytes);
+        }
+        catch (IOException)
+        {
+            Put(before);
+            throw;
+        }
+
+        void Put(byte[] content)
+        {
+            file.Position = 0;
+            file.Write(content);
+            file.Flush();
+            file.SetLength(content.Length);
+        }
+    }
+
+    /// <summary>A device or a pipe takes what it is given. One whose reader has gone is done with it.</summary>
+    private static void Send(string path, byte[] bytes)
+    {
+        const int BrokenPipe = 32;
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            file.Write(bytes);
+        }
+        catch (IOException e) when (e.HResult == BrokenPipe)
+        {
         }
     }
 }

@@ -18,6 +18,7 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
         Description = description;
         HelpName = valueName;
         Parameters = parameters;
+        Arity = ArgumentArity.ExactlyOne; // Of an array too: its numbers stand in one word.
         CustomParser = result => Read(result, read);
     }
 
@@ -25,7 +26,10 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
 
     private T? Read(ArgumentResult result, Func<string, T> read)
     {
-        string text = result.Tokens.Single().Value;
+        // Given twice it is refused by its arity, but read before that.
+        if (result.Tokens is not [{ Value: string text }])
+            return default;
+
         try
         {
             return read(text);

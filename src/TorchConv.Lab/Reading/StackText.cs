@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchConv.Arithmetic;
 using TorchConv.Layers;
 
@@ -9,7 +10,7 @@ public static class StackText
     /// <summary>The most layers that are read.</summary>
     public const int MaxLayers = 64;
 
-    private const long MaxSize = 256;
+    private const long MaxSize = 256, MaxField = 16_384;
 
     /// <summary>Reads a stack.</summary>
     /// <exception cref="FormatException">A word is not a layer, one that cannot be, or there are too many; the message names it.</exception>
@@ -28,6 +29,33 @@ public static class StackText
                 throw new FormatException($"layer {i + 1}, \"{words[i]}\": its sizes must be at most {MaxSize} here");
         }
 
+        CheckField(stack);
         return stack;
+    }
+
+    /// <summary>The side of the field bounds the number of its gaps, and with it the work: it is known before them.</summary>
+    private static void CheckField(StackSpec stack)
+    {
+        double height = Side(stack, size => size.Height), width = Side(stack, size => size.Width);
+        if (Math.Max(height, width) > MaxField)
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the field of these layers is {height:N0}×{width:N0}, and must be at most {MaxField:N0}×{MaxField:N0} here"));
+        }
+    }
+
+    private static double Side(StackSpec stack, Func<Size, long> axis)
+    {
+        double side = 1, step = 1;
+        foreach (WindowLayerSpec layer in stack.Layers.Cast<WindowLayerSpec>())
+        {
+            double stride = axis(layer.Stride), reach = (axis(layer.KernelSize) - 1.0) * axis(layer.Dilation);
+            step = layer is ConvTranspose2dSpec ? step / stride : step;
+            side += reach * step;
+            step = layer is ConvTranspose2dSpec ? step : step * stride;
+        }
+
+        return side;
     }
 }

@@ -30,7 +30,8 @@ internal static class FieldScene
     public static Shown Show(StackSpec stack, string map, string growth)
     {
         ReceptiveField field = ReceptiveField.Of(stack);
-        Coverage? measured = field.Positions <= MaxMeasured && stack.Layers.Length <= 32 && Fits(field) ? ReceptiveField.Measure(stack) : null;
+        MeasuringCost cost = MeasuringCost.Of(field);
+        Coverage? measured = field.Positions is > 0 and <= MaxMeasured && cost.IsAffordable ? ReceptiveField.Measure(stack) : null;
         List<Remark> remarks =
         [
             new(new("receptive field", "感受野"), $"{field.Size}", measured is null ? null : $"{measured.Size}"),
@@ -38,14 +39,14 @@ internal static class FieldScene
             new(new("positions skipped", "跳过的位置"), $"{field.Positions - field.TouchedPositions:N0}", measured is null ? null : $"{measured.Positions - measured.TouchedPositions:N0}"),
             new(new("effective stride", "有效步幅"), $"{field.Height.EffectiveStride}×{field.Width.EffectiveStride}"),
         ];
+        if (!cost.IsAffordable)
+            remarks.Add(cost.Remark);
         if (HybridDilation.Of(stack) is { Passes: { } passes } hybrid)
             remarks.Add(new(new("the rule M₂ ≤ K of hybrid dilation", "混合空洞的规则 M₂ ≤ K"), $"{hybrid.M[1]} {(passes ? "≤" : ">")} {hybrid.KernelSize}"));
 
         Shape input = [1, 1, Math.Max(1, field.Size.Height), Math.Max(1, field.Size.Width)];
         return new Shown([GriddingPicture.Of(map, stack), Growth(growth, stack, field)], [new(new("the stack", "这些层"), stack, input)]) { Remarks = remarks };
     }
-
-    private static bool Fits(ReceptiveField field) => field.Size.Height > 0 && field.Size.Width > 0 && field.Height.EffectiveStride.Numerator <= 64;
 
     private static CurvesPicture Growth(string name, StackSpec stack, ReceptiveField field)
     {

@@ -43,6 +43,19 @@ public sealed class SummaryCommandTests : IDisposable
             public override Tensor forward(Tensor input) => conv.call(input);
         }
 
+        public class Exiting : Module<Tensor, Tensor>
+        {
+            public Exiting() : base("Exiting") => System.Environment.Exit(0);
+            public override Tensor forward(Tensor input) => input;
+        }
+
+        public class StaticFailing : Module<Tensor, Tensor>
+        {
+            static StaticFailing() => throw new System.InvalidOperationException("no table");
+            public StaticFailing() : base("StaticFailing") { }
+            public override Tensor forward(Tensor input) => input;
+        }
+
         public abstract class Unfinished() : Module<Tensor, Tensor>("Unfinished");
 
         public class NoModule;
@@ -105,14 +118,20 @@ public sealed class SummaryCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("My.Modle", "there is no type of this name in models.dll; its modules are My.Failing, My.Impossible, My.Model, My.WithArguments")]
+    [InlineData("My.Modle", "there is no type of this name in models.dll; its modules are My.Exiting, My.Failing, My.Impossible, My.Model, My.StaticFailing, My.WithArguments")]
     [InlineData("My.NoModule", "it is not a module: it must derive from a TorchSharp Module<…, TResult>")]
     [InlineData("My.Unfinished", "it is abstract, so that there is nothing to make")]
     [InlineData("My.WithArguments", "it has no public constructor that can be called without arguments")]
+    [InlineData("My.StaticFailing", "its static constructor failed: InvalidOperationException (no table)")]
     [InlineData("My.Failing", "its constructor failed: InvalidOperationException (no weights here)")]
     [InlineData("My.Impossible", "its constructor failed: libtorch refused a layer")]
     public void Says_why_a_type_is_no_model(string type, string reason) =>
         Refused("summary", "--assembly", Compiled(), "--type", type, "--input", "1x3x9x9").Should().Be($"--type {type}: {reason}");
+
+    [Fact]
+    public async Task A_model_that_ends_the_process_is_told() =>
+        (await CommandLine.RunAsync("summary", "--assembly", Compiled(), "--type", "My.Exiting", "--input", "1x3x9x9"))
+            .Should().Be(new Answer("", "torchconv: the model ended the process, as by Environment.Exit, before its facts were told\n", 2));
 
     [Fact]
     public void Says_why_an_assembly_does_not_load()

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace TorchConv.Cli;
+
+/// <summary>Makes one line that any terminal can show of a text in which a user's words stand.</summary>
+internal static partial class ErrorLine
+{
+    /// <summary>The most characters of a line.</summary>
+    public const int Longest = 300;
+
+    private const int LongestWord = 80, ShortenedWord = 60;
+
+    /// <summary>What cannot be seen, or would move the cursor, is shown as ·; long words and a long line lose their middle.</summary>
+    /// <param name="text">What is to be said.</param>
+    /// <param name="words">The words of the command line, which may stand in it.</param>
+    public static string Of(string text, IEnumerable<string> words)
+    {
+        foreach (string word in words.Where(word => word.Length > LongestWord).OrderByDescending(word => word.Length))
+            text = text.Replace(word, Shortened(word, ShortenedWord), StringComparison.Ordinal);
+
+        return Shortened(LongRun().Replace(Printable(text), run => Shortened(run.Value, ShortenedWord)), Longest);
+    }
+
+    /// <summary>A part of a word, such as one number of a matrix.</summary>
+    [GeneratedRegex(@"\S{81,}")]
+    private static partial Regex LongRun();
+
+    private static string Printable(string text)
+    {
+        StringBuilder line = new(Math.Min(text.Length, 4 * Longest));
+        foreach (Rune rune in text.EnumerateRunes())
+            line.Append(IsPrintable(rune) ? rune.ToString() : "·");
+        return line.ToString();
+    }
+
+    private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
+        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+
+    private static string Shortened(string text, int most)
+    {
+        if (text.Length <= most)
+            return text;
+
+        int end = most / 3, start = most - end - 1;
+        start -= char.IsHighSurrogate(text[start - 1]) ? 1 : 0;
+        end -= char.IsLowSurrogate(text[^end]) ? 1 : 0;
+        return $"{text[..start]}…{text[^end..]}";
+    }
+}

@@ -1,0 +1,44 @@
+namespace TorchConv.Cli;
+
+/// <summary>Ends the process as documented, whatever happens in it: in <c>Main</c>, on another thread, or by an exit that is not ours.</summary>
+internal static class Guard
+{
+    private static bool _isOver;
+
+    /// <summary>Runs the whole program; returns the exit status.</summary>
+    public static int Whole(Func<int> program)
+    {
+        AppDomain.CurrentDomain.UnhandledException += (_, thrown) => Now.Exit(Ending.Of((Exception)thrown.ExceptionObject, null).Say(Console.Error));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+        {
+            if (!_isOver)
+                Environment.ExitCode = new Ending(Ending.Unusable, "the model ended the process, as by Environment.Exit, before its facts were told").Say(Console.Error);
+        };
+        int status = Status(program);
+        _isOver = true;
+        return status;
+    }
+
+    private static int Status(Func<int> program)
+    {
+        try
+        {
+            Directory.GetCurrentDirectory();
+        }
+        catch (IOException)
+        {
+            return new Ending(Ending.Failed, "the working directory does not exist any more: change to one that does").Say(Console.Error);
+        }
+
+        try
+        {
+            return program();
+        }
+#pragma warning disable CA1031 // Whatever ends the program is told in one line.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return Ending.Of(e, null).Say(Console.Error);
+        }
+    }
+}

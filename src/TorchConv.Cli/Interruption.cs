@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+
+namespace TorchConv.Cli;
+
+/// <summary>Ctrl+C and SIGTERM: a command that listens may end what it does; any other ends at once.</summary>
+internal sealed class Interruption : IDisposable
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly PosixSignalRegistration[] _registrations;
+
+    public Interruption() =>
+        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
+
+    /// <summary>Cancelled by the first signal.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Whether the command listens to <see cref="Token"/>.</summary>
+    public bool IsAwaited { get; set; }
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+            registration.Dispose();
+        _source.Dispose();
+    }
+
+    private void Interrupt(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        if (IsAwaited && !_source.IsCancellationRequested)
+        {
+            _source.CancelAfter(0);
+            _ = Task.Delay(Grace).ContinueWith(_ => Now.Exit(Ending.Interrupted), TaskScheduler.Default);
+        }
+        else
+        {
+            Now.Exit(Ending.Interrupted);
+        }
+    }
+}

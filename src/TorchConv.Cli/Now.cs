@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace TorchConv.Cli;
+
+/// <summary>Ends the process at once.</summary>
+internal static class Now
+{
+    /// <summary>
+    /// Without the destructors of libtorch, which crash while another thread computes. Windows has no such function, and
+    /// takes the usual way.
+    /// </summary>
+    public static void Exit(int status)
+    {
+        if (OperatingSystem.IsWindows())
+            Environment.Exit(status);
+        else
+            ExitAtOnce(status);
+    }
+
+    [DllImport("libc", EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void ExitAtOnce(int status);
+}

@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace TorchConv.Cli;
+
+/// <summary>Standard output, of which it is known when it cannot be written.</summary>
+internal sealed class StandardOutput : StreamWriter
+{
+    public StandardOutput()
+        : base(new Told(Console.OpenStandardOutput()), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) =>
+        AutoFlush = !Console.IsOutputRedirected;
+
+    protected override void Dispose(bool disposing)
+    {
+        // What could not be written was told already.
+        try
+        {
+            base.Dispose(disposing);
+        }
+        catch (UnwritableOutputException)
+        {
+        }
+    }
+
+    private sealed class Told(Stream output) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush() => Try(output.Flush);
+
+        public override void Write(byte[] buffer, int offset, int count) => Try(() => output.Write(buffer, offset, count));
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        private static void Try(Action write)
+        {
+            try
+            {
+                write();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new UnwritableOutputException((e as IOException ?? e.InnerException ?? e).Message);
+            }
+        }
+    }
+}
+
+/// <summary>Standard output that cannot be written: a full disk, or none.</summary>
+internal sealed class UnwritableOutputException(string reason) : Exception($"standard output cannot be written: {reason}");
