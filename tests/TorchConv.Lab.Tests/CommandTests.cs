@@ -49,12 +49,9 @@ public sealed class CommandTests : IDisposable
         answer.Error.Trim().Should().NotContain("\n");
     }
 
-    [Fact]
+    [CtrlCFact]
     public async Task Lab_says_where_it_listens_and_stops_cleanly_on_Ctrl_C()
     {
-        if (OperatingSystem.IsWindows())
-            return;
-
         using CtrlC lab = new(Program, "lab", "--port", "0");
         string line = (await lab.Output.ReadLineAsync())!;
         line.Should().MatchRegex("^open http://127\\.0\\.0\\.1:[0-9]+/ in a browser");

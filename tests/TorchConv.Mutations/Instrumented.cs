@@ -53,7 +53,9 @@ internal sealed class Instrumented
             _mutants.Clear();
             Dictionary<string, int> seen = [];
             CSharpCompilation compilation = _empty.AddSyntaxTrees(_trees.Select(tree => WithSwitches(tree, ids.Contains, seen)).Append(Switch()));
-            using FileStream file = File.Create(Path.Combine(_output, $"{_empty.AssemblyName}.dll"));
+            string path = Path.Combine(_output, $"{_empty.AssemblyName}.dll");
+            File.Delete(path); // which may be a link to what was built
+            using FileStream file = File.Create(path);
             EmitResult result = compilation.Emit(file);
             if (result.Success)
                 return [.. all.Where(mutant => ids.Contains(mutant.Id))];

@@ -1,4 +1,3 @@
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,8 +13,12 @@ public class HooksTests
         using Sequential model = nn.Sequential(leaf, nn.ReLU());
         Hooks.Of(model).Should().Be(0);
 
-        using var before = model.register_forward_pre_hook((_, input) => input);
-        using var after = leaf.register_forward_hook((_, _, output) => output);
+        var before = model.register_forward_pre_hook((_, input) => input);
+        var after = leaf.register_forward_hook((_, _, output) => output);
         Hooks.Of(model).Should().Be(2);
+
+        before.remove();
+        after.remove();
+        Hooks.Of(model).Should().Be(0);
     }
 }

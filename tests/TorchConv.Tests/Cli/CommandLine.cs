@@ -11,10 +11,12 @@ internal static class CommandLine
     public static Task<Answer> RunInAsync(string folder, params string[] arguments) => DotnetProcess.RunAsync(Path.Combine(folder, "TorchConv.Cli.dll"), arguments);
 
     /// <summary>The same in this process, where a process of its own would show nothing more.</summary>
-    public static Answer RunHere(string line)
+    public static Answer RunHere(string line) => RunWordsHere(Words(line));
+
+    public static Answer RunWordsHere(params string[] arguments)
     {
         using StringWriter output = new(), error = new();
-        int exitCode = TorchConv.Cli.Program.Run(Words(line), output, error);
+        int exitCode = TorchConv.Cli.Program.Run(arguments, output, error);
         return new Answer(output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"), exitCode);
     }
 

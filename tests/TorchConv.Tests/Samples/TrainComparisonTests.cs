@@ -96,12 +96,9 @@ public class TrainComparisonTests
         }
     }
 
-    [Fact]
+    [CtrlCFact]
     public async Task Ctrl_C_ends_the_training_with_what_was_learnt_so_far()
     {
-        if (OperatingSystem.IsWindows())
-            return; // where Ctrl+C goes to a whole console, these tests included
-
         using CtrlC training = new(SampleProcess.Program, "TrainComparison", "--epochs", "200", "--images", "100");
         List<string> error = [];
         while (error.Count < 3)
