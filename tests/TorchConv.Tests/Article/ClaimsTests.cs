@@ -146,7 +146,7 @@ public class ClaimsTests
 
     [Fact]
     public void A_matrix_is_printed_row_by_row_its_numbers_flush_right() =>
-        Evidence.Print(new double[,] { { 55, 110, -1.5 }, { 1, 2, 3 } }).Should().Be(" 55  110 -1.5\n  1    2    3");
+        Evidence.Print(new double[,] { { 55, 110, -1.5 }, { 1, 2, 3 } }).Should().Be("  55  110 -1.5\n   1    2    3");
 
     [Fact]
     public void Layers_that_differ_are_not_taken_for_equal()
