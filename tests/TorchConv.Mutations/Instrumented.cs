@@ -36,8 +36,9 @@ internal sealed class Instrumented
             Path.GetFileName(project), references: references, options: new(kind, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, deterministic: true));
         _trees = [.. Sources().Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), CSharp, path))];
         _models = _empty.AddSyntaxTrees(_trees);
+        Dictionary<string, int> seen = [];
         foreach (SyntaxTree tree in _trees)
-            WithSwitches(tree, _ => false, []);
+            WithSwitches(tree, _ => false, seen);
     }
 
     /// <summary>All of them, in the order of the files and of the places in them.</summary>
@@ -52,7 +53,7 @@ internal sealed class Instrumented
         {
             _mutants.Clear();
             Dictionary<string, int> seen = [];
-            CSharpCompilation compilation = _empty.AddSyntaxTrees(_trees.Select(tree => WithSwitches(tree, ids.Contains, seen)).Append(Switch()));
+            CSharpCompilation compilation = _empty.AddSyntaxTrees([.. _trees.Select(tree => WithSwitches(tree, ids.Contains, seen)), Switch()]);
             string path = Path.Combine(_output, $"{_empty.AssemblyName}.dll");
             File.Delete(path); // which may be a link to what was built
             using FileStream file = File.Create(path);

@@ -18,7 +18,7 @@ if (args is ["host", string tests])
 string? Option(string name) => Array.IndexOf(args, name) is int i and >= 0 && i + 1 < args.Length ? args[i + 1] : null;
 if (args.Length == 0 || args[0].StartsWith('-') || !int.TryParse(Option("--seed") ?? "1", out int seed) || !int.TryParse(Option("--count") ?? "60", out int count))
 {
-    Console.Error.WriteLine("usage: dotnet run --project tests/TorchConv.Mutations -- FOLDER [--seed 1] [--count 60] [--only TEXT]   (FOLDER of src/TorchConv, or Cli)");
+    Console.Error.WriteLine("usage: dotnet run --project tests/TorchConv.Mutations -- FOLDER [--seed 1] [--count 60] [--only TEXT] [--tests TEXT,…]   (FOLDER of src/TorchConv, or Cli)");
     return 2;
 }
 
@@ -34,7 +34,7 @@ if (!isCli && !Directory.Exists(Path.Combine(project, args[0])))
 }
 
 // The tests look for the checkout above them, so they run from within it.
-string state = Path.Combine(root, "tests", "TorchConv.Mutations", "bin", "mutants", name), work = Path.Combine(state, "run");
+string state = Path.Combine(root, "tests", "TorchConv.Mutations", "bin", "mutants", name), work = Path.Combine(state, $"run-{args[0]}");
 string built = Path.Combine(root, "tests", "TorchConv.Tests", "bin", "Debug", "net10.0");
 Directory.CreateDirectory(state);
 if (Directory.Exists(work))
@@ -64,7 +64,10 @@ Console.CancelKeyPress += (_, _) =>
     runner.Running?.Kill(entireProcessTree: true);
     Console.Error.WriteLine($"stopped: {done} done; the same command goes on from there");
 };
-runner.Record(Path.Combine(state, "reached.tsv"), () => library.Compile(library.Mutants.GroupBy(mutant => mutant.Member).SelectMany(group => group.Take(2))));
+runner.Record(
+    Path.Combine(state, "reached.tsv"),
+    name => Option("--tests") is not { } wanted || wanted.Split(',').Any(text => name.Contains(text, StringComparison.Ordinal)),
+    () => library.Compile(library.Mutants.GroupBy(mutant => mutant.Member).SelectMany(group => group.Take(2))));
 HashSet<int> compiled = [.. library.Compile(candidates).Select(mutant => mutant.Id)];
 Mutant[] sample = [.. candidates.Where(mutant => compiled.Contains(mutant.Id)).Take(Option("--only") is null ? count : int.MaxValue)];
 Console.Error.WriteLine($"{sample.Length} of {all.Length} mutants in {args[0]}");

@@ -18,13 +18,13 @@ internal sealed class Tests(string folder, string sources)
     private readonly Dictionary<string, TestClass> _classes = [];
 
     /// <summary>Runs each class alone, with these mutants to be reached; a class whose file has not changed since is taken from the record.</summary>
-    public void Record(string path, Func<Mutant[]> compile)
+    public void Record(string path, Func<string, bool> isWanted, Func<Mutant[]> compile)
     {
         Dictionary<string, TestClass> known = File.Exists(path) ? File.ReadLines(path).Select(Read).GroupBy(one => one.Name).ToDictionary(group => group.Key, group => group.Last()) : [];
         List<string> names = [];
         Start([], null, null, line => names.Add(line[TestHost.Class.Length..]), _ => 600);
         Mutant[]? mutants = null;
-        foreach (string name in names.Where(name => !WithoutTheLibrary.Any(name.StartsWith)))
+        foreach (string name in names.Where(name => isWanted(name) && !WithoutTheLibrary.Any(name.StartsWith)))
         {
             string version = Version(name);
             if (!known.TryGetValue(name, out TestClass? one) || one.Version != version)
