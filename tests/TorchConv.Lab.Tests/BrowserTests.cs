@@ -1,19 +1,15 @@
 using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
-using Xunit.Abstractions;
 
 namespace TorchConv.Lab.Tests;
 
 /// <summary>The page as somebody uses it.</summary>
-[Collection(nameof(Served))]
-public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelper output) : IClassFixture<Browser>
+public sealed class BrowserTests(Served served, Browser browser) : IClassFixture<Served>, IClassFixture<Browser>
 {
-    [Fact]
+    [BrowserFact]
     public async Task Every_control_is_answered_at_once_with_the_librarys_numbers()
     {
-        if (await browser.OpenAsync(output) is not { } window)
-            return;
-
+        Window window = await browser.OpenAsync();
         IPage page = window.Page;
         await page.GotoAsync(served.Address.ToString());
         string[] unmoved = await page.EvaluateAsync<string[]>(
@@ -43,12 +39,10 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         window.Errors.Should().OnlyContain(error => error.Contains("400 (Bad Request)", StringComparison.Ordinal));
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Typing_a_value_changes_the_picture_and_the_address_and_going_back_undoes_it()
     {
-        if (await browser.OpenAsync(output) is not { } window)
-            return;
-
+        Window window = await browser.OpenAsync();
         IPage page = window.Page;
         await page.GotoAsync(served.Address.ToString());
         await page.FillAsync("#slide-kernel", "2x4");
@@ -67,12 +61,10 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         (await page.TextContentAsync("#picture-sliding")).Should().Contain("kernel 3×3");
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task The_transposed_example_is_stepped_through_by_its_numbers()
     {
-        if (await browser.OpenAsync(output) is not { } window)
-            return;
-
+        Window window = await browser.OpenAsync();
         IPage page = window.Page;
         await page.GotoAsync($"{served.Address}#example");
         string[] titles = ["55 is projected back", "52 is projected back", "57 is projected back", "50 is projected back"];
@@ -90,12 +82,10 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         window.Errors.Should().BeEmpty();
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Pointing_at_an_output_shows_what_it_reads_and_pointing_at_an_input_what_reads_it()
     {
-        if (await browser.OpenAsync(output) is not { } window)
-            return;
-
+        Window window = await browser.OpenAsync();
         IPage page = window.Page;
         await page.GotoAsync(served.Address.ToString());
         ILocator lit = page.Locator("#picture-sliding .lit");
@@ -118,12 +108,10 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         window.Errors.Should().BeEmpty();
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Code_is_copied_by_one_click()
     {
-        if (await browser.OpenAsync(output) is not { } window)
-            return;
-
+        Window window = await browser.OpenAsync();
         IPage page = window.Page;
         await window.Context.GrantPermissionsAsync(["clipboard-read", "clipboard-write"]);
         await page.GotoAsync(served.Address.ToString());
@@ -133,12 +121,10 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         window.Errors.Should().BeEmpty();
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task A_stack_is_built_and_a_design_taken_over()
     {
-        if (await browser.OpenAsync(output) is not { } window)
-            return;
-
+        Window window = await browser.OpenAsync();
         IPage page = window.Page;
         await page.GotoAsync(served.Address.ToString());
         await window.AnsweredAsync(() => page.ClickAsync("#build-add"));
@@ -155,12 +141,10 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         window.Errors.Should().BeEmpty();
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task All_of_it_works_without_script()
     {
-        if (await browser.OpenAsync(output, hasScript: false) is not { } window)
-            return;
-
+        Window window = await browser.OpenAsync(hasScript: false);
         IPage page = window.Page;
         await page.GotoAsync(served.Address.ToString());
         await page.ClickAsync("#slide-dilation-up");
@@ -178,14 +162,12 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         (await page.TextContentAsync("#picture-projection > title")).Should().Be("57 投影回去");
     }
 
-    [Theory]
+    [BrowserTheory]
     [InlineData("en", ColorScheme.Light, 1280)]
     [InlineData("zh", ColorScheme.Dark, 360)]
     public async Task It_is_accessible_light_and_dark_wide_and_narrow(string language, ColorScheme scheme, int width)
     {
-        if (await browser.OpenAsync(output) is not { } window)
-            return;
-
+        Window window = await browser.OpenAsync();
         await window.Page.SetViewportSizeAsync(width, 800);
         await window.Page.EmulateMediaAsync(new() { ColorScheme = scheme });
         await window.Page.GotoAsync($"{served.Address}?lang={language}&groups.groups=2");
@@ -201,12 +183,10 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         (await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth")).Should().BeLessThanOrEqualTo(width);
     }
 
-    [Fact]
+    [BrowserFact]
     public async Task Nothing_moves_for_those_who_ask_for_that()
     {
-        if (await browser.OpenAsync(output) is not { } window)
-            return;
-
+        Window window = await browser.OpenAsync();
         await window.Page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
         await window.Page.GotoAsync(served.Address.ToString());
         (await window.Page.Locator("#picture-sliding .moving").IsVisibleAsync()).Should().BeFalse();
@@ -218,14 +198,12 @@ public sealed class BrowserTests(Served served, Browser browser, ITestOutputHelp
         (await window.Page.Locator("#picture-sliding .moving").IsVisibleAsync()).Should().BeFalse();
     }
 
-    [Theory]
+    [BrowserTheory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task The_report_needs_nothing_but_itself(bool isChinese)
     {
-        if (await browser.OpenAsync(output) is not { } window)
-            return;
-
+        Window window = await browser.OpenAsync();
         await window.Context.SetOfflineAsync(true);
         string path = Path.Combine(Path.GetTempPath(), $"torchconv-report-{Guid.NewGuid():N}.html");
         await File.WriteAllTextAsync(path, await LabServer.ReportAsync(new Dictionary<string, string> { ["dilation"] = "3", ["input"] = "16" }, isChinese));

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchConv.Tests;
 using TorchConv.Tests.Cli;
 
@@ -50,22 +49,16 @@ public sealed class CommandTests : IDisposable
         answer.Error.Trim().Should().NotContain("\n");
     }
 
-    [Fact]
+    [CtrlCFact]
     public async Task Lab_says_where_it_listens_and_stops_cleanly_on_Ctrl_C()
     {
-        if (OperatingSystem.IsWindows())
-            return;
-
-        using Process lab = Process.Start(new ProcessStartInfo("dotnet", [Program, "lab", "--port", "0"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        string line = (await lab.StandardOutput.ReadLineAsync())!;
+        using CtrlC lab = new(Program, "lab", "--port", "0");
+        string line = (await lab.Output.ReadLineAsync())!;
         line.Should().MatchRegex("^open http://127\\.0\\.0\\.1:[0-9]+/ in a browser");
         using HttpClient client = new();
         (await client.GetStringAsync(new Uri(line.Split(' ')[1]))).Should().Contain("Convolutions, alive");
 
-        await CliWrap.Cli.Wrap("kill").WithArguments(["-INT", $"{lab.Id}"]).ExecuteAsync();
-        await lab.WaitForExitAsync(new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
-        lab.ExitCode.Should().Be(0);
-        (await lab.StandardError.ReadToEndAsync()).Should().BeEmpty();
+        (await lab.PressAsync()).Should().Be(new Answer("", "", 0));
     }
 
     /// <summary>The other commands do not load the web parts: they run where those are missing.</summary>

@@ -1,10 +1,10 @@
 using System.Net;
+using TorchConv.Tests;
 
 namespace TorchConv.Lab.Tests;
 
 /// <summary>Addresses that no form would make.</summary>
-[Collection(nameof(Served))]
-public sealed class FuzzTests(Served served)
+public sealed class FuzzTests(Served served) : IClassFixture<Served>
 {
     private static readonly string[] Texts =
     [
@@ -24,7 +24,8 @@ public sealed class FuzzTests(Served served)
     [Fact]
     public void No_address_breaks_the_page()
     {
-        Gen.Select(OneOf(Names), OneOf(Texts)).Array[1, 6].Sample(
+        Laws.Sample(
+            Gen.Select(OneOf(Names), OneOf(Texts)).Array[1, 6],
             pairs => Answers(string.Join('&', pairs.Select(pair => $"{Uri.EscapeDataString(pair.Item1)}={Uri.EscapeDataString(pair.Item2)}"))).GetAwaiter().GetResult(),
             iter: 120,
             threads: 2);
@@ -33,9 +34,11 @@ public sealed class FuzzTests(Served served)
     [Fact]
     public void No_text_breaks_a_scene()
     {
-        Gen.Select(OneOf([.. Scenes.AllScenes.InOrder.Where(scene => scene.Fields.Count > 0)]), OneOf(Texts).Array[4]).Sample(
-            (scene, texts) =>
+        Laws.Sample(
+            Gen.Select(OneOf([.. Scenes.AllScenes.InOrder.Where(scene => scene.Fields.Count > 0)]), OneOf(Texts).Array[4]),
+            x =>
             {
+                var (scene, texts) = x;
                 var values = scene.Fields.Zip(texts).ToDictionary(one => one.First.Name, one => one.Second);
                 Scenes.SceneState state = Scenes.SceneState.Of(scene, values);
                 return (state.Shown is null) == (state.Refusals.Count > 0);

@@ -5,8 +5,7 @@ using TorchConv.Article;
 
 namespace TorchConv.Lab.Tests;
 
-[Collection(nameof(Served))]
-public sealed class PageTests(Served served)
+public sealed class PageTests(Served served) : IClassFixture<Served>
 {
     [Fact]
     public async Task The_page_has_every_section_of_the_article_in_its_order_and_one_of_ones_own()

@@ -3,7 +3,7 @@ using AngleSharp.Html.Parser;
 
 namespace TorchConv.Lab.Tests;
 
-/// <summary>The page, really served on a free port of 127.0.0.1.</summary>
+/// <summary>The page, really served on a free port of 127.0.0.1: one for each class of tests, so that they run beside one another.</summary>
 public sealed class Served : IAsyncLifetime, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -35,6 +35,3 @@ public sealed class Served : IAsyncLifetime, IDisposable
 
     public static IHtmlDocument Parse(string html) => new HtmlParser().ParseDocument(html);
 }
-
-[CollectionDefinition(nameof(Served))]
-public sealed class ServedPage : ICollectionFixture<Served>;

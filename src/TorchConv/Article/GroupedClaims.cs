@@ -98,7 +98,7 @@ internal static class GroupedClaims
         }
     }
 
-    private static bool CanBeCalled(TorchSharp.Modules.Conv2d module)
+    internal static bool CanBeCalled(TorchSharp.Modules.Conv2d module)
     {
         try
         {

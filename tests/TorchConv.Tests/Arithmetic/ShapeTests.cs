@@ -19,6 +19,13 @@ public class ShapeTests
     };
 
     [Fact]
+    public void Equal_shapes_have_equal_hash_codes_and_others_have_others()
+    {
+        Shape.Of(1, 3, 32).GetHashCode().Should().Be(Shape.Of(1, 3, 32).GetHashCode());
+        new[] { Shape.Of(1, 3, 32), Shape.Of(3, 1, 32), Shape.Of(1, 3), Shape.Of() }.Select(shape => shape.GetHashCode()).Should().OnlyHaveUniqueItems();
+    }
+
+    [Fact]
     public void A_shape_is_written_as_a_list()
     {
         Shape input = [1, 3, 32, 32];

@@ -107,6 +107,28 @@ public class SlidingWindowTests
             },
             iter: 2000);
 
+    [Theory]
+    [InlineData(0, 0, -1)] // in the padding
+    [InlineData(0, 1, 1)]
+    [InlineData(0, 2, 3)]
+    [InlineData(1, 0, 1)] // a stride further
+    [InlineData(3, 2, 9)]
+    public void A_weight_lies_at_stride_times_the_window_and_dilation_times_the_weight_less_the_padding(long window, long weight, long position) =>
+        new SlidingWindow(3, stride: 2, padding: 1, dilation: 2).PositionOf(window, weight).Should().Be(position);
+
+    [Fact]
+    public void The_first_weight_lies_where_the_window_begins_and_the_last_where_it_ends() => Fitting.Sample(x =>
+    {
+        SlidingWindow window = x.Window;
+        long[] begins = [.. WindowsLaid(window, x.Input)];
+        begins.Select((_, n) => window.PositionOf(n, 0)).Should().Equal(begins);
+        begins.Select((_, n) => window.PositionOf(n, window.Kernel - 1)).Should().Equal(begins.Select(begin => begin + window.Extent - 1));
+    });
+
+    [Fact]
+    public void A_position_that_no_number_holds_is_refused() =>
+        FluentActions.Invoking(() => new SlidingWindow(3, stride: 2).PositionOf(long.MaxValue, 0)).Should().Throw<OverflowException>();
+
     [Fact]
     public void Same_keeps_every_length() =>
         Gen.Select(Gen.Long[1, 15], Gen.Long[1, 15], Gen.Long[1, 60])

@@ -94,6 +94,23 @@ public class ClaimsTests
     }
 
     [Fact]
+    public void One_piece_of_evidence_that_does_not_agree_fails_a_claim_whatever_stands_beside_it()
+    {
+        Text label = new("count", "数");
+        Evidence agrees = Evidence.That(label, Source.Predicted, 1L, 1L), differs = Evidence.That(label, Source.Measured, 1L, 2L);
+        Evidence counterexample = Evidence.Against(label, Source.Measured, 1L, 2L), noCounterexample = Evidence.Against(label, Source.Measured, 1L, 1L);
+
+        Of(agrees, agrees).Should().Be(Verdict.Held);
+        Of(agrees, differs).Should().Be(Verdict.Failed);
+        Of(differs, agrees).Should().Be(Verdict.Failed);
+        Of(agrees, counterexample, differs).Should().Be(Verdict.Failed);
+        Of(agrees, counterexample, noCounterexample).Should().Be(Verdict.Conditional, "one counterexample is enough");
+        Of(counterexample).Should().Be(Verdict.Failed, "a counterexample alone supports nothing");
+
+        Verdict Of(params Evidence[] evidence) => new Claim("X1", Section.Listing, label, () => evidence) { Condition = label }.Verify().Verdict;
+    }
+
+    [Fact]
     public void A_counterexample_makes_a_claim_conditional_or_corrected_and_only_while_it_is_one()
     {
         Text label = new("sum", "和");
@@ -117,6 +134,45 @@ public class ClaimsTests
         Evidence.That(label, Source.Measured, new double[,] { { 1, 2 } }, new double[,] { { 1, 2 } }).IsEqual.Should().BeTrue();
         Evidence.That(label, Source.Measured, new double[,] { { 1, 2 } }, new double[,] { { 1, 3 } }).IsEqual.Should().BeFalse();
         Evidence.That(label, Source.Measured, new double[,] { { 1, 2 } }, new double[,] { { 1 }, { 2 } }).IsEqual.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(9030L, "9,030")]
+    [InlineData(true, "true")]
+    [InlineData(false, "false")]
+    [InlineData(0.1234567, "0.123457")]
+    [InlineData("groups (2) must divide inChannels (3)", "groups (2) must divide inChannels (3)")]
+    public void A_value_is_printed_as_a_reader_writes_it(object value, string text) => Evidence.Print(value).Should().Be(text);
+
+    [Fact]
+    public void A_matrix_is_printed_row_by_row_its_numbers_flush_right() =>
+        Evidence.Print(new double[,] { { 55, 110, -1.5 }, { 1, 2, 3 } }).Should().Be("  55  110 -1.5\n   1    2    3");
+
+    [Fact]
+    public void Layers_that_differ_are_not_taken_for_equal()
+    {
+        using TorchSharp.Modules.Conv2d one = Example.Module(Example.Ordinary), same = Example.Module(Example.Ordinary), grouped = Example.Module(Example.Grouped);
+
+        Example.DifferenceBeyondRounding(one, same, [1, 3, 12, 12]).Should().Be(0);
+        Example.DifferenceBeyondRounding(one, grouped, [1, 3, 12, 12]).Should().BeGreaterThan(0.01);
+    }
+
+    [Fact]
+    public void Whether_a_module_can_be_called_is_tried()
+    {
+        using TorchSharp.Modules.Conv2d possible = torch.nn.Conv2d(3, 30, 10, groups: 3, device: torch.META), impossible = torch.nn.Conv2d(3, 30, 10, groups: 2, device: torch.META);
+
+        GroupedClaims.CanBeCalled(possible).Should().BeTrue();
+        GroupedClaims.CanBeCalled(impossible).Should().BeFalse();
+    }
+
+    [Fact]
+    public void Sections_have_the_articles_titles_and_nothing_else_has_one()
+    {
+        Enum.GetValues<Section>().Select(section => SectionTitle.Of(section).Zh).Should().Equal(
+            "一：空洞卷积", "二：分组卷积", "三：转置卷积（反卷积）", "四：点卷积", "五：深度可分离卷积", "六：Pytorch实现");
+        FluentActions.Invoking(() => SectionTitle.Of((Section)6)).Should().Throw<ArgumentOutOfRangeException>()
+            .WithMessage("section (6) is not a section of the article (Parameter 'section')");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CliWrap.Buffered;
 using TorchConv.Arithmetic;
 using TorchConv.Cli.Doctor;
 
@@ -24,8 +25,18 @@ public class DoctorCommandTests
         // Whether float32 is right depends on the processor; what is said of it must agree with what was found.
         bool isFloat32Right = checks.All(check => check.GetProperty("wrong").GetInt32() == 0);
         report.GetProperty("healthy").GetBoolean().Should().Be(isFloat32Right);
-        report.TryGetProperty("cure", out _).Should().Be(!isFloat32Right);
+        report.TryGetProperty("cure", out JsonElement cure).Should().Be(!isFloat32Right);
+        if (!isFloat32Right)
+            (await Cured(cure.GetString()!)).Json.GetProperty("healthy").GetBoolean().Should().BeTrue("that is what a cure is");
         answer.ExitCode.Should().Be(isFloat32Right ? 0 : 1);
+    }
+
+    private static async Task<Answer> Cured(string variable)
+    {
+        string[] cure = variable.Split('=');
+        BufferedCommandResult result = await DotnetProcess.Command(Path.Combine(CommandLine.Folder, "TorchConv.Cli.dll"), "doctor", "--format", "json")
+            .WithEnvironmentVariables(variables => variables.Set(cure[0], cure[1])).ExecuteBufferedAsync();
+        return new Answer(result.StandardOutput, result.StandardError, result.ExitCode);
     }
 
     [Fact]

@@ -61,9 +61,9 @@ public class TransposeCommandTests
     }
 
     [Fact]
-    public async Task Answers_the_same_as_json()
+    public void Answers_the_same_as_json()
     {
-        JsonElement report = (await CommandLine.RunLineAsync("transpose --format json")).ShouldBeFine().Json;
+        JsonElement report = CommandLine.RunHere("transpose --format json").ShouldBeFine().Json;
 
         report.EnumerateObject().Select(property => property.Name).Should().Equal("input", "kernel", "patches", "output", "matrix");
         report.GetProperty("input").GetRawText().Should().Be("[[55,52],[57,50]]");
@@ -80,10 +80,9 @@ public class TransposeCommandTests
     }
 
     [Fact]
-    public async Task Takes_another_input_and_kernel_with_stride_and_padding()
+    public void Takes_another_input_and_kernel_with_stride_and_padding()
     {
-        Answer answer = (await CommandLine.RunAsync(
-            "transpose", "--input", "-1 2.5; 3 4", "--kernel", "1 2; 3 4", "--stride", "2", "--padding", "1")).ShouldBeFine();
+        Answer answer = CommandLine.RunHere(["transpose", "--input", "-1 2.5; 3 4", "--kernel", "1 2; 3 4", "--stride", "2", "--padding", "1"]).ShouldBeFine();
 
         // The corners that are left of the four 2×2 patches, side by side without overlapping.
         answer.Output.Should().Contain(
@@ -95,28 +94,28 @@ public class TransposeCommandTests
     }
 
     [Fact]
-    public async Task A_patch_lands_at_stride_times_its_position_less_the_padding()
+    public void A_patch_lands_at_stride_times_its_position_less_the_padding()
     {
-        JsonElement report = (await CommandLine.RunAsync("transpose", "--stride", "3x2", "--padding", "1x0", "--format", "json")).ShouldBeFine().Json;
+        JsonElement report = CommandLine.RunHere(["transpose", "--stride", "3x2", "--padding", "1x0", "--format", "json"]).ShouldBeFine().Json;
 
         report.GetProperty("patches").EnumerateArray().Select(patch => (patch.GetProperty("row").GetInt32(), patch.GetProperty("column").GetInt32())).Should().Equal(
             (-1, 0), (-1, 2), (2, 0), (2, 2));
     }
 
     [Fact]
-    public async Task Wraps_the_patches_and_leaves_out_a_matrix_that_80_columns_do_not_hold()
+    public void Wraps_the_patches_and_leaves_out_a_matrix_that_80_columns_do_not_hold()
     {
-        Answer answer = (await CommandLine.RunAsync("transpose", "--input", "1 2 3 4 5 6; 7 8 9 10 11 12; 1 1 1 1 1 1")).ShouldBeFine();
+        Answer answer = CommandLine.RunHere(["transpose", "--input", "1 2 3 4 5 6; 7 8 9 10 11 12; 1 1 1 1 1 1"]).ShouldBeFine();
 
         answer.Output.Split('\n').Should().AllSatisfy(line => line.Length.Should().BeLessThanOrEqualTo(80));
         answer.Output.Should().Contain("12 × K").And.Contain("too wide to draw; --format json has all of it");
     }
 
     [Fact]
-    public async Task Speaks_Chinese_and_Markdown()
+    public void Speaks_Chinese_and_Markdown()
     {
-        (await CommandLine.RunLineAsync("transpose --lang zh")).ShouldBeFine().Output.Should().Contain("转置卷积：输入的每个数乘以整个核 K，放到它的位置上").And.Contain("重叠处相加");
-        (await CommandLine.RunLineAsync("transpose --format markdown")).ShouldBeFine().Output.Should().StartWith("## Convolution: ").And.Contain("```text\n   55 162 159  52\n");
+        CommandLine.RunHere("transpose --lang zh").ShouldBeFine().Output.Should().Contain("转置卷积：输入的每个数乘以整个核 K，放到它的位置上").And.Contain("重叠处相加");
+        CommandLine.RunHere("transpose --format markdown").ShouldBeFine().Output.Should().StartWith("## Convolution: ").And.Contain("```text\n   55 162 159  52\n");
     }
 
     [Theory]
@@ -124,9 +123,9 @@ public class TransposeCommandTests
     [InlineData("--kernel", "1 2; 3 x", "row 2, column 2: \"x\" is not a number")]
     [InlineData("--stride", "0", "stride (0×0) must be at least 1 in height and width")]
     [InlineData("--padding", "-1", "padding (-1×-1) must be at least 0 in height and width")]
-    public async Task Bad_input_is_refused_in_one_line(string option, string value, string reason)
+    public void Bad_input_is_refused_in_one_line(string option, string value, string reason)
     {
-        Answer answer = await CommandLine.RunAsync("transpose", option, value);
+        Answer answer = CommandLine.RunHere(["transpose", option, value]);
 
         answer.Error.Should().Be($"torchconv: {option} {value}: {reason}\n");
         answer.Output.Should().BeEmpty();

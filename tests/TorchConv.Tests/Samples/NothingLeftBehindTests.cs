@@ -65,10 +65,10 @@ public class NothingLeftBehindTests
     public void Counting_multiply_adds_leaves_the_mode_and_no_hook_behind()
     {
         using MobileNetV1 net = new(0.25);
-        long first = DepthwiseSeparable.MultiplyAdds(net, 3, 64);
+        DepthwiseSeparable.MultiplyAdds(net, 3, 64).Should().BePositive();
 
         net.training.Should().BeTrue();
-        DepthwiseSeparable.MultiplyAdds(net, 3, 64).Should().Be(first);
+        Hooks.Of(net).Should().Be(0);
     }
 
     private static long LiveTensors() => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;

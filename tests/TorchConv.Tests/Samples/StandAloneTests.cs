@@ -18,12 +18,17 @@ public class StandAloneTests
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    private static readonly MetadataReference TorchSharpAlone = MetadataReference.CreateFromFile(typeof(torch).Assembly.Location);
-
     private static readonly MetadataReference Library = MetadataReference.CreateFromFile(typeof(TorchConv.Layers.Layer).Assembly.Location);
 
     /// <summary>TorchSharp is built for an older .NET than the one that runs it: the SDK tells every project not to mind.</summary>
     private static readonly Dictionary<string, ReportDiagnostic> EveryProjectIgnores = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+
+    /// <summary>What every compilation starts from, so that the references are read once.</summary>
+    private static readonly CSharpCompilation WithTorchSharp = CSharpCompilation.Create(
+        "Copied",
+        references: [.. Framework, MetadataReference.CreateFromFile(typeof(torch).Assembly.Location)],
+        options: new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999, specificDiagnosticOptions: EveryProjectIgnores));
 
     /// <summary>What a project with ImplicitUsings adds to every file.</summary>
     private const string ImplicitUsings = """
@@ -41,44 +46,37 @@ public class StandAloneTests
     [Theory]
     [MemberData(nameof(Copyable))]
     public void A_sample_compiles_alone_with_TorchSharp_and_the_framework(string name) =>
-        Compile([SampleFolder.Read($"{name}.cs")], TorchSharpAlone).Should().BeEmpty();
+        Compile([SampleFolder.Read($"{name}.cs")]).Should().BeEmpty();
 
     [Theory]
     [MemberData(nameof(Copyable))]
     public void A_sample_compiles_in_a_project_without_nullable_references(string name) =>
-        Compile(NullableContextOptions.Disable, [SampleFolder.Read($"{name}.cs")], TorchSharpAlone).Should().BeEmpty();
+        Compile(NullableContextOptions.Disable, [SampleFolder.Read($"{name}.cs")]).Should().BeEmpty();
 
     [Fact]
     public void All_samples_compile_in_one_project_with_implicit_usings() =>
-        Compile([ImplicitUsings, .. SampleFolder.Copyable.Select(name => SampleFolder.Read($"{name}.cs"))], TorchSharpAlone).Should().BeEmpty();
+        Compile([ImplicitUsings, .. SampleFolder.Copyable.Select(name => SampleFolder.Read($"{name}.cs"))]).Should().BeEmpty();
 
     [Fact]
     public void All_samples_compile_in_a_project_that_uses_TorchConv_too() =>
-        Compile([.. SampleFolder.Copyable.Select(name => SampleFolder.Read($"{name}.cs"))], TorchSharpAlone, Library).Should().BeEmpty();
+        Compile([.. SampleFolder.Copyable.Select(name => SampleFolder.Read($"{name}.cs"))], Library).Should().BeEmpty();
 
     [Fact]
     public void A_sample_that_used_TorchConv_would_not_compile() =>
-        Compile(["using TorchConv.Layers;"], TorchSharpAlone).Should().NotBeEmpty();
+        Compile(["using TorchConv.Layers;"]).Should().NotBeEmpty();
 
     [Fact]
     public void A_sample_with_a_warning_would_not_compile() =>
-        Compile(["public static class Sample { public static string Name = null; }"], TorchSharpAlone).Should().NotBeEmpty();
+        Compile(["public static class Sample { public static string Name = null; }"]).Should().NotBeEmpty();
 
-    private static IEnumerable<Diagnostic> Compile(IEnumerable<string> sources, params MetadataReference[] references) =>
-        Compile(NullableContextOptions.Enable, sources, references);
+    private static IEnumerable<Diagnostic> Compile(IEnumerable<string> sources, params MetadataReference[] more) =>
+        Compile(NullableContextOptions.Enable, sources, more);
 
-    private static IEnumerable<Diagnostic> Compile(NullableContextOptions nullable, IEnumerable<string> sources, params MetadataReference[] references)
+    private static IEnumerable<Diagnostic> Compile(NullableContextOptions nullable, IEnumerable<string> sources, params MetadataReference[] more)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "Copied",
-            sources.Select(source => CSharpSyntaxTree.ParseText(source, CSharp12)),
-            [.. Framework, .. references],
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                generalDiagnosticOption: ReportDiagnostic.Error,
-                nullableContextOptions: nullable,
-                warningLevel: 9999,
-                specificDiagnosticOptions: EveryProjectIgnores));
+        CSharpCompilation compilation = WithTorchSharp.AddReferences(more)
+            .AddSyntaxTrees(sources.Select(source => CSharpSyntaxTree.ParseText(source, CSharp12)))
+            .WithOptions(WithTorchSharp.Options.WithNullableContextOptions(nullable));
         return [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
     }
 

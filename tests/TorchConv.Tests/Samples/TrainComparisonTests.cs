@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CliWrap;
-using CliWrap.EventStream;
 
 namespace TorchConv.Tests.Samples;
 
@@ -98,43 +96,23 @@ public class TrainComparisonTests
         }
     }
 
-    [Fact]
+    [CtrlCFact]
     public async Task Ctrl_C_ends_the_training_with_the_results_so_far()
     {
-        if (OperatingSystem.IsWindows())
-            return; // where Ctrl+C goes to a whole console, these tests included
+        using CtrlC training = new(SampleProcess.Program, "TrainComparison", "--epochs", "200", "--images", "100");
+        List<string> error = [];
+        while (error.Count < 3)
+            error.Add((await training.Error.ReadLineAsync())!);
+        Answer answer = await training.PressAsync();
+        error.AddRange(answer.Error.TrimEnd().Split('\n'));
 
-        List<string> output = [], error = [];
-        int pid = 0, exitCode = -1;
-        Command training = SampleProcess.Command("TrainComparison", "--epochs", "200", "--images", "100");
-        await foreach (CommandEvent happened in training.ListenAsync())
-        {
-            switch (happened)
-            {
-                case StartedCommandEvent started:
-                    pid = started.ProcessId;
-                    break;
-                case StandardOutputCommandEvent line:
-                    output.Add(line.Text);
-                    break;
-                case StandardErrorCommandEvent line:
-                    error.Add(line.Text);
-                    if (error.Count == 3)
-                        await CliWrap.Cli.Wrap("kill").WithArguments(["-INT", $"{pid}"]).ExecuteAsync();
-                    break;
-                case ExitedCommandEvent exited:
-                    exitCode = exited.ExitCode;
-                    break;
-            }
-        }
-
-        exitCode.Should().Be(130, "it hears Ctrl+C, unless these tests run as a background job that does not");
+        answer.ExitCode.Should().Be(130);
         error[^1].Should().Be("stopped by Ctrl+C: the tables show the results so far");
         error[..^1].Should().OnlyContain(line => line.StartsWith("ordinary     epoch ", StringComparison.Ordinal));
-        string row = Row(string.Join('\n', output), "ordinary");
+        string row = Row(answer.Output, "ordinary");
         double epochs = Number(Regex.Split(row.Trim(), " {2,}")[4]);
         epochs.Should().BeInRange(3, 199);
-        output.Should().NotContain(line => line.Contains("grouped", StringComparison.Ordinal), "it had not begun");
+        answer.Output.Should().NotContain("grouped", "it had not begun");
     }
 
     [Theory]

@@ -1,0 +1,22 @@
+namespace TorchConv.Tests.Article;
+
+/// <summary>
+/// Everything that <c>verify</c> writes, compared whole with the file that was read and approved: no statement, evidence or
+/// correction can change or be lost unnoticed. All numbers are whole or exact, so every machine writes the same.
+/// </summary>
+public class ApprovedVerificationTests
+{
+    private const string Folder = "tests/TorchConv.Tests/Article";
+
+    [Theory]
+    [InlineData("verify --format json", "verify.json")]
+    [InlineData("verify", "verify.txt")]
+    [InlineData("verify --lang zh", "verify.zh.txt")]
+    public void Verify_writes_what_was_approved(string line, string file)
+    {
+        string approved = File.ReadAllText(Path.Combine(Checkout.Root, Folder, file)).ReplaceLineEndings("\n");
+
+        Cli.CommandLine.RunHere(line).ShouldBeFine().Output.Should().Be(
+            approved, $"where the change is meant, read it and approve it: dotnet run --project src/TorchConv.Cli -- {line} > {Folder}/{file}");
+    }
+}
