@@ -4,8 +4,7 @@ using System.Net.Sockets;
 namespace TorchConv.Lab.Tests;
 
 /// <summary>What other pages and other programs can ask of the lab.</summary>
-[Collection(nameof(Served))]
-public sealed class OwnRequestTests(Served served)
+public sealed class OwnRequestTests(Served served) : IClassFixture<Served>
 {
     [Theory]
     [InlineData("cross-site", "no-cors", "image")]
