@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using TorchConv.Arithmetic;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
@@ -70,7 +71,7 @@ internal static class FieldCommand
                 ],
                 () => JsonSerializer.Serialize(FieldReport.Of(field, words, measured), Json.Readable.FieldReport)),
             result);
-        return Program.StatusOf(agrees);
+        return Ending.StatusOf(agrees);
     }
 
     private static StackSpec StackOf(string[] words)
@@ -167,7 +168,7 @@ internal static class FieldCommand
                 new DesignReport(design.KernelSize, design.Lists, [.. design.Best.Select(list => new DesignReport.List(NumberRow.Of(list.Dilations), NumberRow.Of(list.Field.Size)))]),
                 Json.Readable.DesignReport),
             result);
-        return Program.StatusOf(true);
+        return Ending.StatusOf(true);
     }
 
     private static Cell Pair(Fraction height, Fraction width) => Cell.Sizes<Fraction>(height == width ? [height] : [height, width]);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TorchConv.Arithmetic;
 using TorchConv.Article;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
@@ -72,7 +73,7 @@ internal static class ProveCommand
         int count = (int)Math.Min(layers, int.MaxValue);
         ProveReport report = new(layer.CSharp, NumberRow.Of(input), count, ProofResult.Tolerance, [.. proofs.Select(proof => ProofReport.Of(proof.Run(layer, input, count)))]);
         output.Write(Document.Of([.. Blocks(report, input, zh)], report, Json.Readable.ProveReport), result);
-        return Program.StatusOf(report.Rewrites.All(rewrite => rewrite.Fine));
+        return Ending.StatusOf(report.Rewrites.All(rewrite => rewrite.Fine));
     }
 
     private static IEnumerable<Block> Blocks(ProveReport report, Shape input, bool zh)

@@ -15,7 +15,7 @@ public sealed record Conv2dSpec : ConvolutionSpec
     /// A number is too small, groups do not divide both numbers of channels, "same" padding has a stride, "same" padding of a
     /// mode other than zeros has a kernel with another extent in height than in width, or the weight could not be addressed.
     /// </exception>
-    public Conv2dSpec(
+    internal Conv2dSpec(
         long inChannels,
         long outChannels,
         Size kernelSize,

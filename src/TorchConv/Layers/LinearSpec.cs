@@ -9,7 +9,7 @@ public sealed record LinearSpec : LayerSpec
 {
     /// <summary>A fully connected layer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number of features is below 1, or the weight could not be addressed.</exception>
-    public LinearSpec(long inFeatures, long outFeatures, bool bias = true)
+    internal LinearSpec(long inFeatures, long outFeatures, bool bias = true)
     {
         InFeatures = Rule.AtLeast(1, inFeatures, nameof(inFeatures));
         OutFeatures = Rule.AtLeast(1, outFeatures, nameof(outFeatures));

@@ -10,7 +10,7 @@ public sealed record StackSpec : LayerSpec
 {
     /// <summary>A stack of layers, the first one first.</summary>
     /// <exception cref="ArgumentException">There is no layer, a layer does not take what the one before it gives, or the parameters overflow.</exception>
-    public StackSpec(params IEnumerable<LayerSpec> layers)
+    internal StackSpec(params IEnumerable<LayerSpec> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
         Layers = [.. layers.SelectMany(layer => layer is StackSpec stack ? stack.Layers : [layer])];

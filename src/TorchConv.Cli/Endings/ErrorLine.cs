@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>Makes one line that any terminal can show of a text in which a user's words stand.</summary>
 internal static partial class ErrorLine

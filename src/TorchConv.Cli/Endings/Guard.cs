@@ -1,4 +1,4 @@
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>Ends the process as documented, whatever happens in it: in <c>Main</c>, on another thread, or by an exit that is not ours.</summary>
 internal static class Guard

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using TorchConv.Arithmetic;
 
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>How a command line ends: its exit status, and one line on standard error where there is something to say.</summary>
 /// <param name="Status">The exit status.</param>
@@ -16,6 +16,9 @@ internal sealed record Ending(int Status, string? Reason = null)
         "Exit status: 0 fine; 1 something that was checked does not hold; 2 bad usage or an impossible layer; 70 it could not be done here; 130 interrupted.";
 
     public const string RunDoctor = "torchconv doctor says why and what to do";
+
+    /// <summary>Returns the exit status of something that was checked.</summary>
+    public static int StatusOf(bool holds) => holds ? Fine : Refuted;
 
     /// <summary>What an exception means to the user.</summary>
     public static Ending Of(Exception e, ParseResult? result) => e switch

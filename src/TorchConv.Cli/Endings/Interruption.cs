@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>Ctrl+C and SIGTERM: a command that listens may end what it does; any other ends at once.</summary>
 internal sealed class Interruption : IDisposable

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace TorchConv;
+namespace TorchConv.Modules;
 
 /// <summary>
 /// Sums that no garbage collection disturbs. TorchSharp's own + hands libtorch a <see cref="Scalar"/> that nothing holds any

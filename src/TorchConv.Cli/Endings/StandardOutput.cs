@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>Standard output, of which it is known when it cannot be written.</summary>
 internal sealed class StandardOutput : StreamWriter
