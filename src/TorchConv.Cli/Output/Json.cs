@@ -14,7 +14,8 @@ namespace TorchConv.Cli.Output;
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(TransposeReport))]
 [JsonSerializable(typeof(ProveReport))]
-[JsonSerializable(typeof(Probe))]
+[JsonSerializable(typeof(Order))]
+[JsonSerializable(typeof(Failure))]
 [JsonSerializable(typeof(FieldReport))]
 [JsonSerializable(typeof(DesignReport))]
 [JsonSerializable(typeof(FiguresReport))]
@@ -29,6 +30,9 @@ internal sealed partial class Json : JsonSerializerContext
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new ShapeConverter(), new NumberRowConverter(), new BigIntegerConverter() },
     });
+
+    /// <summary>On one line, between processes of the command line.</summary>
+    public static Json Compact { get; } = new(new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals });
 }
 
 /// <summary>A shape is an array of numbers, on one line.</summary>
