@@ -8,7 +8,8 @@ namespace TorchConv.Cli.Doctor;
 /// </summary>
 /// <remarks>
 /// The 16-bit types sum in float32, but libtorch keeps partial sums in the type itself where it adds them from several passes: one for
-/// each weight of the kernel that meets a position (col2im), one for each image of a batch (gradient of the weight). m of them add m u Σ|xᵢwᵢ|.
+/// each weight of the kernel that meets a position (col2im), one for each image of a batch (gradient of the weight), one to which the bias
+/// is added. m of them add m u Σ|xᵢwᵢ|.
 /// A lost term of average size Σ|xᵢwᵢ| / n is therefore found wherever 2n²u + nmu is well below 1, with u of the sums and of the type.
 /// </remarks>
 internal static class Bound

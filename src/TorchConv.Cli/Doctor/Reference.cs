@@ -41,7 +41,7 @@ internal sealed record Reference(Results Values, Results Magnitudes, Counts Term
                     (inPerGroup * (_isTransposed ? overlap : taps)) + (problem.HasBias ? 1 : 0),
                     outPerGroup * (_isTransposed ? taps : overlap),
                     problem.Batch * Math.Max(small.Height * small.Width, problem.HasBias ? problem.Output.Height * problem.Output.Width : 0)),
-                new Counts(_isTransposed ? overlap : 1, _isTransposed ? 1 : overlap, problem.Batch));
+                new Counts((_isTransposed ? overlap : 1) + (problem.HasBias ? 1 : 0), _isTransposed ? 1 : overlap, problem.Batch));
         }
 
         private void Convolve(AxisTaps rows, AxisTaps columns, int largeHeight, int largeWidth, int smallHeight, int smallWidth)
