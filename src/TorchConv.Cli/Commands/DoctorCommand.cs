@@ -25,7 +25,8 @@ internal static class DoctorCommand
         ParsedOption<string> device = new("--device", "Where it is computed.", "cpu|cuda", Read.OneOf("cpu", "cuda"), "device") { DefaultValueFactory = _ => "cpu" };
         Option<string?> worker = new(Worker.Option) { Hidden = true };
         Option<int?> crashAt = new("--crash-at") { Hidden = true };
-        foreach (Option option in (Option[])[thorough, cases, kind, direction, type, seed, device, worker, crashAt])
+        Option<bool> doublesBias = new("--double-bias") { Hidden = true };
+        foreach (Option option in (Option[])[thorough, cases, kind, direction, type, seed, device, worker, crashAt, doublesBias])
             command.Add(option);
         OutputOptions output = new(command);
         command.SetAction(result =>
@@ -45,12 +46,12 @@ internal static class DoctorCommand
                 Chosen(result.GetValue(direction)),
                 isThorough,
                 result.GetValue(device)!);
-            return Report(examination, result.GetValue(crashAt), output, result);
+            return Report(examination, new Rehearsal(result.GetValue(crashAt), result.GetValue(doublesBias)), output, result);
         });
         return command;
     }
 
-    private static int Report(Examination examination, int? crashAt, OutputOptions output, ParseResult result)
+    private static int Report(Examination examination, Rehearsal rehearsal, OutputOptions output, ParseResult result)
     {
         using CancellationTokenSource stop = new();
         using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
@@ -60,7 +61,7 @@ internal static class DoctorCommand
         });
         Progress progress = new(result.InvocationConfiguration.Error, isShown: examination.Thorough && !Console.IsErrorRedirected);
         int processes = examination.Thorough ? Math.Max(1, Environment.ProcessorCount) : 1;
-        DoctorReport report = new Conformance(examination, processes, crashAt, progress.Show, stop.Token).Run();
+        DoctorReport report = new Conformance(examination, processes, rehearsal, progress.Show, stop.Token).Run();
         progress.Clear();
         output.Write(DoctorDocument.Of(report, examination.Thorough, output.IsChinese(result)), result);
         return Program.StatusOf(report.Healthy);

@@ -5,7 +5,7 @@ using TorchConv.Cli.Output;
 namespace TorchConv.Cli.Doctor;
 
 /// <summary>Asks all questions in processes of their own, one a core; makes smaller what is wrong, and tries what cures it.</summary>
-internal sealed class Conformance(Examination examination, int processes, int? crashAt, Action<int, int> progress, CancellationToken cancel)
+internal sealed class Conformance(Examination examination, int processes, Rehearsal? rehearsal, Action<int, int> progress, CancellationToken cancel)
 {
     // As many failures of one kind, direction and type are made smaller, and as many in all; as many causes are tried with every setting.
     private const int Examples = 2, MostExamples = 12, MostCured = 4;
@@ -59,7 +59,7 @@ internal sealed class Conformance(Examination examination, int processes, int? c
         while (!cancel.IsCancellationRequested)
         {
             int? begun = null;
-            using WorkerProcess worker = WorkerProcess.Start(new Order(examination, part, processes, from, crashAt), cancel);
+            using WorkerProcess worker = WorkerProcess.Start(new Order(examination, part, processes, from, rehearsal), cancel);
             foreach (var (what, text) in worker.Lines())
             {
                 switch (what)
@@ -125,13 +125,13 @@ internal sealed class Conformance(Examination examination, int processes, int? c
     {
         if (cancel.IsCancellationRequested)
             return null;
-        using WorkerProcess worker = WorkerProcess.Start(new Order(examination, Shrink: number, Type: type, Direction: direction), cancel);
+        using WorkerProcess worker = WorkerProcess.Start(new Order(examination, Rehearsal: rehearsal, Shrink: number, Type: type, Direction: direction), cancel);
         return worker.Lines().Where(line => line.What == Worker.Found).Select(line => JsonSerializer.Deserialize(line.Text, Json.Compact.Failure)).FirstOrDefault();
     }
 
     private string? CureOf(Failure failure)
     {
-        Order again = new(examination, Again: failure.Problem, Type: failure.Type, Direction: failure.Direction);
+        Order again = new(examination, Rehearsal: rehearsal, Again: failure.Problem, Type: failure.Type, Direction: failure.Direction);
         return Cures.FirstOrDefault(cure => !cancel.IsCancellationRequested && IsRight(cure.Change(again), cure.Variable)).Name;
     }
 

@@ -26,7 +26,7 @@ internal sealed class Questions
     {
         _answers = [.. KnownAnswer.All.Where(answer => examination.Kinds.Contains(answer.Problem.Kind)).Select(answer => new KnownAnswerQuestion(answer))];
         _laws = examination.Thorough ? LawQuestion.All(examination.Kinds) : [];
-        _table = new(examination.Seed, examination.Kinds);
+        _table = new(examination.Seed, examination.Kinds, isQuick: !examination.Thorough);
         _cases = examination.Cases;
     }
 

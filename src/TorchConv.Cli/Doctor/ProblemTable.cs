@@ -6,7 +6,7 @@ namespace TorchConv.Cli.Doctor;
 internal sealed class ProblemTable
 {
     // What the plain computation does in about a quarter of a millisecond.
-    private const long MostMultiplyAdds = 30_000;
+    private const long MostMultiplyAdds = 30_000, MostOfQuick = 150_000;
 
     // Vectors hold 4, 8 or 16 numbers: channels on both sides of their multiples leave tails.
     private static readonly int[] Channels = [1, 1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 24, 31, 32, 33, 48, 51, 64, 65, 113];
@@ -15,11 +15,14 @@ internal sealed class ProblemTable
     private readonly IReadOnlyList<Kind> _kinds;
     private readonly Problem[] _hard;
 
-    public ProblemTable(int seed, IReadOnlyList<Kind> kinds)
+    /// <param name="seed">Determines the random problems.</param>
+    /// <param name="kinds">Of which kinds.</param>
+    /// <param name="isQuick">Whether the hard problems that take long are left out.</param>
+    public ProblemTable(int seed, IReadOnlyList<Kind> kinds, bool isQuick = false)
     {
         _seed = seed;
         _kinds = kinds;
-        _hard = [.. KnownHard.All.Where(problem => kinds.Contains(problem.Kind))];
+        _hard = [.. KnownHard.All.Where(problem => kinds.Contains(problem.Kind) && (!isQuick || problem.MultiplyAdds <= MostOfQuick))];
     }
 
     public Problem this[int number] => number < _hard.Length ? _hard[number] with { Seed = number } : Random(_kinds[number % _kinds.Count], number);

@@ -10,7 +10,7 @@ namespace TorchConv.Cli.Doctor;
 /// <param name="Part">Asks the questions whose number leaves this remainder.</param>
 /// <param name="Parts">How many processes share the questions.</param>
 /// <param name="From">The first number that is asked.</param>
-/// <param name="CrashAt">The question at which the process ends as if the native library had crashed: a rehearsal.</param>
+/// <param name="Rehearsal">What goes wrong on purpose.</param>
 /// <param name="Shrink">The question whose failure is made smaller, in <paramref name="Type"/> and <paramref name="Direction"/>.</param>
 /// <param name="Again">The problem that is tried again, in <paramref name="Type"/> and <paramref name="Direction"/>.</param>
 /// <param name="Type">The type that is shrunk or tried again.</param>
@@ -22,13 +22,18 @@ internal sealed record Order(
     int Part = 0,
     int Parts = 1,
     int From = 0,
-    int? CrashAt = null,
+    Rehearsal? Rehearsal = null,
     int? Shrink = null,
     Problem? Again = null,
     NumberType Type = default,
     Direction Direction = default,
     int? Threads = null,
     bool WithoutOneDnn = false);
+
+/// <summary>What goes wrong on purpose, since a healthy machine shows nothing.</summary>
+/// <param name="CrashAt">The question at which the process ends as if the native library had crashed.</param>
+/// <param name="DoublesBias">Whether each bias is added twice, unless there is one thread.</param>
+internal sealed record Rehearsal(int? CrashAt, bool DoublesBias);
 
 /// <summary>Carries out an order, and writes a line for each step, so that a crash can be told from the last of them.</summary>
 internal static class Worker
@@ -66,6 +71,8 @@ internal static class Worker
             return;
 
         Backend backend = new TorchBackend(isCuda ? torch.CUDA : torch.CPU).Run;
+        if (order.Rehearsal is { DoublesBias: true } && order.Threads != 1)
+            backend = DoublingBias(backend);
         if (order.Again is { } again)
             Say(Failure.IsWrong(again, order.Type, order.Direction, backend, AttemptsForRight) ? Wrong : Right, "");
         else if (order.Shrink is { } number)
@@ -88,7 +95,7 @@ internal static class Worker
                 if (number % order.Parts != order.Part)
                     continue;
                 Say(Begun, $"{number}");
-                if (number == order.CrashAt)
+                if (number == order.Rehearsal?.CrashAt)
                     Environment.FailFast("a crash was asked for");
 
                 // Small problems gain nothing from threads that wait for each other, but those who use libtorch have them.
@@ -103,4 +110,7 @@ internal static class Worker
             output.Flush();
         }
     }
+
+    private static Backend DoublingBias(Backend backend) => (problem, operands, type, gradients) =>
+        backend(problem, operands with { Bias = Array.ConvertAll(operands.Bias, bias => 2 * bias) }, type, gradients);
 }

@@ -51,12 +51,29 @@ public class DoctorCommandTests
         answer.Error.Should().BeEmpty();
         answer.ExitCode.Should().Be(1);
         JsonElement crash = answer.Json.GetProperty("crashes").EnumerateArray().Should().ContainSingle().Subject;
-        Problem problem = new ProblemTable(1, Enum.GetValues<Kind>())[20 - KnownAnswer.All.Count];
+        Problem problem = new Examination(1, 40, Enum.GetValues<Kind>(), [NumberType.Float64], Enum.GetValues<Direction>(), Thorough: false, "cpu").Questions()[20].Problem;
         crash.GetProperty("problem").GetString().Should().Be(problem.ToString());
         crash.GetProperty("source").GetString().Should().Be(SourceText.Of(problem, NumberType.Float64, Direction.Forward));
         answer.Json.GetProperty("answered").GetInt32().Should().Be(40 + KnownAnswer.All.Count);
         answer.Json.GetProperty("checks").EnumerateArray().Where(check => check.GetProperty("direction").GetString() == "forward").Sum(check => check.GetProperty("cases").GetInt32())
             .Should().Be(40 + KnownAnswer.All.Count - 1, "all but the one at which the process ended are answered");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_shrunk_to_one_line_of_CSharp_with_the_setting_under_which_it_is_right()
+    {
+        Answer answer = await CommandLine.RunLineAsync("doctor --cases 40 --kind pointwise --type float64 --direction forward --double-bias --format json");
+
+        answer.ExitCode.Should().Be(1);
+        JsonElement finding = answer.Json.GetProperty("failures").EnumerateArray().Should().ContainSingle("one cause was injected").Subject;
+        finding.GetProperty("problem").GetString().Should().Be("pointwise 1→1 channels input 1×1 kernel 1×1 with bias batch 1");
+        finding.GetProperty("source").GetString().Should().Be(
+            "new System.Func<Tensor>(() => { var x = ones(new long[] { 1, 1, 1, 1 }, float64); var w = ones(new long[] { 1, 1, 1, 1 }, float64); "
+            + "var b = ones(new long[] { 1 }, float64); return nn.functional.conv2d(x, w, b); })()");
+        finding.GetProperty("expected").GetDouble().Should().Be(2);
+        finding.GetProperty("observed").GetDouble().Should().Be(3);
+        finding.GetProperty("cure").GetString().Should().Be("1 thread: torch.set_num_threads(1)");
+        answer.Json.GetProperty("cure").GetString().Should().Be("1 thread: torch.set_num_threads(1)");
     }
 
     [Theory]
