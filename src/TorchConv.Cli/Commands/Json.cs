@@ -9,7 +9,6 @@ namespace TorchConv.Cli.Commands;
 [JsonSerializable(typeof(LayerReport))]
 [JsonSerializable(typeof(CompareReport))]
 [JsonSerializable(typeof(VerifyReport))]
-[JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(TransposeReport))]
 [JsonSerializable(typeof(ProveReport))]
 [JsonSerializable(typeof(FieldReport))]
