@@ -8,7 +8,7 @@ namespace TorchConv.Cli;
 internal static class BadUsage
 {
     /// <summary>What the parser refuses.</summary>
-    public static string Of(ParseResult result)
+    public static string Describe(ParseResult result)
     {
         string problem = result.UnmatchedTokens.Count > 0 ? $"\"{result.UnmatchedTokens[0]}\" is not known" : result.Errors[0].Message.TrimEnd('.');
         Command command = result.CommandResult.Command;
@@ -19,15 +19,15 @@ internal static class BadUsage
     }
 
     /// <summary>What the library refuses.</summary>
-    public static string Of(ArgumentException error, ParseResult result)
+    public static string Describe(ArgumentException error, ParseResult result)
     {
         Option? option = result.CommandResult.Command.Options.FirstOrDefault(
             option => option is INameParameters named && named.Parameters.Contains(error.ParamName));
         if (option is null)
-            return Rule.Broken(error);
+            return Guard.MessageOf(error);
 
         IEnumerable<string> given = result.GetResult(option)?.Tokens.Select(token => token.Value) ?? [];
-        return $"{option.Name} {string.Join(' ', given.DefaultIfEmpty("(left out)"))}: {Rule.Broken(error)}";
+        return $"{option.Name} {string.Join(' ', given.DefaultIfEmpty("(left out)"))}: {Guard.MessageOf(error)}";
     }
 
     private static string NameOf(Command command) =>

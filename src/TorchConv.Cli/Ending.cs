@@ -18,11 +18,11 @@ internal sealed record Ending(int Status, string? Reason = null)
     public const string RunDoctor = "torchconv doctor says why and what to do";
 
     /// <summary>What an exception means to the user.</summary>
-    public static Ending Of(Exception e, ParseResult? result) => e switch
+    public static Ending From(Exception e, ParseResult? result) => e switch
     {
         OperationCanceledException => new(Interrupted),
         UnwritableOutputException => new(Failed, e.Message),
-        ArgumentException error => new(Unusable, result is null ? Rule.Broken(error) : BadUsage.Of(error, result)),
+        ArgumentException error => new(Unusable, result is null ? Guard.MessageOf(error) : BadUsage.Describe(error, result)),
         _ when Causes(e).Any(IsLibTorchMissing) => new(Refuted, $"libtorch does not load here; {RunDoctor}"),
         _ when Causes(e).Select(MissingAssembly).FirstOrDefault(name => name is not null) is { } missing => missing == "TorchSharp"
             ? new(Refuted, $"TorchSharp.dll is missing or damaged; {RunDoctor}")
@@ -42,7 +42,7 @@ internal sealed record Ending(int Status, string? Reason = null)
 
         try
         {
-            error.WriteLine(ErrorLine.Of($"torchconv: {Reason}", result?.Tokens.Select(token => token.Value) ?? []));
+            error.WriteLine(ErrorLine.Format($"torchconv: {Reason}", result?.Tokens.Select(token => token.Value) ?? []));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

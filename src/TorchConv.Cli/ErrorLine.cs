@@ -15,7 +15,7 @@ internal static partial class ErrorLine
     /// <summary>What cannot be seen, or would move the cursor, is shown as ·; long words and a long line lose their middle.</summary>
     /// <param name="text">What is to be said.</param>
     /// <param name="words">The words of the command line, which may stand in it.</param>
-    public static string Of(string text, IEnumerable<string> words)
+    public static string Format(string text, IEnumerable<string> words)
     {
         foreach (string word in words.Where(word => word.Length > LongestWord).OrderByDescending(word => word.Length))
             text = text.Replace(word, Shortened(word, ShortenedWord), StringComparison.Ordinal);

@@ -10,7 +10,7 @@ internal static class Program
     public static int Main(string[] args)
     {
         using Interruption interruption = new();
-        return Guard.Whole(() =>
+        return Supervisor.Run(() =>
         {
             Console.OutputEncoding = System.Text.Encoding.UTF8;
             NativeLog.KeepToErrors();
@@ -31,7 +31,7 @@ internal static class Program
             // A word that begins with @ is a word: no file is read because of it.
             result = Root(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Action is ParseErrorAction && result.Errors.Count > 0)
-                return new Ending(Ending.Unusable, BadUsage.Of(result)).Say(error, result);
+                return new Ending(Ending.Unusable, BadUsage.Describe(result)).Say(error, result);
 
             if (interruption is not null)
                 interruption.IsAwaited = result.Action is AsynchronousCommandLineAction;
@@ -50,7 +50,7 @@ internal static class Program
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Ending.Of(e, result).Say(error, result);
+            return Ending.From(e, result).Say(error, result);
         }
     }
 

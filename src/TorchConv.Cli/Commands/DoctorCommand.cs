@@ -40,7 +40,7 @@ internal static class DoctorCommand
         bool zh = output.IsChinese(result);
         DoctorReport report = new(Machine.Here(), probe.LibTorch, probe.Checks, cure, probe.IsHealthy);
         output.Write(
-            Document.Of(
+            Document.Create(
                 [.. Facts(report, zh), .. Numbers(report, zh), new Line(""), .. Advice(report, isFloat32Ill, zh)],
                 report,
                 Json.Readable.DoctorReport),
@@ -91,8 +91,8 @@ internal static class DoctorCommand
     [
         layer,
         pass,
-        Cell.Whole($"{types["float64"].Wrong}/{types["float64"].Cases}"),
-        Cell.Whole($"{types["float32"].Wrong}/{types["float32"].Cases}"),
+        Cell.Unbroken($"{types["float64"].Wrong}/{types["float64"].Cases}"),
+        Cell.Unbroken($"{types["float32"].Wrong}/{types["float32"].Cases}"),
         Cell.Decimal(types["float32"].LargestError, "P0", "R"),
     ];
 

@@ -65,10 +65,10 @@ internal static class FieldCommand
                     new Line(""),
                     .. Facts(field, zh),
                     new Line(""),
-                    new Drawing(canvas => FieldMap.Of(field).Draw(canvas, zh)),
+                    new Drawing(canvas => FieldMap.From(field).Draw(canvas, zh)),
                     .. measured is null ? [] : Measured(measured, agrees, zh),
                 ],
-                () => JsonSerializer.Serialize(FieldReport.Of(field, words, measured), Json.Readable.FieldReport)),
+                () => JsonSerializer.Serialize(FieldReport.From(field, words, measured), Json.Readable.FieldReport)),
             result);
         return Program.StatusOf(agrees);
     }
@@ -94,7 +94,7 @@ internal static class FieldCommand
         ],
         [.. field.Layers.Zip(words, (row, word) => (Cell[])
         [
-            Cell.Whole(word),
+            Cell.Unbroken(word),
             row.Size,
             Pair(row.StrideAlongHeight, row.StrideAlongWidth),
             Pair(row.PaddingAlongHeight, row.PaddingAlongWidth),
@@ -120,7 +120,7 @@ internal static class FieldCommand
             yield break;
 
         yield return new Line($"HDC M {string.Join(", ", hdc.M)}{(hdc.Passes is { } passes ? Verdict(passes) : "")}");
-        if (hdc.Misses(field) is { } misses)
+        if (hdc.MistakeFor(field) is { } misses)
             yield return new Line(zh ? (field.IsGridded ? "HDC 检验有误：它以第一层 dilation 为 1 为前提，而感受野有空隙" : "HDC 检验有误：层的次序不影响覆盖，感受野没有空隙") : misses, Tone.Remark);
 
         string Verdict(bool passes) => zh
@@ -132,7 +132,7 @@ internal static class FieldCommand
     {
         yield return new Line("");
         yield return new Line(zh ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {measured.TouchedPositions:N0} 个位置" : $"measured by gradients on TorchSharp's layers: {measured.Size}, {measured.TouchedPositions:N0} positions touched");
-        yield return new Drawing(canvas => FieldMap.Of(measured).Draw(canvas, zh));
+        yield return new Drawing(canvas => FieldMap.From(measured).Draw(canvas, zh));
         yield return agrees
             ? new Line(zh ? "推算与实测逐个位置一致" : "predicted and measured agree, position by position", Tone.Good)
             : new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad);
@@ -152,11 +152,11 @@ internal static class FieldCommand
             [
                 string.Join(", ", list.Dilations),
                 list.Field.Size,
-                FieldMap.Hits(list.Field.Height) is { } hits ? Cell.Whole($"{hits.Min()}–{hits.Max()}") : Cell.Empty,
-                Cell.Whole($"torchconv field {LayerToken.Print(list.Field.Stack)}"),
+                FieldMap.Hits(list.Field.Height) is { } hits ? Cell.Unbroken($"{hits.Min()}–{hits.Max()}") : Cell.Empty,
+                Cell.Unbroken($"torchconv field {LayerToken.Print(list.Field.Stack)}"),
             ])]);
         output.Write(
-            Document.Of(
+            Document.Create(
                 [
                     table,
                     new Line(""),
@@ -164,7 +164,7 @@ internal static class FieldCommand
                         ? $"没有空隙而感受野最大的，选自 {design.Lists:N0} 种组合；次序不影响感受野与覆盖"
                         : $"the largest fields without gaps of {design.Lists:N0} lists of dilations; their order changes neither field nor coverage"),
                 ],
-                new DesignReport(design.KernelSize, design.Lists, [.. design.Best.Select(list => new DesignReport.List(NumberRow.Of(list.Dilations), NumberRow.Of(list.Field.Size)))]),
+                new DesignReport(design.KernelSize, design.Lists, [.. design.Best.Select(list => new DesignReport.List(NumberRow.From(list.Dilations), NumberRow.From(list.Field.Size)))]),
                 Json.Readable.DesignReport),
             result);
         return Program.StatusOf(true);

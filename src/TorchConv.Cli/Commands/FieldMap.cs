@@ -23,7 +23,7 @@ internal sealed class FieldMap
     /// A predicted field. The shade is that of the root of the paths in parts of the most, since paths in height and in width
     /// multiply: up to 1/4, 1/2, 3/4 and 1. Where the paths are too many positions to be counted, each touched position has the last.
     /// </summary>
-    public static FieldMap Of(ReceptiveField field)
+    public static FieldMap From(ReceptiveField field)
     {
         Func<long, double> alongHeight = ShareAlong(field.Height), alongWidth = ShareAlong(field.Width);
         return new FieldMap(
@@ -36,7 +36,7 @@ internal sealed class FieldMap
     }
 
     /// <summary>A measured field: positions are touched or are not.</summary>
-    public static FieldMap Of(Coverage field) => new(
+    public static FieldMap From(Coverage field) => new(
         field.Size.Height,
         field.Size.Width,
         (row, column) => field[row, column] ? 4 : 0,

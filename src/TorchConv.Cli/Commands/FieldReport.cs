@@ -19,19 +19,19 @@ internal sealed record FieldReport(
     FieldReport.HitRows? Hits,
     FieldReport.Measurement? Measured)
 {
-    public static FieldReport Of(ReceptiveField field, IReadOnlyList<string> words, Coverage? measured) => new(
+    public static FieldReport From(ReceptiveField field, IReadOnlyList<string> words, Coverage? measured) => new(
         [.. field.Layers.Zip(words, (layer, word) => new Row(
             word,
-            NumberRow.Of(layer.Size),
+            NumberRow.From(layer.Size),
             Ratios(layer.StrideAlongHeight, layer.StrideAlongWidth),
             Ratios(layer.PaddingAlongHeight, layer.PaddingAlongWidth)))],
-        NumberRow.Of(field.Size),
-        NumberRow.Of(field.Touched),
+        NumberRow.From(field.Size),
+        NumberRow.From(field.Touched),
         field.TouchedPositions,
         field.Positions,
         field.IsGridded,
-        HybridDilation.Of(field.Stack) is { } hdc ? NumberRow.Of(hdc.M) : null,
-        FieldMap.Hits(field.Height) is { } height && FieldMap.Hits(field.Width) is { } width ? new HitRows(NumberRow.Of(height), NumberRow.Of(width)) : null,
+        HybridDilation.Of(field.Stack) is { } hdc ? NumberRow.From(hdc.M) : null,
+        FieldMap.Hits(field.Height) is { } height && FieldMap.Hits(field.Width) is { } width ? new HitRows(NumberRow.From(height), NumberRow.From(width)) : null,
         measured is null ? null : new Measurement(measured.TouchedPositions, measured.Equals(field.Map())));
 
     /// <summary>Ratios as decimal numbers, whole where they are.</summary>

@@ -38,11 +38,11 @@ internal static class FigureCommand
         IReadOnlyList<FigureReport> figures = [.. FigureName.All.Select(figure => new FigureReport(
             figure.Name, zh ? figure.About.Zh : figure.About.En, [.. figure.Scene.Fields.Select(field => field.Name)]))];
         output.Write(
-            Document.Of(
+            Document.Create(
                 [
                     new Table(
                         [new(zh ? "名称" : "name"), new(zh ? "内容" : "what it shows"), new(zh ? "选项" : "options", Rank: 1)],
-                        [.. figures.Select(figure => (Cell[])[Cell.Whole(figure.Name), figure.About, string.Join(' ', figure.Options)])]),
+                        [.. figures.Select(figure => (Cell[])[Cell.Unbroken(figure.Name), figure.About, string.Join(' ', figure.Options)])]),
                 ],
                 new FiguresReport(figures),
                 Json.Readable.FiguresReport),

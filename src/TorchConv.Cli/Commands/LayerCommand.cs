@@ -137,7 +137,7 @@ internal static class LayerCommand
                 [zh ? "乘加次数" : "multiply-adds", predicted.MultiplyAdds, measured.MultiplyAdds],
             ]);
         output.Write(
-            Document.Of(
+            Document.Create(
                 [
                     table,
                     new Line(""),
@@ -150,7 +150,7 @@ internal static class LayerCommand
                     ]),
                     .. agree ? Array.Empty<Block>() : [new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad)],
                 ],
-                LayerReport.Of(kind, layer, input, measured),
+                LayerReport.From(kind, layer, input, measured),
                 Json.Readable.LayerReport),
             result);
         return Program.StatusOf(agree);

@@ -70,8 +70,8 @@ internal static class ProveCommand
     {
         bool zh = output.IsChinese(result);
         int count = (int)Math.Min(layers, int.MaxValue);
-        ProveReport report = new(layer.CSharp, NumberRow.Of(input), count, ProofResult.Tolerance, [.. proofs.Select(proof => ProofReport.Of(proof.Run(layer, input, count)))]);
-        output.Write(Document.Of([.. Blocks(report, input, zh)], report, Json.Readable.ProveReport), result);
+        ProveReport report = new(layer.CSharp, NumberRow.From(input), count, ProofResult.Tolerance, [.. proofs.Select(proof => ProofReport.From(proof.Run(layer, input, count)))]);
+        output.Write(Document.Create([.. Blocks(report, input, zh)], report, Json.Readable.ProveReport), result);
         return Program.StatusOf(report.Rewrites.All(rewrite => rewrite.Fine));
     }
 
@@ -79,7 +79,7 @@ internal static class ProveCommand
     {
         yield return new Table(
             [new(zh ? "改写" : "rewrite"), new(zh ? "含义" : "what it says", Rank: 1), new(zh ? "最大差" : "difference", IsNumber: true)],
-            [.. report.Rewrites.Select(rewrite => (Cell[])[Cell.Whole(rewrite.Name), Sentence(rewrite.Name, zh), Number(rewrite.RelativeDifference)])]);
+            [.. report.Rewrites.Select(rewrite => (Cell[])[Cell.Unbroken(rewrite.Name), Sentence(rewrite.Name, zh), Number(rewrite.RelativeDifference)])]);
         yield return new Line("");
         foreach (ProofReport rewrite in report.Rewrites.Where(rewrite => rewrite.Refusal is not null))
             yield return new Line($"{rewrite.Name}{(zh ? " 不适用：" : " does not cover this: ")}{rewrite.Refusal}", Tone.Remark);

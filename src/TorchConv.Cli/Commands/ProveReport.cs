@@ -15,11 +15,11 @@ internal sealed record ProveReport(string Layer, NumberRow Input, int Layers, do
 /// <summary>One rewrite as data. A refusal stands where the configuration is not covered; otherwise the differences and when it holds.</summary>
 internal sealed record ProofReport(string Name, bool Fine, double? Difference, double? RelativeDifference, string? Holds, string? Refusal)
 {
-    public static ProofReport Of(ProofResult result) => new(
+    public static ProofReport From(ProofResult result) => new(
         result.Name,
         result.IsFine,
         result.Difference?.Absolute,
         result.Difference?.Relative,
         result.Holds,
-        result.Refusal is null ? null : Rule.Broken(result.Refusal));
+        result.Reason is null ? null : Guard.MessageOf(result.Reason));
 }

@@ -38,7 +38,7 @@ internal static class TransposeCommand
         output.Write(
             new Document(
                 [.. Blocks(steps, input, kernel, output.IsChinese(result))],
-                () => JsonSerializer.Serialize(TransposeReport.Of(steps, input, kernel), Json.Readable.TransposeReport)),
+                () => JsonSerializer.Serialize(TransposeReport.From(steps, input, kernel), Json.Readable.TransposeReport)),
             result);
         return Program.StatusOf(true);
     }

@@ -11,12 +11,12 @@ internal sealed record TransposeReport(
     NumberRow Output,
     NumberRow Matrix)
 {
-    public static TransposeReport Of(TransposedSteps steps, double[,] input, double[,] kernel) => new(
-        NumberRow.Of(input),
-        NumberRow.Of(kernel),
-        [.. steps.Steps().Select(step => new PatchReport(step.Value, step.Top, step.Left, NumberRow.Of(step.Patch)))],
-        NumberRow.Of(steps.Output),
-        NumberRow.Of(steps.Matrix.ToArray()));
+    public static TransposeReport From(TransposedSteps steps, double[,] input, double[,] kernel) => new(
+        NumberRow.From(input),
+        NumberRow.From(kernel),
+        [.. steps.Steps().Select(step => new PatchReport(step.Value, step.Top, step.Left, NumberRow.From(step.Patch)))],
+        NumberRow.From(steps.Output),
+        NumberRow.From(steps.Matrix.ToArray()));
 }
 
 /// <summary>

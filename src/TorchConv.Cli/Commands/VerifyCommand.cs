@@ -35,7 +35,7 @@ internal static class VerifyCommand
     {
         bool zh = output.IsChinese(result);
         List<Verification> verifications = [.. claims.Select(claim => claim.Verify())];
-        VerifyReport report = VerifyReport.Of(verifications, zh);
+        VerifyReport report = VerifyReport.From(verifications, zh);
 
         string totals = zh
             ? $"共 {claims.Count} 条：{report.Held} 成立，{report.Conditional} 有条件成立，{report.Corrected} 已更正，{report.Failed} 不成立"
@@ -44,7 +44,7 @@ internal static class VerifyCommand
             .GroupBy(verification => verification.Claim.Section)
             .SelectMany(group => group.SelectMany(verification => Blocks(verification, zh)).Prepend(new Heading(SectionTitle.Of(group.Key).In(zh), 1)));
         output.Write(
-            Document.Of([.. blocks, new Line(""), new Line(totals, report.Failed == 0 ? Tone.Good : Tone.Bad)], report, Json.Readable.VerifyReport),
+            Document.Create([.. blocks, new Line(""), new Line(totals, report.Failed == 0 ? Tone.Good : Tone.Bad)], report, Json.Readable.VerifyReport),
             result);
         return Program.StatusOf(report.Failed == 0);
     }

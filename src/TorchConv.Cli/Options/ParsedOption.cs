@@ -36,7 +36,7 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            result.AddError($"{Name} {text}: {Rule.Broken(e)}");
+            result.AddError($"{Name} {text}: {Guard.MessageOf(e)}");
             return default;
         }
     }

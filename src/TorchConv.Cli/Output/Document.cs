@@ -10,5 +10,5 @@ internal sealed record Document(IReadOnlyList<Block> Blocks, Func<string> Json)
     /// <summary>What is written as comma-separated values: the first table.</summary>
     public Table Csv { get; init; } = Blocks.OfType<Table>().FirstOrDefault() ?? new Table([], []);
 
-    public static Document Of<T>(IReadOnlyList<Block> blocks, T data, JsonTypeInfo<T> type) => new(blocks, () => JsonSerializer.Serialize(data, type));
+    public static Document Create<T>(IReadOnlyList<Block> blocks, T data, JsonTypeInfo<T> type) => new(blocks, () => JsonSerializer.Serialize(data, type));
 }

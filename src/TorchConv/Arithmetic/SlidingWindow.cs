@@ -16,12 +16,12 @@ public sealed record SlidingWindow
 
     private SlidingWindow(long kernel, long stride, long paddingBefore, long paddingAfter, long dilation)
     {
-        Kernel = Rule.AtLeast(1, kernel, nameof(kernel));
-        Stride = Rule.AtLeast(1, stride, nameof(stride));
-        PaddingBefore = Rule.AtLeast(0, paddingBefore, "padding");
-        PaddingAfter = Rule.AtLeast(0, paddingAfter, "padding");
-        Dilation = Rule.AtLeast(1, dilation, nameof(dilation));
-        Extent = Rule.Holds(() => checked((dilation * (kernel - 1)) + 1), nameof(kernel), $"the extent of kernel {kernel} with dilation {dilation}");
+        Kernel = Guard.AtLeast(1, kernel, nameof(kernel));
+        Stride = Guard.AtLeast(1, stride, nameof(stride));
+        PaddingBefore = Guard.AtLeast(0, paddingBefore, "padding");
+        PaddingAfter = Guard.AtLeast(0, paddingAfter, "padding");
+        Dilation = Guard.AtLeast(1, dilation, nameof(dilation));
+        Extent = Guard.NoOverflow(() => checked((dilation * (kernel - 1)) + 1), nameof(kernel), $"the extent of kernel {kernel} with dilation {dilation}");
     }
 
     /// <summary>Weights along the axis, k.</summary>
@@ -112,7 +112,7 @@ public sealed record SlidingWindow
     public long OutputLength(long inputLength) =>
         Fits(inputLength)
             ? (Slack(inputLength) / Stride) + 1
-            : throw new ArgumentOutOfRangeException(nameof(inputLength), $"inputLength ({inputLength}) {RuleThatNoWindowFits}");
+            : throw new ArgumentOutOfRangeException(nameof(inputLength), $"inputLength ({inputLength}) {RuleOfFit}");
 
     /// <summary>
     /// The length that a transposed convolution makes: o = s(i − 1) + d(k − 1) + 1 − 2p + output padding (relationship 14,
@@ -121,9 +121,9 @@ public sealed record SlidingWindow
     /// <exception cref="ArgumentOutOfRangeException">The input length is below 1, the output padding below 0, or the length overflows.</exception>
     public long TransposedOutputLength(long inputLength, long outputPadding = 0)
     {
-        Rule.AtLeast(1, inputLength, nameof(inputLength));
-        Rule.AtLeast(0, outputPadding, nameof(outputPadding));
-        return Rule.Holds(
+        Guard.AtLeast(1, inputLength, nameof(inputLength));
+        Guard.AtLeast(0, outputPadding, nameof(outputPadding));
+        return Guard.NoOverflow(
             () => checked((Stride * (inputLength - 1)) + Extent - PaddingBefore - PaddingAfter + outputPadding),
             nameof(inputLength),
             $"the transposed output length of input {inputLength} with stride {Stride}");
@@ -137,13 +137,13 @@ public sealed record SlidingWindow
     public long OutputPaddingFor(long inputLength) => Slack(inputLength) - ((OutputLength(inputLength) - 1) * Stride);
 
     /// <summary>The rule that an input breaks in which no window fits, to follow the name of the input.</summary>
-    internal string RuleThatNoWindowFits =>
+    internal string RuleOfFit =>
         $"with padding {PaddingBefore} + {PaddingAfter} must be at least as long as the kernel's extent, {Extent} = {Dilation} × ({Kernel} − 1) + 1";
 
     private long Slack(long inputLength)
     {
-        Rule.AtLeast(0, inputLength, nameof(inputLength));
-        return Rule.Holds(
+        Guard.AtLeast(0, inputLength, nameof(inputLength));
+        return Guard.NoOverflow(
             () => checked(inputLength + PaddingBefore + PaddingAfter - Extent),
             nameof(inputLength),
             $"input length {inputLength} with padding {PaddingBefore} + {PaddingAfter}");

@@ -66,7 +66,7 @@ public sealed record Conv2dSpec : ConvolutionSpec
             WeightParameters,
             BiasParameters,
             output,
-            Rule.Holds(() => checked(output[0] * output[2] * output[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
+            Guard.NoOverflow(() => checked(output[0] * output[2] * output[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
     }
 
     private void Check(Shape input)

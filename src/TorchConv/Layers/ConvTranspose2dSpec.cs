@@ -73,15 +73,15 @@ public sealed record ConvTranspose2dSpec : ConvolutionSpec
             WeightParameters,
             BiasParameters,
             output,
-            Rule.Holds(() => checked(input[0] * input[2] * input[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
+            Guard.NoOverflow(() => checked(input[0] * input[2] * input[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
 
-        long Length(SlidingWindow window, long inputLength, long outputPadding) => Rule.Holds(
+        long Length(SlidingWindow window, long inputLength, long outputPadding) => Guard.NoOverflow(
             () => window.TransposedOutputLength(inputLength, outputPadding), nameof(input), $"height and width of the output of input ({input})");
     }
 
     private Size CheckOutputPadding(Size outputPadding)
     {
-        Rule.AtLeast(0, outputPadding, nameof(outputPadding));
+        Guard.AtLeast(0, outputPadding, nameof(outputPadding));
         CheckOutputPadding(outputPadding, outputPadding.Height, AlongHeight);
         CheckOutputPadding(outputPadding, outputPadding.Width, AlongWidth);
         return outputPadding.IsSquare

@@ -9,8 +9,8 @@ public abstract record ConvolutionSpec : WindowLayerSpec
         long inChannels, long outChannels, Size kernelSize, Size? stride, Padding2d padding, Size? dilation, long groups, bool bias, bool isTransposed)
         : base(kernelSize, stride ?? 1, padding, dilation ?? 1)
     {
-        InChannels = Rule.AtLeast(1, inChannels, nameof(inChannels));
-        OutChannels = Rule.AtLeast(1, outChannels, nameof(outChannels));
+        InChannels = Guard.AtLeast(1, inChannels, nameof(inChannels));
+        OutChannels = Guard.AtLeast(1, outChannels, nameof(outChannels));
         Groups = CheckGroups(groups, inChannels, outChannels);
         Bias = bias;
         WeightShape = ShapeOfWeight(isTransposed);
@@ -57,7 +57,7 @@ public abstract record ConvolutionSpec : WindowLayerSpec
     /// <summary>TorchSharp 0.107 builds layers that break these rules, and fails or answers the wrong number of channels when they are called.</summary>
     private static long CheckGroups(long groups, long inChannels, long outChannels)
     {
-        Rule.AtLeast(1, groups, nameof(groups));
+        Guard.AtLeast(1, groups, nameof(groups));
         if (inChannels % groups != 0)
             throw new ArgumentException($"groups ({groups}) must divide inChannels ({inChannels})", nameof(groups));
 

@@ -48,7 +48,7 @@ internal sealed class LayerToken
         }
         catch (ArgumentException e)
         {
-            throw new FormatException($"layer {number}, \"{word}\": {Rule.Broken(e)}");
+            throw new FormatException($"layer {number}, \"{word}\": {Guard.MessageOf(e)}");
         }
     }
 

@@ -11,8 +11,8 @@ public sealed record LinearSpec : LayerSpec
     /// <exception cref="ArgumentOutOfRangeException">A number of features is below 1, or the weight could not be addressed.</exception>
     public LinearSpec(long inFeatures, long outFeatures, bool bias = true)
     {
-        InFeatures = Rule.AtLeast(1, inFeatures, nameof(inFeatures));
-        OutFeatures = Rule.AtLeast(1, outFeatures, nameof(outFeatures));
+        InFeatures = Guard.AtLeast(1, inFeatures, nameof(inFeatures));
+        OutFeatures = Guard.AtLeast(1, outFeatures, nameof(outFeatures));
         Bias = bias;
         WeightParameters = Shape.Of(nameof(outFeatures), "weight", outFeatures, inFeatures).Elements;
     }
@@ -50,7 +50,7 @@ public sealed record LinearSpec : LayerSpec
             WeightParameters,
             BiasParameters,
             OutputOf(input, [.. input.Take(input.Rank - 1), OutFeatures]),
-            Rule.Holds(() => checked(rows * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
+            Guard.NoOverflow(() => checked(rows * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
     }
 
     private void Check(Shape input)

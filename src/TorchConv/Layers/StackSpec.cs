@@ -20,7 +20,7 @@ public sealed record StackSpec : LayerSpec
             throw new ArgumentException($"layers must not hold null, as in place {Layers.IndexOf(null!) + 1}", nameof(layers));
 
         CheckNeighbours(Layers);
-        Rule.Holds(() => Layers.Sum(layer => layer.Parameters), nameof(layers), "the sum of the parameters");
+        Guard.NoOverflow(() => Layers.Sum(layer => layer.Parameters), nameof(layers), "the sum of the parameters");
         WeightParameters = Layers.Sum(layer => layer.WeightParameters);
         BiasParameters = Layers.Sum(layer => layer.BiasParameters);
     }
@@ -55,7 +55,7 @@ public sealed record StackSpec : LayerSpec
                 whole.WeightParameters + facts.WeightParameters,
                 whole.BiasParameters + facts.BiasParameters,
                 facts.OutputShape,
-                Rule.Holds(() => checked(whole.MultiplyAdds + facts.MultiplyAdds), nameof(input), $"the multiply-adds of input ({input})"));
+                Guard.NoOverflow(() => checked(whole.MultiplyAdds + facts.MultiplyAdds), nameof(input), $"the multiply-adds of input ({input})"));
         }
 
         return whole;
@@ -68,7 +68,7 @@ public sealed record StackSpec : LayerSpec
             }
             catch (ArgumentException e) when (index > 0)
             {
-                throw new ArgumentException($"input ({input}) does not pass layer {index + 1} of the stack: {Rule.Broken(e)}", nameof(input));
+                throw new ArgumentException($"input ({input}) does not pass layer {index + 1} of the stack: {Guard.MessageOf(e)}", nameof(input));
             }
         }
     }

@@ -7,18 +7,18 @@ public abstract record WindowLayerSpec : LayerSpec
 {
     private protected WindowLayerSpec(Size kernelSize, Size stride, Padding2d padding, Size dilation)
     {
-        KernelSize = Rule.AtLeast(1, kernelSize, nameof(kernelSize));
-        Stride = Rule.AtLeast(1, stride, nameof(stride));
-        Rule.AtLeast(0, padding.Size, nameof(padding));
+        KernelSize = Guard.AtLeast(1, kernelSize, nameof(kernelSize));
+        Stride = Guard.AtLeast(1, stride, nameof(stride));
+        Guard.AtLeast(0, padding.Size, nameof(padding));
         Padding = padding;
-        Dilation = Rule.AtLeast(1, dilation, nameof(dilation));
+        Dilation = Guard.AtLeast(1, dilation, nameof(dilation));
         if (padding.IsSame && stride != 1)
             throw new ArgumentException($"padding (same) needs stride 1, not {stride}: a larger stride cannot keep height and width", nameof(padding));
 
         AlongHeight = Window(kernelSize.Height, stride.Height, padding.Size.Height, dilation.Height);
         AlongWidth = Window(kernelSize.Width, stride.Width, padding.Size.Width, dilation.Width);
 
-        SlidingWindow Window(long kernel, long stride, long padding, long dilation) => Rule.Holds(
+        SlidingWindow Window(long kernel, long stride, long padding, long dilation) => Guard.NoOverflow(
             () => Padding.IsSame ? SlidingWindow.Same(kernel, dilation) : new SlidingWindow(kernel, stride, padding, dilation),
             nameof(kernelSize),
             $"the extent of kernelSize ({kernel}) with dilation ({dilation})");
@@ -66,7 +66,7 @@ public abstract record WindowLayerSpec : LayerSpec
 
     private static void CheckFits(SlidingWindow window, long length, Shape input, string axis)
     {
-        if (!Rule.Holds(() => window.Fits(length), nameof(input), $"{axis} of input ({input}) with its padding"))
-            throw new ArgumentException($"input ({input}) has {axis} {length}, which {window.RuleThatNoWindowFits}", nameof(input));
+        if (!Guard.NoOverflow(() => window.Fits(length), nameof(input), $"{axis} of input ({input}) with its padding"))
+            throw new ArgumentException($"input ({input}) has {axis} {length}, which {window.RuleOfFit}", nameof(input));
     }
 }

@@ -101,7 +101,7 @@ internal sealed class BorrowedModel : IDisposable
     private TensorSlot SlotOf(torch.nn.Module module, string name, torch.Tensor tensor)
     {
         if (!_slots.TryGetValue(tensor, out TensorSlot? slot))
-            _slots[tensor] = slot = TensorSlot.Of(module, name, tensor);
+            _slots[tensor] = slot = TensorSlot.Create(module, name, tensor);
         return slot;
     }
 }

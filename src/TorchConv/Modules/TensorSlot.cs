@@ -37,7 +37,7 @@ internal class TensorSlot
 
     public bool IsMeta => Device.type == DeviceType.META;
 
-    public static TensorSlot Of(torch.nn.Module module, string name, torch.Tensor tensor) =>
+    public static TensorSlot Create(torch.nn.Module module, string name, torch.Tensor tensor) =>
         module is Embedding or EmbeddingBag && tensor is Parameter weight
             ? new NativeWeight(module, name, weight)
             : new TensorSlot(name, tensor);

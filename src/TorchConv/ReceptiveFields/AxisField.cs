@@ -19,9 +19,9 @@ public sealed class AxisField
         (Layers, _growth) = (layers, growth);
         Output = output ?? growth.Widest();
         Range = growth.At(Output);
-        TouchedRanges = TouchedPositions.Of(Output, layers);
+        TouchedRanges = TouchedPositions.Compute(Output, layers);
         Touched = TouchedRanges.Sum(range => range.Count);
-        _hits = new(() => Range is { } range ? PathCounts.Of(Output, Layers, range) : []);
+        _hits = new(() => Range is { } range ? PathCounts.Count(Output, Layers, range) : []);
     }
 
     /// <summary>The position of the output.</summary>

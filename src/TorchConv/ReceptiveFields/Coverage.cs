@@ -83,7 +83,7 @@ public sealed class Coverage : IEquatable<Coverage>
     }
 
     /// <summary>The positions of a matrix that are not 0.</summary>
-    internal static Coverage OfNonZero(double[,] values)
+    internal static Coverage FromNonZeros(double[,] values)
     {
         long top = long.MaxValue, left = long.MaxValue, bottom = -1, right = -1;
         for (int row = 0; row < values.GetLength(0); row++)

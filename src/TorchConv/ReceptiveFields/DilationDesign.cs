@@ -15,10 +15,10 @@ namespace TorchConv.ReceptiveFields;
 public sealed record DilationDesign(long KernelSize, BigInteger Lists, ImmutableArray<DilationList> Best)
 {
     /// <summary>The largest number of layers, and of lists that are answered.</summary>
-    public const int Most = 1000;
+    public const int MaxCount = 1000;
 
     /// <summary>The largest number of dilations in all lists together that are answered: the coverage of each is computed.</summary>
-    public const int MostDilations = 10_000;
+    public const int MaxDilations = 10_000;
 
     /// <summary>
     /// Searches all lists. Two facts cut the search short and lose nothing. In ascending order a list has no gaps if and only
@@ -30,17 +30,17 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
     /// <param name="maxDilation">The largest dilation of a layer.</param>
     /// <param name="kernelSize">The kernel size of each layer in height and width.</param>
     /// <param name="best">How many lists are answered, if there are so many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is too small, layers or best is more than <see cref="Most"/>, the lists have more than <see cref="MostDilations"/> dilations together, or the field overflows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is too small, layers or best is more than <see cref="MaxCount"/>, the lists have more than <see cref="MaxDilations"/> dilations together, or the field overflows.</exception>
     public static DilationDesign Search(long layers, long maxDilation, long kernelSize = 3, long best = 1)
     {
-        FromOneToMost(layers, nameof(layers));
-        Rule.AtLeast(1, maxDilation, nameof(maxDilation));
-        Rule.AtLeast(2, kernelSize, nameof(kernelSize));
-        FromOneToMost(best, nameof(best));
-        if (layers * best > MostDilations)
-            throw new TooLargeException(nameof(best), $"best ({best}) lists of {layers} dilations must have at most {MostDilations} dilations together");
+        CheckCount(layers, nameof(layers));
+        Guard.AtLeast(1, maxDilation, nameof(maxDilation));
+        Guard.AtLeast(2, kernelSize, nameof(kernelSize));
+        CheckCount(best, nameof(best));
+        if (layers * best > MaxDilations)
+            throw new TooLargeException(nameof(best), $"best ({best}) lists of {layers} dilations must have at most {MaxDilations} dilations together");
 
-        Rule.Holds(() => checked(1 + (layers * (kernelSize - 1) * maxDilation)), nameof(maxDilation), "the field of the largest dilations");
+        Guard.NoOverflow(() => checked(1 + (layers * (kernelSize - 1) * maxDilation)), nameof(maxDilation), "the field of the largest dilations");
 
         BestLists found = new((int)layers, maxDilation, kernelSize, (int)best);
         return new DilationDesign(
@@ -49,10 +49,10 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
             [.. found.Search().Select(dilations => new DilationList([.. dilations], FieldOf(dilations, kernelSize)))]);
     }
 
-    private static void FromOneToMost(long value, string name)
+    private static void CheckCount(long value, string name)
     {
-        if (Rule.AtLeast(1, value, name) > Most)
-            throw new TooLargeException(name, $"{name} ({value}) must be at most {Most}");
+        if (Guard.AtLeast(1, value, name) > MaxCount)
+            throw new TooLargeException(name, $"{name} ({value}) must be at most {MaxCount}");
     }
 
     private static ReceptiveField FieldOf(long[] dilations, long kernelSize)

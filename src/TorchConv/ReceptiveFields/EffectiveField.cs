@@ -51,7 +51,7 @@ public sealed class EffectiveField
         if (field.Positions == 0)
             throw new ArgumentException("stack must have an output that sees something of its input", nameof(stack));
 
-        InteriorOutput height = InteriorOutput.Of(field.Height), width = InteriorOutput.Of(field.Width);
+        InteriorOutput height = InteriorOutput.Find(field.Height), width = InteriorOutput.Find(field.Width);
         using DisposeScope scope = torch.NewDisposeScope();
         using torch.nn.Module<torch.Tensor, torch.Tensor> module = stack.Build(torch.META);
         double[,] sum = GradientProbe.SquaredSum(module, InteriorOutput.Input(field.Stack, height, width), (height.Output, width.Output), draws, seed);

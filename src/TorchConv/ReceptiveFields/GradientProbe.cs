@@ -37,10 +37,10 @@ internal sealed record GradientProbe(
         OpensMaxPooling: false);
 
     public static Coverage Touched(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int inputs) =>
-        Coverage.OfNonZero(EveryPath.Sum(module, input, output, (int)Rule.AtLeast(1, inputs, nameof(inputs)), seed: 0));
+        Coverage.FromNonZeros(EveryPath.Sum(module, input, output, (int)Guard.AtLeast(1, inputs, nameof(inputs)), seed: 0));
 
     public static double[,] SquaredSum(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed) =>
-        RandomWeights.Sum(module, input, output, (int)Rule.AtLeast(1, draws, nameof(draws)), seed);
+        RandomWeights.Sum(module, input, output, (int)Guard.AtLeast(1, draws, nameof(draws)), seed);
 
     private double[,] Sum(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed)
     {

@@ -35,14 +35,14 @@ public sealed record HybridDilation(long KernelSize, ImmutableArray<long> Dilati
         for (int i = m.Length - 2; i >= 0; i--)
         {
             (long next, long dilation) = (m[i + 1], dilations[i]);
-            m[i] = Rule.Holds(() => checked(Math.Max(Math.Max(next - (2 * dilation), (2 * dilation) - next), dilation)), nameof(stack), "M of the stack");
+            m[i] = Guard.NoOverflow(() => checked(Math.Max(Math.Max(next - (2 * dilation), (2 * dilation) - next), dilation)), nameof(stack), "M of the stack");
         }
 
         return new HybridDilation(kernel.Height, dilations, [.. m]);
     }
 
     /// <summary>What the test says wrongly of a stack; null where it is right or says nothing.</summary>
-    public string? Misses(ReceptiveField field)
+    public string? MistakeFor(ReceptiveField field)
     {
         ArgumentNullException.ThrowIfNull(field);
         return (Passes, field.IsGridded) switch

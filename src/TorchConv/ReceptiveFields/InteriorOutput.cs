@@ -16,7 +16,7 @@ internal sealed record InteriorOutput(long Output, long MovedBy, long InputLengt
     /// <summary>The largest number of elements that a tensor of the measuring has: 256 MB in float64.</summary>
     private const long MaxElements = Limit.TensorBytes / sizeof(double);
 
-    public static InteriorOutput Of(AxisField field)
+    public static InteriorOutput Find(AxisField field)
     {
         // Each layer's range starts at 0 or later when the output is moved by so many periods.
         long shift = field.Period, periods = Math.Max(0, Integers.DivideRoundingUp(-field.Output, shift));

@@ -21,7 +21,7 @@ public sealed record Overlap(ImmutableArray<long> Height, ImmutableArray<long> W
     public static Overlap Of(ConvTranspose2dSpec layer, Size input)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        Rule.AtLeast(1, input, nameof(input));
+        Guard.AtLeast(1, input, nameof(input));
         return new Overlap(
             Along(layer.AlongHeight, layer.OutputPadding.Height, input.Height, nameof(input)),
             Along(layer.AlongWidth, layer.OutputPadding.Width, input.Width, nameof(input)));

@@ -17,7 +17,7 @@ internal static class PathCounts
     /// <exception cref="TooLargeException">
     /// The field, or what is seen of a layer between, is longer than <see cref="MaxLength"/>, or the numbers have more than <see cref="MaxWords"/> words.
     /// </exception>
-    public static ImmutableArray<BigInteger> Of(long output, ImmutableArray<AxisLayer> layers, PositionRange field)
+    public static ImmutableArray<BigInteger> Count(long output, ImmutableArray<AxisLayer> layers, PositionRange field)
     {
         CheckWords(layers);
 

@@ -93,7 +93,7 @@ public sealed class ReceptiveField
     public static Coverage Measure(LayerSpec stack, (long Row, long Column)? output = null)
     {
         ReceptiveField field = Of(stack, output);
-        InteriorOutput height = InteriorOutput.Of(field.Height), width = InteriorOutput.Of(field.Width);
+        InteriorOutput height = InteriorOutput.Find(field.Height), width = InteriorOutput.Find(field.Width);
         Shape input = InteriorOutput.Input(field.Stack, height, width);
         using DisposeScope scope = torch.NewDisposeScope();
         using torch.nn.Module<torch.Tensor, torch.Tensor> module = stack.Build(torch.META);

@@ -15,7 +15,7 @@ internal static class TouchedPositions
 
     /// <exception cref="TooLargeException">There are more than <see cref="MaxRanges"/> ranges.</exception>
     /// <exception cref="OverflowException">A position does not fit.</exception>
-    public static ImmutableArray<PositionRange> Of(long output, ImmutableArray<AxisLayer> layers)
+    public static ImmutableArray<PositionRange> Compute(long output, ImmutableArray<AxisLayer> layers)
     {
         List<PositionRange> touched = [new(output, output)];
         for (int i = layers.Length; i > 0 && touched.Count > 0;)

@@ -15,7 +15,7 @@ namespace TorchConv.Rewrites;
 public sealed class ConvolutionMatrix
 {
     /// <summary>What a sparse or dense matrix may need, in bytes: 256 MiB. A larger one is refused before it is allocated.</summary>
-    public const long LargestBytes = Limit.TensorBytes;
+    public const long MaxBytes = Limit.TensorBytes;
 
     private readonly double[] weight;
     private readonly Conv2dSpec convolution;
@@ -108,7 +108,7 @@ public sealed class ConvolutionMatrix
 
     /// <summary>All entries that hold a weight, in a matrix of <see cref="Shape"/> with layout COO. Its cost is that of the non-zeros. The caller owns it.</summary>
     /// <param name="dtype">The type of the values.</param>
-    /// <exception cref="TooLargeException"><see cref="SparseBytes"/> is over <see cref="LargestBytes"/>.</exception>
+    /// <exception cref="TooLargeException"><see cref="SparseBytes"/> is over <see cref="MaxBytes"/>.</exception>
     public Tensor Sparse(ScalarType dtype = ScalarType.Float64)
     {
         Limit.CheckTensor(SparseBytes, $"the sparse matrix of {Shape}", null);
@@ -127,7 +127,7 @@ public sealed class ConvolutionMatrix
 
     /// <summary>The whole matrix with its zeros. The caller owns it.</summary>
     /// <param name="dtype">The type of the values.</param>
-    /// <exception cref="TooLargeException"><see cref="DenseBytes"/> is over <see cref="LargestBytes"/>.</exception>
+    /// <exception cref="TooLargeException"><see cref="DenseBytes"/> is over <see cref="MaxBytes"/>.</exception>
     public Tensor Dense(ScalarType dtype = ScalarType.Float64)
     {
         Limit.CheckTensor(DenseBytes, $"the dense matrix of {Shape}", null);
@@ -136,7 +136,7 @@ public sealed class ConvolutionMatrix
     }
 
     /// <summary>The whole matrix with its zeros, without libtorch.</summary>
-    /// <exception cref="TooLargeException"><see cref="DenseBytes"/> is over <see cref="LargestBytes"/>.</exception>
+    /// <exception cref="TooLargeException"><see cref="DenseBytes"/> is over <see cref="MaxBytes"/>.</exception>
     public double[,] ToArray()
     {
         Limit.CheckTensor(DenseBytes, $"the dense matrix of {Shape}", null);

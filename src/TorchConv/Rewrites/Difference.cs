@@ -6,5 +6,5 @@ namespace TorchConv.Rewrites;
 public readonly record struct Difference(double Absolute, double Relative)
 {
     /// <summary>The larger of both numbers; NaN where one is.</summary>
-    internal Difference Or(Difference other) => new(Math.Max(Absolute, other.Absolute), Math.Max(Relative, other.Relative));
+    internal Difference Max(Difference other) => new(Math.Max(Absolute, other.Absolute), Math.Max(Relative, other.Relative));
 }

@@ -10,15 +10,15 @@ namespace TorchConv.Rewrites;
 internal sealed class Proof
 {
     /// <summary>The largest number of random layers: each takes some milliseconds for each of the rewrites, however small it is.</summary>
-    public const int MostLayers = 100;
+    public const int MaxLayers = 100;
 
-    private readonly Func<TrialLayers, Workload[]> needs;
+    private readonly Func<TrialSpecs, Workload[]> needs;
     private readonly Func<Trial, Pair> rewrite;
 
     /// <param name="name">Its name.</param>
     /// <param name="needs">What running the layer and its rewrite needs.</param>
     /// <param name="rewrite">Builds random layers and rewrites them.</param>
-    private Proof(string name, Func<TrialLayers, Workload[]> needs, Func<Trial, Pair> rewrite)
+    private Proof(string name, Func<TrialSpecs, Workload[]> needs, Func<Trial, Pair> rewrite)
     {
         Name = name;
         this.needs = needs;
@@ -30,63 +30,63 @@ internal sealed class Proof
     [
         new(
             "dilated-to-dense",
-            its => [its.Run(its.Convolution), its.Run(its.WithHoles)],
+            specs => [specs.Run(specs.Convolution), specs.Run(specs.DilatedToDense)],
             trial => Pair.Of(trial.Convolution(), Rewrite.DilatedToDense)),
         new(
             "grouped-to-split",
-            its => [its.Run(its.Convolution)],
+            specs => [specs.Run(specs.Convolution)],
             trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToSplit)),
         new(
             "grouped-to-dense",
-            its => [its.Run(its.Convolution), its.Run(its.OfOneGroup)],
+            specs => [specs.Run(specs.Convolution), specs.Run(specs.WithOneGroup)],
             trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToDense)),
         new(
             "separable-to-dense",
-            its => [its.Run(its.Depthwise), its.Run(its.OfOneGroup)],
+            specs => [specs.Run(specs.Depthwise), specs.Run(specs.WithOneGroup)],
             trial => Pair.Of(trial.Depthwise(), trial.Pointwise(), Rewrite.SeparableToDense)),
         new(
             "dense-to-separable",
-            its => [its.Run(its.Convolution), its.Run(its.Depthwise)],
-            trial => Pair.Of(trial.OfRankOne(), dense => Rewrite.DenseToSeparable(dense))),
+            specs => [specs.Run(specs.Convolution), specs.Run(specs.Depthwise)],
+            trial => Pair.Of(trial.RankOneConvolution(), dense => Rewrite.DenseToSeparable(dense))),
         new(
             "pointwise-to-linear",
-            its => [its.Run(its.Pointwise)],
+            specs => [specs.Run(specs.Pointwise)],
             trial => Pair.Of(trial.Pointwise(), Rewrite.PointwiseToLinear)),
         new(
             "linear-to-pointwise",
-            its => [its.Run(its.Pointwise)],
+            specs => [specs.Run(specs.Pointwise)],
             trial => Pair.Of(new LinearPerPixel(trial.Linear()), perPixel => Rewrite.LinearToPointwise(perPixel.Linear))),
         new(
             "two-pointwise-to-one",
-            its => [its.Run(its.Pointwise), its.RunSecondPointwise()],
+            specs => [specs.Run(specs.Pointwise), specs.RunSecondPointwise()],
             trial => Pair.Of(trial.Pointwise(), trial.SecondPointwise(), Rewrite.TwoPointwiseToOne)),
         new(
             "convolution-to-linear",
-            its => [its.Run(its.Convolution), its.RunDenseMatrix()],
+            specs => [specs.Run(specs.Convolution), specs.RunDenseMatrix()],
             trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToLinear(layer, trial.Input))),
         new(
             "convolution-to-matrix",
-            its => [its.Run(its.Convolution)],
+            specs => [specs.Run(specs.Convolution)],
             trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToMatrix(layer, trial.Input))),
         new(
             "convolution-to-unfold",
-            its => [its.Run(its.Convolution), its.Run(its.OfOneGroup)],
+            specs => [specs.Run(specs.Convolution), specs.Run(specs.WithOneGroup)],
             trial => Pair.Of(trial.Convolution(), Rewrite.ConvolutionToUnfold)),
         new(
             "transposed-to-matrix",
-            its => [its.Run(its.Transposed)],
+            specs => [specs.Run(specs.Transposed)],
             trial => Pair.Of(trial.Transposed(), layer => Rewrite.TransposedToMatrix(layer, trial.Input))),
         new(
             "transposed-to-convolution",
-            its => [its.Run(its.Transposed), its.RunOnStuffed()],
+            specs => [specs.Run(specs.Transposed), specs.RunOnZeroStuffedInput()],
             trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToConvolution)),
         new(
             "transposed-to-gradient",
-            its => [its.Run(its.Transposed), its.Run(its.Transposed)],
+            specs => [specs.Run(specs.Transposed), specs.Run(specs.Transposed)],
             trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToGradient)),
         new(
             "fold-batch-norm",
-            its => [its.Run(its.Convolution)],
+            specs => [specs.Run(specs.Convolution)],
             trial => Pair.Of(trial.Convolution(), trial.BatchNorm(), Rewrite.FoldBatchNorm)),
     ];
 
@@ -103,16 +103,16 @@ internal sealed class Proof
     /// <param name="seed">Where their random numbers start.</param>
     /// <returns>The differences; where the rewrite does not cover the configuration, or would need too much for it, the reason.</returns>
     /// <exception cref="ArgumentException">
-    /// The convolution does not take this input or needs too much itself, or there is no layer to run, or more than <see cref="MostLayers"/>.
+    /// The convolution does not take this input or needs too much itself, or there is no layer to run, or more than <see cref="MaxLayers"/>.
     /// </exception>
     public ProofResult Run(Conv2dSpec configuration, Shape input, int layers = 10, int seed = 1)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        if (Rule.AtLeast(1, layers, nameof(layers)) > MostLayers)
-            throw new TooLargeException(nameof(layers), $"layers ({layers}) must be at most {MostLayers}");
+        if (Guard.AtLeast(1, layers, nameof(layers)) > MaxLayers)
+            throw new TooLargeException(nameof(layers), $"layers ({layers}) must be at most {MaxLayers}");
 
-        TrialLayers its = new(configuration, input);
-        Check("the convolution", [its.Run(its.Convolution)]);
+        TrialSpecs specs = new(configuration, input);
+        Check("the convolution", [specs.Run(specs.Convolution)]);
 
         Random random = new(seed);
         Difference largest = default;
@@ -120,11 +120,11 @@ internal sealed class Proof
         for (int i = 0; i < layers; i++)
         {
             using DisposeScope scope = NewDisposeScope();
-            using Trial trial = new(its, random);
+            using Trial trial = new(specs, random);
             Pair pair;
             try
             {
-                Check(Name, needs(its));
+                Check(Name, needs(specs));
                 pair = rewrite(trial);
             }
             catch (ArgumentException e)
@@ -133,7 +133,7 @@ internal sealed class Proof
             }
 
             using nn.Module rewritten = pair.Rewritten;
-            largest = largest.Or(Rewrite.Difference(pair.Original, pair.Rewritten, input, samples: 1, seed: (ulong)random.NextInt64()));
+            largest = largest.Max(Rewrite.Difference(pair.Original, pair.Rewritten, input, samples: 1, seed: (ulong)random.NextInt64()));
             holds = pair.Holds;
         }
 
@@ -174,8 +174,8 @@ internal sealed class Proof
 /// <param name="Name">The name of the rewrite.</param>
 /// <param name="Difference">The largest difference over all layers; null where the rewrite does not cover the configuration.</param>
 /// <param name="Holds">When both compute the same, in words; null where the rewrite does not cover the configuration.</param>
-/// <param name="Refusal">Why the rewrite does not cover the configuration.</param>
-internal sealed record ProofResult(string Name, Difference? Difference, string? Holds, ArgumentException? Refusal)
+/// <param name="Reason">Why the rewrite does not cover the configuration.</param>
+internal sealed record ProofResult(string Name, Difference? Difference, string? Holds, ArgumentException? Reason)
 {
     /// <summary>The relative difference up to which two outputs in float64 are equal: what rounding alone makes of them.</summary>
     public const double Tolerance = 1e-10;

@@ -32,7 +32,7 @@ public static partial class Rewrite
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         ArgumentNullException.ThrowIfNull(inputShape);
-        Rule.AtLeast(1, samples, nameof(samples));
+        Guard.AtLeast(1, samples, nameof(samples));
 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
@@ -47,7 +47,7 @@ public static partial class Rewrite
         {
             using DisposeScope ofSample = NewDisposeScope();
             Tensor input = randn(inputShape.ToArray(), ScalarType.Float64, CPU, generator: generator);
-            largest = largest.Or(Between(Output(a, input, nameof(a)), Output(b, input, nameof(b)), inputShape));
+            largest = largest.Max(Between(Output(a, input, nameof(a)), Output(b, input, nameof(b)), inputShape));
         }
 
         return largest;

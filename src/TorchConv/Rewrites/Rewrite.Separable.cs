@@ -107,7 +107,7 @@ public static partial class Rewrite
 
         return first.Conv2d(dense, weight, bias);
 
-        Size Joined() => Rule.Holds<Size>(
+        Size Joined() => Guard.NoOverflow<Size>(
             () => checked((spec.Stride.Height * pointwise.Spec.Stride.Height, spec.Stride.Width * pointwise.Spec.Stride.Width)),
             pointwiseName,
             $"stride {spec.Stride} of {firstName} times stride {pointwise.Spec.Stride} of {pointwiseName}");

@@ -10,11 +10,11 @@ namespace TorchConv.Rewrites;
 /// <summary>The layers of one configuration, and what running them needs.</summary>
 /// <param name="Convolution">The configuration.</param>
 /// <param name="Input">The shape of its input.</param>
-internal sealed record TrialLayers(Conv2dSpec Convolution, Shape Input)
+internal sealed record TrialSpecs(Conv2dSpec Convolution, Shape Input)
 {
-    public Conv2dSpec OfOneGroup => Convolution.With(groups: 1);
+    public Conv2dSpec WithOneGroup => Convolution.With(groups: 1);
 
-    public Conv2dSpec WithHoles => Convolution.With(kernelSize: (Convolution.AlongHeight.Extent, Convolution.AlongWidth.Extent), dilation: 1);
+    public Conv2dSpec DilatedToDense => Convolution.With(kernelSize: (Convolution.AlongHeight.Extent, Convolution.AlongWidth.Extent), dilation: 1);
 
     public Conv2dSpec Depthwise => Convolution.With(outChannels: Convolution.InChannels, groups: Convolution.InChannels);
 
@@ -45,7 +45,7 @@ internal sealed record TrialLayers(Conv2dSpec Convolution, Shape Input)
     }
 
     /// <summary>The ordinary convolution that makes the output of the transposed one: its input is as much longer as its kernel reaches.</summary>
-    public Workload RunOnStuffed()
+    public Workload RunOnZeroStuffedInput()
     {
         ConvTranspose2dSpec transposed = Transposed;
         Shape output = transposed.Predict(Input).OutputShape;
@@ -57,27 +57,27 @@ internal sealed record TrialLayers(Conv2dSpec Convolution, Shape Input)
 }
 
 /// <summary>Random layers of one configuration, in float64, which live as long as the trial.</summary>
-internal sealed class Trial(TrialLayers its, Random random) : IDisposable
+internal sealed class Trial(TrialSpecs specs, Random random) : IDisposable
 {
     private readonly List<nn.Module> layers = [];
 
-    public Size Input { get; } = (its.Input[2], its.Input[3]);
+    public Size Input { get; } = (specs.Input[2], specs.Input[3]);
 
-    public Conv2d Convolution() => Build(its.Convolution);
+    public Conv2d Convolution() => Build(specs.Convolution);
 
-    public Conv2d Depthwise() => Build(its.Depthwise);
+    public Conv2d Depthwise() => Build(specs.Depthwise);
 
-    public Conv2d Pointwise() => Build(its.Pointwise);
+    public Conv2d Pointwise() => Build(specs.Pointwise);
 
-    public Conv2d SecondPointwise() => Build(its.SecondPointwise);
+    public Conv2d SecondPointwise() => Build(specs.SecondPointwise);
 
     public Linear Linear() => Kept(nn.Linear(
-        Numbers(its.Convolution.OutChannels, its.Convolution.InChannels), its.Convolution.Bias ? Numbers(its.Convolution.OutChannels) : null));
+        Numbers(specs.Convolution.OutChannels, specs.Convolution.InChannels), specs.Convolution.Bias ? Numbers(specs.Convolution.OutChannels) : null));
 
-    public ConvTranspose2d Transposed() => Filled(its.Transposed.Build(META));
+    public ConvTranspose2d Transposed() => Filled(specs.Transposed.Build(META));
 
     /// <summary>A convolution whose kernels are, for each input channel, multiples of one.</summary>
-    public Conv2d OfRankOne()
+    public Conv2d RankOneConvolution()
     {
         Conv2d layer = Convolution();
         using DisposeScope scope = NewDisposeScope();
@@ -88,7 +88,7 @@ internal sealed class Trial(TrialLayers its, Random random) : IDisposable
 
     public BatchNorm2d BatchNorm()
     {
-        BatchNorm2d layer = Kept(nn.BatchNorm2d(its.Convolution.OutChannels, dtype: ScalarType.Float64));
+        BatchNorm2d layer = Kept(nn.BatchNorm2d(specs.Convolution.OutChannels, dtype: ScalarType.Float64));
         using DisposeScope scope = NewDisposeScope();
         foreach (Tensor? numbers in new[] { layer.weight, layer.bias, layer.running_mean })
             numbers!.detach().copy_(Uniform(numbers.shape));

@@ -47,13 +47,13 @@ internal sealed class ForwardPass : ICallObserver
 
     /// <summary>Runs the model with as little computing as it allows.</summary>
     /// <exception cref="ArgumentException">The model cannot take the inputs.</exception>
-    public static ForwardPass Of(ModelCall model, ModuleTree modules)
+    public static ForwardPass Run(ModelCall model, ModuleTree modules)
     {
         bool isReal = !modules.All.SelectMany(RegisteredTensors.Of).Any(named => named.Tensor.is_meta);
         ForwardFailure? failure = null;
         foreach (SummaryPass kind in Enum.GetValues<SummaryPass>().Where(kind => isReal || kind != SummaryPass.AllComputed))
         {
-            (ForwardPass pass, Exception? thrown) = Run(model, modules, kind);
+            (ForwardPass pass, Exception? thrown) = Try(model, modules, kind);
             if (thrown is null)
                 return pass;
 
@@ -67,7 +67,7 @@ internal sealed class ForwardPass : ICallObserver
     }
 
     /// <summary>Runs the model; what it throws is returned with the pass as it then stood.</summary>
-    private static (ForwardPass Pass, Exception? Thrown) Run(ModelCall model, ModuleTree modules, SummaryPass kind)
+    private static (ForwardPass Pass, Exception? Thrown) Try(ModelCall model, ModuleTree modules, SummaryPass kind)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable ordinary = torch.inference_mode(false);
@@ -82,7 +82,7 @@ internal sealed class ForwardPass : ICallObserver
         try
         {
             hooks.AddRange(modules.All.Select(module => ForwardHooks.Attach(module, pass)).OfType<Action>());
-            borrowed.Replace(pass.Outside);
+            borrowed.Replace(pass.StandInOutsideCalls);
             model.Invoke(pass.New);
             pass.Fields = new ChainedFields(pass.Root, watch);
             return (pass, null);
@@ -110,12 +110,12 @@ internal sealed class ForwardPass : ICallObserver
         _frames.Push(frame);
         if (ModuleKind.Of(module)?.OnEmptyBatch is not { } onEmptyBatch)
         {
-            frame.PutBack = _model.Replace(module, Inside);
+            frame.PutBack = _model.Replace(module, StandInWithinCall);
             return null;
         }
 
         torch.Device stage = _model.DeviceOf(module) is { type: not DeviceType.META } device ? device : torch.CPU;
-        frame.PutBack = _model.Replace(module, slot => OnNothing(slot, stage));
+        frame.PutBack = _model.Replace(module, slot => StandInForEmptyCall(slot, stage));
         EmptyCall? empty = Kind == SummaryPass.AllComputed || arguments[0] is not torch.Tensor
             ? null
             : onEmptyBatch(new RealCall(module, arguments, (like, shape) => torch.empty(shape.ToArray(), like.dtype, stage)));
@@ -173,22 +173,22 @@ internal sealed class ForwardPass : ICallObserver
         _carrier.type == DeviceType.META ? torch.empty(shape, type, _carrier) : torch.zeros(shape, type, _carrier);
 
     /// <summary>What stands for a tensor while its module is not being called; libtorch lets nobody change a weight in place.</summary>
-    private torch.Tensor Outside(TensorSlot slot) => slot switch
+    private torch.Tensor StandInOutsideCalls(TensorSlot slot) => slot switch
     {
-        { IsWeight: false } => Inside(slot),
+        { IsWeight: false } => StandInWithinCall(slot),
         { IsMeta: false } when _carrier.type != DeviceType.META => slot.Detached().requires_grad_(),
         _ => New(slot.Shape, slot.Type).requires_grad_(),
     };
 
     /// <summary>What stands for a tensor within a call of a user's module, which may read and change it.</summary>
-    private torch.Tensor Inside(TensorSlot slot) =>
+    private torch.Tensor StandInWithinCall(TensorSlot slot) =>
         _carrier.type == DeviceType.META || slot.IsMeta ? New(slot.Shape, slot.Type) : slot.Detached().clone();
 
     /// <summary>
     /// The same for one of TorchSharp's own modules, which changes none in evaluation mode; on nothing it reads none either, so that
     /// memory is left as it comes, and costs nothing.
     /// </summary>
-    private static torch.Tensor? OnNothing(TensorSlot slot, torch.Device stage) =>
+    private static torch.Tensor? StandInForEmptyCall(TensorSlot slot, torch.Device stage) =>
         slot.Device.type == stage.type ? null : torch.empty(slot.Shape, slot.Type, stage);
 
     private sealed class Frame(ForwardCall call)

@@ -72,7 +72,7 @@ public sealed record ModelSummary
         ArgumentNullException.ThrowIfNull(inputs);
         ModelCall call = new(model, inputs);
         ModuleTree modules = new(model);
-        ForwardPass pass = ForwardPass.Of(call, modules);
+        ForwardPass pass = ForwardPass.Run(call, modules);
         try
         {
             return new SummaryBuilder(pass, modules).Build(call.Inputs);
@@ -97,7 +97,7 @@ public sealed record ModelSummary
     public string ToMarkdown(SummaryLayout? layout = null) => Markdown.Print(SummaryTable.Blocks(this, layout ?? new SummaryLayout()));
 
     /// <summary>The whole summary as JSON, the tree as it is.</summary>
-    public string ToJson() => JsonSerializer.Serialize(SummaryReport.Of(this), SummaryJson.Readable.SummaryReport);
+    public string ToJson() => JsonSerializer.Serialize(SummaryReport.From(this), SummaryJson.Readable.SummaryReport);
 
     /// <summary>All calls as comma-separated values, one a line below a line of names.</summary>
     public string ToCsv() => Csv.Print(SummaryTable.Calls(this));

@@ -23,8 +23,8 @@ internal sealed record SummaryReport(
     IReadOnlyList<string> Unused,
     ModuleReport Model)
 {
-    public static SummaryReport Of(ModelSummary summary) => new(
-        [.. summary.Inputs.Select(input => new Input(NumberRow.Of(input.Shape), ModelInput.NameOf(input.Type!.Value)))],
+    public static SummaryReport From(ModelSummary summary) => new(
+        [.. summary.Inputs.Select(input => new Input(NumberRow.From(input.Shape), ModelInput.NameOf(input.Type!.Value)))],
         JsonNamingPolicy.CamelCase.ConvertName(summary.Pass.ToString()),
         summary.Parameters,
         summary.TrainableParameters,
@@ -36,7 +36,7 @@ internal sealed record SummaryReport(
         summary.ParameterBytes,
         summary.ActivationBytes,
         summary.Unused,
-        ModuleReport.Of(summary.Model));
+        ModuleReport.From(summary.Model));
 
     /// <summary>One input.</summary>
     internal sealed record Input(NumberRow Shape, string Type);
@@ -65,19 +65,19 @@ internal sealed record ModuleReport(
     long OutputBytes,
     IReadOnlyList<ModuleReport> Calls)
 {
-    public static ModuleReport Of(ModuleFacts facts) => new(
+    public static ModuleReport From(ModuleFacts facts) => new(
         facts.Name,
         facts.Path,
         facts.Type,
-        NumberRow.Of(facts.Inputs.Select(NumberRow.Of)),
-        NumberRow.Of(facts.Outputs.Select(NumberRow.Of)),
+        NumberRow.From(facts.Inputs.Select(NumberRow.From)),
+        NumberRow.From(facts.Outputs.Select(NumberRow.From)),
         Along(facts.Window, axis => axis.Kernel),
         Along(facts.Window, axis => axis.Stride),
         Along(facts.Window, axis => axis.PaddingBefore),
         Along(facts.Window, axis => axis.Dilation),
         facts.Window?.Groups,
-        facts.ReceptiveField is { } field ? NumberRow.Of(field.Sizes) : null,
-        facts.ReceptiveField is { } strided ? NumberRow.Of(strided.EffectiveStrides.Select(stride => stride.ToDouble())) : null,
+        facts.ReceptiveField is { } field ? NumberRow.From(field.Sizes) : null,
+        facts.ReceptiveField is { } strided ? NumberRow.From(strided.EffectiveStrides.Select(stride => stride.ToDouble())) : null,
         facts.Parameters,
         facts.TrainableParameters,
         facts.IsRepeated,
@@ -85,12 +85,12 @@ internal sealed record ModuleReport(
         AtLeast(facts.MultiplyAdds),
         Math.Round(facts.Share, 6),
         facts.OutputBytes,
-        [.. facts.Calls.Select(Of)]);
+        [.. facts.Calls.Select(From)]);
 
     /// <summary>The part that is known, where that is not all.</summary>
     public static long? AtLeast(MultiplyAdds multiplyAdds) => multiplyAdds.IsComplete ? null : multiplyAdds.Known;
 
-    private static NumberRow? Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? null : NumberRow.Of(window.Axes.Select(size));
+    private static NumberRow? Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? null : NumberRow.From(window.Axes.Select(size));
 }
 
 /// <summary>Writes a summary as JSON; made at compile time.</summary>

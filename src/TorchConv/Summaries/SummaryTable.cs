@@ -13,7 +13,7 @@ internal static class SummaryTable
     /// <summary>The table with the totals below it.</summary>
     public static IReadOnlyList<Block> Blocks(ModelSummary summary, SummaryLayout layout)
     {
-        SummaryWords words = SummaryWords.Of(layout);
+        SummaryWords words = SummaryWords.For(layout);
         List<IReadOnlyList<Cell>> rows = [];
         Add(summary.Model, "", "", 0);
         Column[] columns = [.. layout.Columns.Select((column, i) => new Column(words.Columns[column], IsNumber(column), Rank: i + 1))];
@@ -64,7 +64,7 @@ internal static class SummaryTable
                 facts.ReceptiveField is { } strided ? Cell.Sizes(strided.EffectiveStrides) : Cell.Empty,
                 facts.Parameters,
                 facts.TrainableParameters,
-                Cell.Of(facts.IsRepeated),
+                Cell.From(facts.IsRepeated),
                 facts.MultiplyAdds.Exact is { } exact ? exact : Cell.Missing,
                 Share(facts),
                 facts.OutputBytes,
@@ -81,12 +81,12 @@ internal static class SummaryTable
     {
         SummaryColumn.InputShape => Shapes(facts.Inputs),
         SummaryColumn.OutputShape => Shapes(facts.Outputs),
-        SummaryColumn.Window => Cell.Whole(facts.Window?.ToString() ?? ""),
+        SummaryColumn.Window => Cell.Unbroken(facts.Window?.ToString() ?? ""),
         SummaryColumn.ReceptiveField => facts.ReceptiveField is { } field ? Cell.Sizes(field.Sizes) : Cell.Empty,
-        SummaryColumn.Parameters => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Whole(words.Again) : facts.Parameters,
-        SummaryColumn.Trainable => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Whole(words.Again) : facts.TrainableParameters,
-        SummaryColumn.MultiplyAdds => Cell.Whole(facts.MultiplyAdds.ToString()),
-        SummaryColumn.Share => facts.MultiplyAdds is { IsComplete: false, Known: 0 } ? Cell.Whole("--") : Share(facts),
+        SummaryColumn.Parameters => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Unbroken(words.Again) : facts.Parameters,
+        SummaryColumn.Trainable => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Unbroken(words.Again) : facts.TrainableParameters,
+        SummaryColumn.MultiplyAdds => Cell.Unbroken(facts.MultiplyAdds.ToString()),
+        SummaryColumn.Share => facts.MultiplyAdds is { IsComplete: false, Known: 0 } ? Cell.Unbroken("--") : Share(facts),
         SummaryColumn.OutputBytes => facts.OutputBytes,
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
@@ -107,9 +107,9 @@ internal static class SummaryTable
     }
 
     private static Cell Share(ModuleFacts facts) =>
-        new(facts.Share.ToString("P1", Percent), facts.Share.ToString("0.######", CultureInfo.InvariantCulture), Fit.Whole);
+        new(facts.Share.ToString("P1", Percent), facts.Share.ToString("0.######", CultureInfo.InvariantCulture), Fit.Unbroken);
 
-    private static Cell Shapes(IReadOnlyList<Shape> shapes) => Cell.List([.. shapes.Select(shape => shape.Rank == 0 ? new Cell("()", "", Fit.Whole) : shape)]);
+    private static Cell Shapes(IReadOnlyList<Shape> shapes) => Cell.List([.. shapes.Select(shape => shape.Rank == 0 ? new Cell("()", "", Fit.Unbroken) : shape)]);
 
     private static Cell Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? Cell.Empty : Cell.Sizes(window.Axes.Select(size));
 

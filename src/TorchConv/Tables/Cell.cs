@@ -11,10 +11,10 @@ namespace TorchConv.Tables;
 internal sealed record Cell(string Human, string Machine, Fit Fit)
 {
     /// <summary>A value that is not there.</summary>
-    public static Cell Missing { get; } = new("–", "", Fit.Whole);
+    public static Cell Missing { get; } = new("–", "", Fit.Unbroken);
 
     /// <summary>A cell with nothing in it.</summary>
-    public static Cell Empty { get; } = new("", "", Fit.Whole);
+    public static Cell Empty { get; } = new("", "", Fit.Unbroken);
 
     /// <summary>Prose.</summary>
     public static implicit operator Cell(string prose) => new(prose, prose, Fit.Words);
@@ -29,36 +29,36 @@ internal sealed record Cell(string Human, string Machine, Fit Fit)
     public static implicit operator Cell(Size size) => Sizes([size.Height, size.Width]);
 
     /// <summary>Text that is not broken: a formula, code to copy, a name.</summary>
-    public static Cell Whole(string text) => new(text, text, Fit.Whole);
+    public static Cell Unbroken(string text) => new(text, text, Fit.Unbroken);
 
     /// <summary>A long name of which the beginning says enough.</summary>
     public static Cell Name(string name) => new(name, name, Fit.Cut);
 
     /// <summary>A whole number of any size.</summary>
     public static Cell Number<T>(T number)
-        where T : INumber<T> => new(number.ToString("N0", CultureInfo.InvariantCulture), number.ToString("F0", CultureInfo.InvariantCulture), Fit.Whole);
+        where T : INumber<T> => new(number.ToString("N0", CultureInfo.InvariantCulture), number.ToString("F0", CultureInfo.InvariantCulture), Fit.Unbroken);
 
     /// <summary>A number with decimals, in one format for people and another for programs.</summary>
     public static Cell Decimal(double number, string human, string machine) =>
-        new(number.ToString(human, NumberFormatInfo.InvariantInfo), number.ToString(machine, NumberFormatInfo.InvariantInfo), Fit.Whole);
+        new(number.ToString(human, NumberFormatInfo.InvariantInfo), number.ToString(machine, NumberFormatInfo.InvariantInfo), Fit.Unbroken);
 
     /// <summary>Sizes along each dimension.</summary>
     public static Cell Sizes<T>(IEnumerable<T> sizes)
     {
         string[] texts = [.. sizes.Select(size => Convert.ToString(size, CultureInfo.InvariantCulture)!)];
-        return new(string.Join('×', texts), string.Join('x', texts), Fit.Whole);
+        return new(string.Join('×', texts), string.Join('x', texts), Fit.Unbroken);
     }
 
     /// <summary>Several values in one cell.</summary>
     public static Cell List(IReadOnlyList<Cell> cells) =>
-        new(string.Join(", ", cells.Select(cell => cell.Human)), string.Join(' ', cells.Select(cell => cell.Machine)), Fit.Whole);
+        new(string.Join(", ", cells.Select(cell => cell.Human)), string.Join(' ', cells.Select(cell => cell.Machine)), Fit.Unbroken);
 
     /// <summary>A value of a type that is known only when it is there: a number, a truth, a text, a shape, a size or a matrix.</summary>
-    public static Cell Of(object value) => value switch
+    public static Cell From(object value) => value switch
     {
         long number => number,
         double number => Decimal(number, "G6", "R"),
-        bool truth => Whole(truth ? "true" : "false"),
+        bool truth => Unbroken(truth ? "true" : "false"),
         Shape shape => shape,
         Size size => size,
         double[,] matrix => Matrix(matrix),
@@ -77,7 +77,7 @@ internal sealed record Cell(string Human, string Machine, Fit Fit)
         return new(
             string.Join('\n', rows.Select(row => string.Join(' ', row.Select(number => number.PadLeft(width))))),
             string.Join("; ", rows.Select(row => string.Join(' ', row))),
-            Fit.Whole);
+            Fit.Unbroken);
     }
 }
 
@@ -85,7 +85,7 @@ internal sealed record Cell(string Human, string Machine, Fit Fit)
 internal enum Fit
 {
     /// <summary>Nothing: the column keeps its width, or is omitted.</summary>
-    Whole,
+    Unbroken,
 
     /// <summary>It goes on in the next line, at a space or between Chinese characters.</summary>
     Words,

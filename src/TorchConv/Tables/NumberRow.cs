@@ -11,17 +11,17 @@ namespace TorchConv.Tables;
 [JsonConverter(typeof(NumberRowConverter))]
 internal sealed record NumberRow(IEnumerable<string> Numbers)
 {
-    public static NumberRow Of<T>(IEnumerable<T> numbers)
+    public static NumberRow From<T>(IEnumerable<T> numbers)
         where T : INumber<T> => new(numbers.Select(number => number.ToString(null, CultureInfo.InvariantCulture)));
 
-    public static NumberRow Of(Size size) => Of([size.Height, size.Width]);
+    public static NumberRow From(Size size) => From([size.Height, size.Width]);
 
     /// <summary>A matrix row by row.</summary>
-    public static NumberRow Of(double[,] matrix) => Of(Enumerable.Range(0, matrix.GetLength(0)).Select(row =>
-        Of(Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column]))));
+    public static NumberRow From(double[,] matrix) => From(Enumerable.Range(0, matrix.GetLength(0)).Select(row =>
+        From(Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column]))));
 
     /// <summary>Several rows, one within the other.</summary>
-    public static NumberRow Of(IEnumerable<NumberRow> rows) => new(rows.Select(row => row.ToString()));
+    public static NumberRow From(IEnumerable<NumberRow> rows) => new(rows.Select(row => row.ToString()));
 
     /// <summary>The array as JSON.</summary>
     public override string ToString() => $"[{string.Join(',', Numbers)}]";

@@ -35,7 +35,7 @@ internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, boo
 
     private IEnumerable<string> Lines(Table table)
     {
-        TableLayout layout = TableLayout.Of(table, Canvas.Width);
+        TableLayout layout = TableLayout.Compute(table, Canvas.Width);
         IEnumerable<string> lines = Row(table, layout, [.. table.Columns.Select(column => (Cell)column.Header)]).Select(line => Styled(line, Bold));
         lines = lines.Concat(table.Rows.SelectMany(row => Row(table, layout, row)));
         if (layout.Omitted.Count == 0)

@@ -9,7 +9,7 @@ internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int
     // Narrower, prose is hard to read, and a tree of modules shows its branches alone: a column of a higher rank is omitted instead.
     private const int NarrowestProse = 16, NarrowestName = 24;
 
-    public static TableLayout Of(Table table, int? width)
+    public static TableLayout Compute(Table table, int? width)
     {
         int[] natural = [.. table.Columns.Select((_, column) => TextsOf(table, column).Max(cell => WidestLine(cell.Human)))];
         List<int> kept = [.. Enumerable.Range(0, natural.Length)];

@@ -191,7 +191,7 @@ public class FieldCommandTests
     public void A_terminal_gets_shades_as_wide_as_it_is(int width, string firstRow)
     {
         ReceptiveField field = ReceptiveField.Of(LayerToken.ReadStack(["3d2", "3d2", "3d2"]));
-        string[] lines = FieldMap.Of(field).Draw(new Canvas(width, HasShades: true), isChinese: false).ReplaceLineEndings("\n").Split('\n');
+        string[] lines = FieldMap.From(field).Draw(new Canvas(width, HasShades: true), isChinese: false).ReplaceLineEndings("\n").Split('\n');
 
         string text = string.Join(' ', lines[..^Math.Min(13, width)]);
         text.Should().StartWith("paths to the output: · none, ░ ▒ ▓ █ from few to most");

@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 namespace TorchConv.Tests.Summaries;
 
 /// <summary>A model that does not take its inputs: the message names the module, what arrived, what it expects and the way there.</summary>
-public sealed class RefusalTests : IDisposable
+public sealed class ForwardFailureTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 

@@ -1,14 +1,14 @@
 namespace TorchConv.Cli;
 
 /// <summary>Ends the process as documented, whatever happens in it: in <c>Main</c>, on another thread, or by an exit that is not ours.</summary>
-internal static class Guard
+internal static class Supervisor
 {
     private static bool _isOver;
 
     /// <summary>Runs the whole program; returns the exit status.</summary>
-    public static int Whole(Func<int> program)
+    public static int Run(Func<int> program)
     {
-        AppDomain.CurrentDomain.UnhandledException += (_, thrown) => Now.Exit(Ending.Of((Exception)thrown.ExceptionObject, null).Say(Console.Error));
+        AppDomain.CurrentDomain.UnhandledException += (_, thrown) => Now.Exit(Ending.From((Exception)thrown.ExceptionObject, null).Say(Console.Error));
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             if (!_isOver)
@@ -38,7 +38,7 @@ internal static class Guard
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Ending.Of(e, null).Say(Console.Error);
+            return Ending.From(e, null).Say(Console.Error);
         }
     }
 }

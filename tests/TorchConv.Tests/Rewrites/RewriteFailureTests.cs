@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace TorchConv.Tests.Rewrites;
 
 /// <summary>What a rewrite does not cover is refused with the reason.</summary>
-public sealed class RefusalTests
+public sealed class RewriteFailureTests
 {
     [Fact]
     public void A_layer_whose_groups_do_not_divide_its_channels_which_TorchSharp_lets_stand()
