@@ -27,7 +27,7 @@ internal static class BadUsage
             return Guard.MessageOf(error);
 
         IEnumerable<string> given = result.GetResult(option)?.Tokens.Select(token => token.Value) ?? [];
-        return $"{option.Name} {string.Join(' ', given.DefaultIfEmpty("(left out)"))}: {Guard.MessageOf(error)}";
+        return $"{option.Name} {string.Join(' ', given.DefaultIfEmpty("(not given)"))}: {Guard.MessageOf(error)}";
     }
 
     private static string NameOf(Command command) =>

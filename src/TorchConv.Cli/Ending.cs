@@ -27,9 +27,9 @@ internal sealed record Ending(int Status, string? Reason = null)
         _ when Causes(e).Select(MissingAssembly).FirstOrDefault(name => name is not null) is { } missing => missing == "TorchSharp"
             ? new(Refuted, $"TorchSharp.dll is missing or damaged; {RunDoctor}")
             : new(Failed, $"{missing}.dll is missing or damaged: build again"),
-        ExternalException => new(Failed, $"libtorch refused what it was asked, which should have been refused before ({e.GetType().Name})"),
+        ExternalException => new(Failed, $"libtorch rejected a request that should have been rejected before ({e.GetType().Name})"),
         OutOfMemoryException => new(Failed, "there is not enough memory for this"),
-        _ => new(Failed, $"this was not foreseen: {e.GetType().Name} ({e.Message})"),
+        _ => new(Failed, $"unexpected error: {e.GetType().Name} ({e.Message})"),
     };
 
     /// <summary>Writes the line, if there is one; returns the exit status.</summary>
@@ -46,7 +46,7 @@ internal sealed record Ending(int Status, string? Reason = null)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nobody can be told; the status says it.
+            // Standard error cannot be written either; the exit status has to do.
         }
 
         return Status;

@@ -26,10 +26,10 @@ internal static class NativeLog
 
     private static IntPtr RaiseLevel(string libraryName, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        // Elsewhere than on Linux and macOS the name is decorated, and there is no NNPACK either. The runtime asks for every function anew.
-        // A library that is cut off would end the process, and nobody could say why.
+        // On Windows the name is decorated, and there is no NNPACK either. The runtime calls this again for every function.
+        // A truncated library would end the process without a message.
         if (!_isRaised && NativeParts.IsAnyCutOff())
-            throw new DllNotFoundException("a library of libtorch is cut off");
+            throw new DllNotFoundException("a library of libtorch is truncated");
 
         if (!_isRaised
             && NativeLibrary.TryLoad("c10", assembly, searchPath, out IntPtr c10)

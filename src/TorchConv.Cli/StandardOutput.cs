@@ -6,12 +6,12 @@ namespace TorchConv.Cli;
 internal sealed class StandardOutput : StreamWriter
 {
     public StandardOutput()
-        : base(new Told(Console.OpenStandardOutput()), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) =>
+        : base(new CheckedStream(Console.OpenStandardOutput()), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) =>
         AutoFlush = !Console.IsOutputRedirected;
 
     protected override void Dispose(bool disposing)
     {
-        // What could not be written was told already.
+        // The failure to write was reported already.
         try
         {
             base.Dispose(disposing);
@@ -21,7 +21,7 @@ internal sealed class StandardOutput : StreamWriter
         }
     }
 
-    private sealed class Told(Stream output) : Stream
+    private sealed class CheckedStream(Stream output) : Stream
     {
         public override bool CanRead => false;
 

@@ -1,6 +1,8 @@
 namespace TorchConv.Cli;
 
-/// <summary>Ends the process as documented, whatever happens in it: in <c>Main</c>, on another thread, or by an exit that is not ours.</summary>
+/// <summary>
+/// Ends the process as documented, whatever happens in it: in <c>Main</c>, on another thread, or by an exit that is not ours.
+/// </summary>
 internal static class Supervisor
 {
     private static bool _isOver;
@@ -12,7 +14,7 @@ internal static class Supervisor
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             if (!_isOver)
-                Environment.ExitCode = new Ending(Ending.Unusable, "the model ended the process, as by Environment.Exit, before its facts were told").Say(Console.Error);
+                Environment.ExitCode = new Ending(Ending.Unusable, "the model ended the process, as by Environment.Exit, before its summary was printed").Say(Console.Error);
         };
         int status = Status(program);
         _isOver = true;
@@ -34,7 +36,7 @@ internal static class Supervisor
         {
             return program();
         }
-#pragma warning disable CA1031 // Whatever ends the program is told in one line.
+#pragma warning disable CA1031 // Whatever ends the program is reported in one line.
         catch (Exception e)
 #pragma warning restore CA1031
         {

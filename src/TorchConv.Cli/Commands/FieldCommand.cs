@@ -11,7 +11,10 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv field</c>: what a stack sees of its input, drawn; or with <c>--design</c> the dilations that see furthest without gaps.</summary>
+/// <summary>
+/// <c>torchconv field</c>: what a stack sees of its input, drawn; or with <c>--design</c> the dilations that see furthest without
+/// gaps.
+/// </summary>
 internal static class FieldCommand
 {
     public static Command Create()
@@ -48,7 +51,7 @@ internal static class FieldCommand
                 _ => false,
             };
             if (isGiven)
-                result.AddError(other is Option && result.GetResult(design) is not { Implicit: false } ? $"{other.Name} is for --design alone" : $"--design takes no {other.Name}");
+                result.AddError(other is Option && result.GetResult(design) is not { Implicit: false } ? $"{other.Name} is for --design only" : $"--design takes no {other.Name}");
         }
     }
 
@@ -113,7 +116,7 @@ internal static class FieldCommand
         {
             yield return new Line(zh
                 ? $"相邻的输出看到的不同，每 {field.Height.Period}×{field.Width.Period} 个一循环；此处是看得最远的第一个输出：第 {field.Height.Output} 行第 {field.Width.Output} 列"
-                : $"neighbouring outputs see differently, and the same again after {field.Height.Period}×{field.Width.Period}; this is the first that sees furthest: row {field.Height.Output}, column {field.Width.Output}");
+                : $"neighbouring outputs have different fields, which repeat every {field.Height.Period}×{field.Width.Period}; this is the first output with the largest field: row {field.Height.Output}, column {field.Width.Output}");
         }
 
         if (HybridDilation.Of(field.Stack) is not { } hdc)

@@ -6,7 +6,9 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary>A field drawn position by position: gaps, and shades for more or fewer paths. What does not fit is cut, and that is said.</summary>
+/// <summary>
+/// A field drawn position by position: gaps, and shades for more or fewer paths. What does not fit is cut, and that is said.
+/// </summary>
 internal sealed class FieldMap
 {
     private const string Shades = "·░▒▓█", Characters = ".-+*#";
@@ -68,7 +70,7 @@ internal sealed class FieldMap
                 text.Append(character).Append(isWide ? (canvas.HasShades && character != Shades[0] ? $"{character}" : " ") : "");
             }
 
-            // Nobody wants spaces at the end of a line.
+            // No spaces at the end of a line.
             text.Length -= text[^1] == ' ' ? 1 : 0;
             text.Append('\n');
         }

@@ -16,9 +16,9 @@ internal static class ProveCommand
     {
         ["dilated-to-dense"] = new("a dilated kernel is a larger kernel with holes", "空洞卷积核是带孔的大卷积核"),
         ["grouped-to-split"] = new("a grouped layer is several small ones, stacked", "分组卷积是几个小卷积的堆叠"),
-        ["grouped-to-dense"] = new("a grouped kernel is a block-diagonal one", "分组卷积核是分块对角的卷积核"),
+        ["grouped-to-dense"] = new("a grouped kernel is a block-diagonal one", "分组卷积的核是分块对角的卷积核"),
         ["separable-to-dense"] = new("a separable layer is one dense convolution", "深度可分离卷积是一个普通卷积"),
-        ["dense-to-separable"] = new("a kernel of rank 1 is depthwise, then pointwise", "秩为 1 的卷积核是逐深度卷积加点卷积"),
+        ["dense-to-separable"] = new("a kernel of rank 1 is depthwise, then pointwise", "秩为 1 的卷积核是逐通道卷积加点卷积"),
         ["pointwise-to-linear"] = new("a pointwise layer is fully connected at every pixel", "点卷积是逐像素的全连接"),
         ["linear-to-pointwise"] = new("a fully connected layer at every pixel is pointwise", "逐像素的全连接是点卷积"),
         ["two-pointwise-to-one"] = new("two pointwise layers in a row are one", "相连的两个点卷积是一个"),
@@ -26,7 +26,7 @@ internal static class ProveCommand
         ["convolution-to-matrix"] = new("a convolution is a matrix", "卷积是一个矩阵"),
         ["convolution-to-unfold"] = new("a convolution is unfold and multiply", "卷积是展开再相乘（im2col）"),
         ["transposed-to-matrix"] = new("a transposed convolution is the matrix transposed", "转置卷积是转置的矩阵"),
-        ["transposed-to-convolution"] = new("it is a convolution of the zero-stuffed input", "转置卷积是补零输入上的普通卷积"),
+        ["transposed-to-convolution"] = new("it is a convolution of the zero-stuffed input", "转置卷积是插零输入上的普通卷积"),
         ["transposed-to-gradient"] = new("it is the gradient of the convolution", "转置卷积是卷积的梯度"),
         ["fold-batch-norm"] = new("batch normalisation goes into the convolution", "批归一化并入卷积"),
     };
@@ -91,9 +91,9 @@ internal static class ProveCommand
         string verdict = (refuted, zh) switch
         {
             (0, true) => "都只是舍入误差",
-            (0, false) => "every one is rounding",
+            (0, false) => "all are rounding errors",
             (_, true) => $"{refuted} 个超过舍入误差",
-            (_, false) => $"{refuted} are more than rounding",
+            (_, false) => $"{refuted} are larger than rounding errors",
         };
         yield return new Line(
             zh ? $"差值相对于最大输出，{verdict}" : $"differences are relative to the largest output; {verdict}", refuted == 0 ? Tone.Good : Tone.Bad);

@@ -12,7 +12,9 @@ namespace TorchConv.Cli.Commands;
 /// <param name="Rewrites">One for each rewrite.</param>
 internal sealed record ProveReport(string Layer, NumberRow Input, int Layers, double Tolerance, IReadOnlyList<ProofReport> Rewrites);
 
-/// <summary>One rewrite as data. A refusal stands where the configuration is not covered; otherwise the differences and when it holds.</summary>
+/// <summary>
+/// One rewrite as data. A refusal stands where the configuration is not covered; otherwise the differences and when it holds.
+/// </summary>
 internal sealed record ProofReport(string Name, bool Fine, double? Difference, double? RelativeDifference, string? Holds, string? Refusal)
 {
     public static ProofReport From(ProofResult result) => new(

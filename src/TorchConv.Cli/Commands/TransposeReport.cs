@@ -20,6 +20,7 @@ internal sealed record TransposeReport(
 }
 
 /// <summary>
-/// One value of the input and its patch. Row and column are where the patch's first number lands in the output, negative where padding cuts it off.
+/// One value of the input and its patch. Row and column are where the patch's first number lands in the output, negative where
+/// padding cuts it off.
 /// </summary>
 internal sealed record PatchReport(double Value, long Row, long Column, NumberRow Patch);

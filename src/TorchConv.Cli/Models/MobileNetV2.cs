@@ -51,7 +51,9 @@ public sealed class MobileNetV2 : Module<Tensor, Tensor>
             BatchNorm2d(outChannels, device: device),
             ReLU6(inplace: true));
 
-    /// <summary>Channels are expanded, filtered depthwise and projected back without an activation; the input is added where it fits.</summary>
+    /// <summary>
+    /// Channels are expanded, filtered depthwise and projected back without an activation; the input is added where it fits.
+    /// </summary>
     private sealed class InvertedResidual : Module<Tensor, Tensor>
     {
         private readonly Sequential conv;

@@ -32,7 +32,7 @@ internal static class ModelAssembly
         }
         catch (Exception e) when (e is BadImageFormatException or IOException)
         {
-            // FileNotFoundException too: .NET says so of its own System.Private.CoreLib.dll, of which there can be only one.
+            // FileNotFoundException too: .NET throws it for its own System.Private.CoreLib.dll, which cannot be loaded twice.
             throw new ArgumentException("this is not an assembly of .NET that can be loaded here", nameof(assembly));
         }
     }

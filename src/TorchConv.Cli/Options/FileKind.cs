@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace TorchConv.Cli.Options;
 
-/// <summary>What a path leads to. .NET tells folders from the rest, but a pipe or a device from a file only with its own native part.</summary>
+/// <summary>
+/// What a path leads to. .NET tells folders from the rest, but a pipe or a device from a file only with its own native part.
+/// </summary>
 internal static class FileKind
 {
     private const int TypeBits = 0xF000, RegularFile = 0x8000;

@@ -16,7 +16,7 @@ internal static class LayerOptions
 
     public static ParsedOption<Padding2d> Padding() => Option<Padding2d>(LayerParameter.Padding, Padding2d.Parse, 0);
 
-    public static ParsedOption<Size> NumericPadding() => SizeOption(LayerParameter.Padding with { Meaning = "Positions added around the input; taken off in a transposed layer.", Form = "size" }, 0);
+    public static ParsedOption<Size> NumericPadding() => SizeOption(LayerParameter.Padding with { Meaning = "Positions added around the input; a transposed layer removes them from its output.", Form = "size" }, 0);
 
     public static ParsedOption<Size> Dilation(long @default = 1) => SizeOption(LayerParameter.Dilation, @default);
 

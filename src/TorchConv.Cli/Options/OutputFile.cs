@@ -85,7 +85,10 @@ internal sealed class OutputFile
         }
     }
 
-    /// <summary>A file that is there stays the same one, with its mode, its owner and its other names; if the new text does not fit, it gets its old one back.</summary>
+    /// <summary>
+    /// A file that is there stays the same one, with its mode, its owner and its other names; if the new text does not fit, it gets
+    /// its old one back.
+    /// </summary>
     private static void Replace(string path, byte[] bytes)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite);

@@ -3,7 +3,9 @@ using TorchConv.Layers;
 
 namespace TorchConv.Cli.Options;
 
-/// <summary>The options that set what pictures show. Their texts are read where the pictures are made, which says what is wrong with them.</summary>
+/// <summary>
+/// The options that set what pictures show. Their texts are read where the pictures are made, which says what is wrong with them.
+/// </summary>
 internal sealed class SceneOptions
 {
     private static readonly (string Name, string Meaning, string Value)[] All =

@@ -11,7 +11,7 @@ internal static class Screen
         if (Console.IsOutputRedirected)
             return Canvas.Plain;
 
-        // A console of Windows reads escape sequences only where it is asked to. NO_COLOR: see no-color.org.
+        // A Windows console understands escape sequences only if they are enabled. NO_COLOR: see no-color.org.
         bool hasColours = !OperatingSystem.IsWindows()
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
             && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");

@@ -10,10 +10,11 @@ namespace TorchConv.Layers;
 /// </summary>
 public sealed record Conv2dSpec : ConvolutionSpec
 {
-    /// <summary>A convolution.</summary>
+    /// <summary>Describes a convolution.</summary>
     /// <exception cref="ArgumentException">
-    /// A number is too small, groups do not divide both numbers of channels, "same" padding has a stride, "same" padding of a
-    /// mode other than zeros has a kernel with another extent in height than in width, or the weight could not be addressed.
+    /// A number is too small, groups do not divide both numbers of channels, "same" padding is combined with a stride, "same"
+    /// padding of a mode other than zeros has a kernel whose extents in height and width differ, or the weight has too many
+    /// elements.
     /// </exception>
     public Conv2dSpec(
         long inChannels,
@@ -39,7 +40,7 @@ public sealed record Conv2dSpec : ConvolutionSpec
         }
     }
 
-    /// <summary>What stands in the padding.</summary>
+    /// <summary>The values in the padding: zeros, or values of the input.</summary>
     public PaddingModes PaddingMode { get; }
 
     internal override ModuleCall Call => new(
@@ -50,7 +51,7 @@ public sealed record Conv2dSpec : ConvolutionSpec
     /// <inheritdoc/>
     public override Conv2d Build(torch.Device? device = null, torch.ScalarType? dtype = null)
     {
-        // TorchSharp's constructor leaves a view of the weight behind; the module keeps what is its own.
+        // TorchSharp's constructor creates a view of the weight that nobody disposes of; the scope does.
         using DisposeScope scope = torch.NewDisposeScope();
         return Padding.IsSame
             ? torch.nn.Conv2d(InChannels, OutChannels, Pair(KernelSize), TorchSharp.Padding.Same, Pair(Stride), Pair(Dilation), PaddingMode, Groups, Bias, device, dtype)

@@ -5,15 +5,15 @@ using TorchSharp.Modules;
 namespace TorchConv.Layers;
 
 /// <summary>
-/// A transposed convolution, <c>torch.nn.ConvTranspose2d</c>: N×inChannels×H×W → N×outChannels×H'×W'. It has the shape of
-/// the gradient of a convolution with respect to its input.
+/// A transposed convolution, <c>torch.nn.ConvTranspose2d</c>: N×inChannels×H×W → N×outChannels×H'×W'. Its input and output have the
+/// shapes of the output and input of an ordinary convolution.
 /// </summary>
 public sealed record ConvTranspose2dSpec : ConvolutionSpec
 {
-    /// <summary>A transposed convolution.</summary>
+    /// <summary>Describes a transposed convolution.</summary>
     /// <exception cref="ArgumentException">
-    /// A number is too small, groups do not divide both numbers of channels, padding is "same", output padding is not below
-    /// stride or dilation, output padding differs in height and width, or the weight could not be addressed.
+    /// A number is too small, groups do not divide both numbers of channels, padding is "same", output padding is not below stride
+    /// or dilation, output padding differs in height and width, or the weight has too many elements.
     /// </exception>
     public ConvTranspose2dSpec(
         long inChannels,
@@ -33,7 +33,10 @@ public sealed record ConvTranspose2dSpec : ConvolutionSpec
         OutputPadding = CheckOutputPadding(outputPadding ?? 0);
     }
 
-    /// <summary>Positions added at the end of the output, to choose among the lengths that one convolution maps to the same.</summary>
+    /// <summary>
+    /// Positions added at the end of the output: a convolution with a stride maps several input lengths to one, and this selects
+    /// among them.
+    /// </summary>
     public Size OutputPadding { get; }
 
     internal override ModuleCall Call => new(
@@ -44,7 +47,7 @@ public sealed record ConvTranspose2dSpec : ConvolutionSpec
     /// <inheritdoc/>
     public override ConvTranspose2d Build(torch.Device? device = null, torch.ScalarType? dtype = null)
     {
-        // TorchSharp's constructor leaves a view of the weight behind; the module keeps what is its own.
+        // TorchSharp's constructor creates a view of the weight that nobody disposes of; the scope does.
         using DisposeScope scope = torch.NewDisposeScope();
         return torch.nn.ConvTranspose2d(
             InChannels,

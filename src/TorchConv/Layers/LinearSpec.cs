@@ -7,8 +7,8 @@ namespace TorchConv.Layers;
 /// <summary>A fully connected layer, <c>torch.nn.Linear</c>: N×…×inFeatures → N×…×outFeatures.</summary>
 public sealed record LinearSpec : LayerSpec
 {
-    /// <summary>A fully connected layer.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number of features is below 1, or the weight could not be addressed.</exception>
+    /// <summary>Describes a fully connected layer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number of features is below 1, or the weight has too many elements.</exception>
     public LinearSpec(long inFeatures, long outFeatures, bool bias = true)
     {
         InFeatures = Guard.AtLeast(1, inFeatures, nameof(inFeatures));
@@ -17,13 +17,13 @@ public sealed record LinearSpec : LayerSpec
         WeightParameters = Shape.Of(nameof(outFeatures), "weight", outFeatures, inFeatures).Elements;
     }
 
-    /// <summary>Numbers in a row of the input.</summary>
+    /// <summary>Number of features of the input: the size of its last dimension.</summary>
     public long InFeatures { get; }
 
-    /// <summary>Numbers in a row of the output.</summary>
+    /// <summary>Number of features of the output: the size of its last dimension.</summary>
     public long OutFeatures { get; }
 
-    /// <summary>Whether a learnt number is added to each output.</summary>
+    /// <summary>Whether the layer has a bias: one trainable number for each output feature.</summary>
     public bool Bias { get; }
 
     /// <inheritdoc/>

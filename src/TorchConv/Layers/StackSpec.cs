@@ -5,11 +5,13 @@ using TorchSharp.Modules;
 
 namespace TorchConv.Layers;
 
-/// <summary>Layers in a row, <c>torch.nn.Sequential</c>. A stack within a stack is one stack.</summary>
+/// <summary>A stack of layers, <c>torch.nn.Sequential</c>. A stack within a stack is flattened.</summary>
 public sealed record StackSpec : LayerSpec
 {
-    /// <summary>A stack of layers, the first one first.</summary>
-    /// <exception cref="ArgumentException">There is no layer, a layer does not take what the one before it gives, or the parameters overflow.</exception>
+    /// <summary>Describes a stack of layers, in the order in which they are applied.</summary>
+    /// <exception cref="ArgumentException">
+    /// There is no layer, a layer does not take the output of the layer before it, or the parameters overflow.
+    /// </exception>
     public StackSpec(params IEnumerable<LayerSpec> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
@@ -25,7 +27,7 @@ public sealed record StackSpec : LayerSpec
         BiasParameters = Layers.Sum(layer => layer.BiasParameters);
     }
 
-    /// <summary>The layers, the first one first; none is a stack.</summary>
+    /// <summary>The layers in the order in which they are applied; none of them is a stack.</summary>
     public ImmutableArray<LayerSpec> Layers { get; }
 
     /// <inheritdoc/>
@@ -84,7 +86,7 @@ public sealed record StackSpec : LayerSpec
         long? channels = null, features = null;
         for (int i = 0; i < layers.Length; i++)
         {
-            // What a fully connected layer takes is the width of an image, which every other layer may change.
+            // A fully connected layer reads the width of an image, which every layer but another fully connected one may change.
             long? given = features;
             features = null;
             switch (layers[i])

@@ -24,7 +24,7 @@ public abstract record WindowLayerSpec : LayerSpec
             $"the extent of kernelSize ({kernel}) with dilation ({dilation})");
     }
 
-    /// <summary>Weights of one kernel in height and width.</summary>
+    /// <summary>Size of the kernel in height and width.</summary>
     public Size KernelSize { get; }
 
     /// <summary>Positions from one window to the next.</summary>
@@ -42,7 +42,7 @@ public abstract record WindowLayerSpec : LayerSpec
     /// <summary>The window along the width.</summary>
     public SlidingWindow AlongWidth { get; }
 
-    /// <summary>The arguments after the kernel size, in PyTorch's names; those at their default are left out.</summary>
+    /// <summary>The arguments after the kernel size, with PyTorch's names, without default values.</summary>
     private protected IEnumerable<NamedArgument> WindowArguments
     {
         get

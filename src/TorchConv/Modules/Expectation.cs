@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 
 namespace TorchConv.Modules;
 
-/// <summary>What one of TorchSharp's own modules expects of its inputs, in words, and whether a call of it met that.</summary>
+/// <summary>What one of TorchSharp's own modules expects of its inputs, in words, and whether a call met it.</summary>
 internal sealed record Expectation(string Text, bool IsMet)
 {
     private static readonly string[] Spatial = ["", "L", "H×W", "D×H×W"];
@@ -110,7 +110,7 @@ internal sealed record Expectation(string Text, bool IsMet)
     private static string Images(long channels, int dimensions) =>
         $"N×{channels}×{Spatial[dimensions]} or {channels}×{Spatial[dimensions]}";
 
-    /// <summary>The dimensions that the name of a module of TorchSharp ends with, as in MaxPool2d; 0 where it has none.</summary>
+    /// <summary>Returns the number of dimensions in the name of a TorchSharp module, such as 2 for MaxPool2d; 0 if there is none.</summary>
     private static int DimensionsOf(torch.nn.Module module) =>
         module.GetType().Name is [.., >= '1' and <= '3' and var digit, 'd'] ? digit - '0' : 0;
 

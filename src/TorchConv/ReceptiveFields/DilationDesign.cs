@@ -6,31 +6,34 @@ using TorchConv.Layers;
 namespace TorchConv.ReceptiveFields;
 
 /// <summary>
-/// Dilations for a stack of equal convolutions of stride 1, with the largest field that has no gaps. The order of the layers
-/// changes neither field nor coverage, so each list stands for all of its orders; it is given in ascending order.
+/// The dilations of a stack of equal convolutions with stride 1 that give the largest receptive field without gaps. The order of
+/// the layers changes neither field nor coverage, so each list represents all of its permutations; it is in ascending order.
 /// </summary>
 /// <param name="KernelSize">The kernel size of each layer.</param>
-/// <param name="Lists">How many lists were searched: those of so many dilations from 1 to the largest, each in ascending order.</param>
-/// <param name="Best">The best lists, that of the largest field first; of equal fields the list with the smaller dilations first.</param>
+/// <param name="Lists">The number of lists that were searched: all ascending lists of this many dilations from 1 to the largest.</param>
+/// <param name="Best">The best lists, the largest field first; of equal fields, the list with the smaller dilations first.</param>
 public sealed record DilationDesign(long KernelSize, BigInteger Lists, ImmutableArray<DilationList> Best)
 {
-    /// <summary>The largest number of layers, and of lists that are answered.</summary>
+    /// <summary>The largest number of layers, and of lists that are returned.</summary>
     public const int MaxCount = 1000;
 
-    /// <summary>The largest number of dilations in all lists together that are answered: the coverage of each is computed.</summary>
+    /// <summary>The largest number of dilations in all returned lists together: the coverage of each list is computed.</summary>
     public const int MaxDilations = 10_000;
 
     /// <summary>
-    /// Searches all lists. Two facts cut the search short and lose nothing. In ascending order a list has no gaps if and only
-    /// if each dilation is at most the field of those before it: otherwise the position after that field is a gap, which the
-    /// larger dilations jump over. And taking the largest such dilation each time bounds what the rest of a list can still reach.
-    /// The coverage of each list that is answered is computed once more, exactly.
+    /// Searches all lists. Two facts shorten the search without losing a list. First, an ascending list has no gaps if and only if
+    /// each dilation is at most the field of the dilations before it: otherwise the position after that field is a gap that no
+    /// larger dilation reaches. Second, always taking the largest such dilation gives an upper bound for the field of the complete
+    /// list. The coverage of each returned list is computed again, exactly.
     /// </summary>
     /// <param name="layers">The number of layers.</param>
     /// <param name="maxDilation">The largest dilation of a layer.</param>
     /// <param name="kernelSize">The kernel size of each layer in height and width.</param>
-    /// <param name="best">How many lists are answered, if there are so many.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A number is too small, layers or best is more than <see cref="MaxCount"/>, the lists have more than <see cref="MaxDilations"/> dilations together, or the field overflows.</exception>
+    /// <param name="best">The largest number of lists to return.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A number is too small, layers or best is above <see cref="MaxCount"/>, the lists would have more than
+    /// <see cref="MaxDilations"/> dilations together, or the field overflows.
+    /// </exception>
     public static DilationDesign Search(long layers, long maxDilation, long kernelSize = 3, long best = 1)
     {
         CheckCount(layers, nameof(layers));
@@ -62,12 +65,14 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
     }
 }
 
-/// <summary>Dilations that leave no gaps.</summary>
+/// <summary>Dilations of a stack without gaps.</summary>
 /// <param name="Dilations">The dilations in ascending order; any order gives the same coverage.</param>
-/// <param name="Field">Their field.</param>
+/// <param name="Field">Their receptive field.</param>
 public sealed record DilationList(ImmutableArray<long> Dilations, ReceptiveField Field);
 
-/// <summary>The search of <see cref="DilationDesign"/>: depth first through the ascending lists without gaps, larger dilations first.</summary>
+/// <summary>
+/// The search of <see cref="DilationDesign"/>: depth first through the ascending lists without gaps, larger dilations first.
+/// </summary>
 internal sealed class BestLists(int layers, long maxDilation, long kernelSize, int best)
 {
     private readonly long[] _list = new long[layers];

@@ -6,17 +6,20 @@ using static TorchSharp.torch;
 
 namespace TorchConv.Rewrites;
 
-/// <summary>A rewrite that can be proved for any configuration: random layers are rewritten, and both are run.</summary>
+/// <summary>
+/// A rewrite that can be proved for any configuration: random layers are rewritten, and the original and the rewritten layer are
+/// compared.
+/// </summary>
 internal sealed class Proof
 {
-    /// <summary>The largest number of random layers: each takes some milliseconds for each of the rewrites, however small it is.</summary>
+    /// <summary>The largest number of random layers: each takes some milliseconds for every rewrite, however small it is.</summary>
     public const int MaxLayers = 100;
 
     private readonly Func<TrialSpecs, Workload[]> needs;
     private readonly Func<Trial, Pair> rewrite;
 
-    /// <param name="name">Its name.</param>
-    /// <param name="needs">What running the layer and its rewrite needs.</param>
+    /// <param name="name">The name of the rewrite.</param>
+    /// <param name="needs">Returns the workload of the layer and of its rewrite.</param>
     /// <param name="rewrite">Builds random layers and rewrites them.</param>
     private Proof(string name, Func<TrialSpecs, Workload[]> needs, Func<Trial, Pair> rewrite)
     {
@@ -25,7 +28,7 @@ internal sealed class Proof
         this.rewrite = rewrite;
     }
 
-    /// <summary>Every rewrite there is.</summary>
+    /// <summary>All rewrites.</summary>
     public static ImmutableArray<Proof> All { get; } =
     [
         new(
@@ -93,17 +96,21 @@ internal sealed class Proof
     /// <summary>The name, such as <c>dilated-to-dense</c> for <see cref="Rewrite.DilatedToDense"/>.</summary>
     public string Name { get; }
 
-    /// <summary>Rewrites random layers of a configuration and runs each beside its rewrite.</summary>
+    /// <summary>Rewrites random layers of a configuration and compares each with its rewrite.</summary>
     /// <param name="configuration">
-    /// The convolution. A rewrite of other layers takes what they share with it: a transposed, depthwise or pointwise layer has its channels, and
-    /// the kernel size, stride, padding and dilation that it can have.
+    /// The convolution. Rewrites of transposed, depthwise and pointwise layers use its channels, and as far as they can have them
+    /// its kernel size, stride, padding and dilation.
     /// </param>
     /// <param name="input">The shape of the input, N×C×H×W.</param>
-    /// <param name="layers">How many random layers.</param>
-    /// <param name="seed">Where their random numbers start.</param>
-    /// <returns>The differences; where the rewrite does not cover the configuration, or would need too much for it, the reason.</returns>
+    /// <param name="layers">The number of random layers.</param>
+    /// <param name="seed">The seed of their random numbers.</param>
+    /// <returns>
+    /// The largest difference, or the reason why the rewrite does not cover the configuration or would need too much memory or
+    /// time.
+    /// </returns>
     /// <exception cref="ArgumentException">
-    /// The convolution does not take this input or needs too much itself, or there is no layer to run, or more than <see cref="MaxLayers"/>.
+    /// The convolution does not take this input or needs too much memory or time, or the number of layers is not from 1 to
+    /// <see cref="MaxLayers"/>.
     /// </exception>
     public ProofResult Run(Conv2dSpec configuration, Shape input, int layers = 10, int seed = 1)
     {
@@ -139,7 +146,7 @@ internal sealed class Proof
 
         return new ProofResult(Name, largest, holds, null);
 
-        // All proofs in a row stay below the limit of the time. Numbers are copied to float64 before they are run.
+        // All proofs together stay below the time limit. Tensors are copied to float64 before they run, which doubles the memory.
         void Check(string what, Workload[] runs)
         {
             Workload whole = runs.Aggregate((sum, run) => sum + run);
@@ -148,7 +155,7 @@ internal sealed class Proof
         }
     }
 
-    /// <summary>A module, and what it became.</summary>
+    /// <summary>A module and its rewrite.</summary>
     private sealed record Pair(nn.Module<Tensor, Tensor> Original, nn.Module<Tensor, Tensor> Rewritten, string Holds)
     {
         public static Pair Of<TFrom, TTo>(TFrom original, Func<TFrom, Rewritten<TTo>> rewrite)
@@ -170,16 +177,20 @@ internal sealed class Proof
     }
 }
 
-/// <summary>What came out when a rewrite was proved.</summary>
+/// <summary>The result of the proof of a rewrite.</summary>
 /// <param name="Name">The name of the rewrite.</param>
-/// <param name="Difference">The largest difference over all layers; null where the rewrite does not cover the configuration.</param>
-/// <param name="Holds">When both compute the same, in words; null where the rewrite does not cover the configuration.</param>
-/// <param name="Reason">Why the rewrite does not cover the configuration.</param>
+/// <param name="Difference">The largest difference over all layers; null if the rewrite does not cover the configuration.</param>
+/// <param name="Holds">
+/// The condition under which both compute the same, in words; null if the rewrite does not cover the configuration.
+/// </param>
+/// <param name="Reason">Why the rewrite does not cover the configuration; null if it does.</param>
 internal sealed record ProofResult(string Name, Difference? Difference, string? Holds, ArgumentException? Reason)
 {
-    /// <summary>The relative difference up to which two outputs in float64 are equal: what rounding alone makes of them.</summary>
+    /// <summary>
+    /// The relative difference up to which two outputs in float64 count as equal: more than rounding errors ever add up to.
+    /// </summary>
     public const double Tolerance = 1e-10;
 
-    /// <summary>Whether nothing refutes it: the outputs are equal, or the configuration is not covered.</summary>
+    /// <summary>Whether nothing refutes the rewrite: the outputs are equal, or the configuration is not covered.</summary>
     public bool IsFine => Difference is not { } difference || difference.Relative <= Tolerance;
 }

@@ -8,12 +8,15 @@ namespace TorchConv.Rewrites;
 public static partial class Rewrite
 {
     /// <summary>
-    /// A convolution and the batch normalisation behind it as one convolution. In evaluation the normalisation multiplies each channel by
-    /// γ / √(variance + ε) and adds β − mean · γ / √(variance + ε) (Ioffe, Szegedy, arXiv 1502.03167, section 3.1), which the weight and bias take up.
+    /// Rewrites a convolution and the batch normalisation after it as one convolution. In evaluation mode the normalisation
+    /// multiplies each channel by γ / √(variance + ε) and adds β − mean · γ / √(variance + ε) (Ioffe, Szegedy, arXiv 1502.03167,
+    /// section 3.1), both of which are included in weight and bias.
     /// </summary>
     /// <param name="convolution">Any convolution.</param>
     /// <param name="batchNorm">The normalisation of its output, with running statistics.</param>
-    /// <exception cref="ArgumentException">The layer cannot run, the channels do not fit, or the normalisation keeps no running statistics.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layer cannot run, the numbers of channels differ, or the normalisation has no running statistics.
+    /// </exception>
     public static Rewritten<Conv2d> FoldBatchNorm(Conv2d convolution, BatchNorm2d batchNorm)
     {
         ArgumentNullException.ThrowIfNull(batchNorm);

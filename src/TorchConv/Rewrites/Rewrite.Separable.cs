@@ -10,13 +10,14 @@ namespace TorchConv.Rewrites;
 public static partial class Rewrite
 {
     /// <summary>
-    /// A convolution and the pointwise one behind it as one dense convolution, its kernel pointwise × depthwise. Of a depthwise separable
-    /// layer these are the two steps; a first step with fewer groups is taken too.
+    /// Rewrites a convolution and the pointwise convolution after it as one dense convolution, whose kernel is the product of
+    /// theirs. The two may be the steps of a depthwise separable layer; the first step may also have fewer groups.
     /// </summary>
     /// <param name="depthwise">The first step: any convolution.</param>
-    /// <param name="pointwise">The second step: kernel size 1, no padding.</param>
+    /// <param name="pointwise">The second step: a convolution of kernel size 1 without padding.</param>
     /// <exception cref="ArgumentException">
-    /// A layer cannot run, the second is not pointwise or has padding, the channels do not fit, or the dense kernel needs over 256 MiB.
+    /// A layer cannot run, the second is not pointwise or has padding, the numbers of channels differ, or the dense kernel needs
+    /// more than 256 MiB.
     /// </exception>
     public static Rewritten<Conv2d> SeparableToDense(Conv2d depthwise, Conv2d pointwise)
     {
@@ -27,14 +28,16 @@ public static partial class Rewrite
     }
 
     /// <summary>
-    /// A convolution as a depthwise and a pointwise one. Seen from one input channel, its kernels towards all output channels are the
-    /// rows of a matrix, outChannels × (height · width). The rewrite is exact where each of these matrices has rank 1; otherwise the best
-    /// one in the Frobenius norm comes from their largest singular values (Eckart, Young, 1936).
+    /// Rewrites a convolution as a depthwise and a pointwise one. For each input channel, the kernels to all output channels are
+    /// the rows of a matrix, outChannels × (height · width). The rewrite is exact if each of these matrices has rank 1; otherwise
+    /// the best approximation in the Frobenius norm comes from their largest singular values (Eckart, Young, 1936).
     /// </summary>
-    /// <param name="dense">Any convolution. With several groups the pointwise step has as many.</param>
-    /// <param name="exact">Whether anything but the same output is refused. When false, the best approximation is answered, with its error.</param>
+    /// <param name="dense">Any convolution. With several groups, the pointwise step has the same number of groups.</param>
+    /// <param name="exact">Whether the rewrite must be exact. If false, the best approximation is returned, with its error.</param>
     /// <returns>The depthwise step without bias, then the pointwise step with the bias of the original.</returns>
-    /// <exception cref="ArgumentException">The layer cannot run, or an exact answer is asked for and there is none: the message says what error remains.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layer cannot run, or the rewrite must be exact and cannot be: the message gives the error of the best approximation.
+    /// </exception>
     public static Rewritten<Sequential> DenseToSeparable(Conv2d dense, bool exact = true)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -54,7 +57,7 @@ public static partial class Rewrite
         {
             throw new ArgumentException(
                 FormattableString.Invariant($"dense is not a depthwise and a pointwise convolution: the best one leaves a relative error of {error:G3} ")
-                + "in the kernel, since the kernels of an input channel are not multiples of one; exact: false answers it",
+                + "in the kernel, since the kernels of an input channel are not multiples of one; exact: false returns it",
                 nameof(dense));
         }
 
@@ -75,7 +78,9 @@ public static partial class Rewrite
             error);
     }
 
-    /// <summary>W[o, i, y, x] = Σ pointwise[o, m] · first[m, i, y, x] and b[o] = Σ pointwise[o, m] · firstBias[m] + pointwiseBias[o].</summary>
+    /// <summary>
+    /// W[o, i, y, x] = Σ pointwise[o, m] · first[m, i, y, x] and b[o] = Σ pointwise[o, m] · firstBias[m] + pointwiseBias[o].
+    /// </summary>
     private static Conv2d Merge(LayerParts<Conv2dSpec> first, string firstName, LayerParts<Conv2dSpec> pointwise, string pointwiseName)
     {
         Conv2dSpec spec = first.Spec;
@@ -113,7 +118,7 @@ public static partial class Rewrite
             $"stride {spec.Stride} of {firstName} times stride {pointwise.Spec.Stride} of {pointwiseName}");
     }
 
-    /// <summary>What the singular values behind the first hold, over all that the weight holds.</summary>
+    /// <summary>Returns the norm of all singular values but the first, divided by the norm of the weight.</summary>
     private static double RelativeError(Tensor weight, Tensor singularValues)
     {
         long others = singularValues.size(-1) - 1;
@@ -121,7 +126,7 @@ public static partial class Rewrite
         return whole == 0 || others == 0 ? 0 : singularValues.narrow(-1, 1, others).norm().item<double>() / whole;
     }
 
-    /// <summary>An error that comes from rounding the weights to their type.</summary>
+    /// <summary>Returns the largest error that comes from rounding the weights to their type.</summary>
     private static double Rounding(ScalarType dtype) => dtype switch
     {
         ScalarType.Float64 => 1e-13,

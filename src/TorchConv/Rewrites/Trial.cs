@@ -7,7 +7,7 @@ using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Rewrites;
 
-/// <summary>The layers of one configuration, and what running them needs.</summary>
+/// <summary>The layers of one configuration, and the workload of running them.</summary>
 /// <param name="Convolution">The configuration.</param>
 /// <param name="Input">The shape of its input.</param>
 internal sealed record TrialSpecs(Conv2dSpec Convolution, Shape Input)
@@ -44,7 +44,10 @@ internal sealed record TrialSpecs(Conv2dSpec Convolution, Shape Input)
         return Workload.Of(Layer.FullyConnected(from, to), [images, from]);
     }
 
-    /// <summary>The ordinary convolution that makes the output of the transposed one: its input is as much longer as its kernel reaches.</summary>
+    /// <summary>
+    /// Returns the workload of the ordinary convolution that computes the transposed one: its input is longer than its output by
+    /// the kernel's extent − 1.
+    /// </summary>
     public Workload RunOnZeroStuffedInput()
     {
         ConvTranspose2dSpec transposed = Transposed;
@@ -56,7 +59,7 @@ internal sealed record TrialSpecs(Conv2dSpec Convolution, Shape Input)
     }
 }
 
-/// <summary>Random layers of one configuration, in float64, which live as long as the trial.</summary>
+/// <summary>Random layers of one configuration, in float64. Disposing of the trial disposes of them.</summary>
 internal sealed class Trial(TrialSpecs specs, Random random) : IDisposable
 {
     private readonly List<nn.Module> layers = [];
@@ -76,7 +79,7 @@ internal sealed class Trial(TrialSpecs specs, Random random) : IDisposable
 
     public ConvTranspose2d Transposed() => Filled(specs.Transposed.Build(META));
 
-    /// <summary>A convolution whose kernels are, for each input channel, multiples of one.</summary>
+    /// <summary>Creates a convolution whose kernels for each input channel are multiples of one kernel.</summary>
     public Conv2d RankOneConvolution()
     {
         Conv2d layer = Convolution();

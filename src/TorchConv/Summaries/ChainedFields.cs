@@ -20,7 +20,7 @@ internal sealed class ChainedFields
     {
         _watch = watch;
 
-        // A field along height and width needs images: N×C and at least one dimension more.
+        // A receptive field needs images: N×C and at least one more dimension.
         foreach ((torch.Tensor input, int rank) in model.Inputs.Zip(model.InputShapes, (input, shape) => (input, shape.Rank)))
         {
             if (rank > 2 && !_watch.IsChanged(input))

@@ -6,7 +6,9 @@ using TorchConv.Modules;
 
 namespace TorchConv.Summaries;
 
-/// <summary>Why a model did not take its inputs, told without a word of libtorch: where, what arrived, what was expected, and the way there.</summary>
+/// <summary>
+/// Why a model did not take its inputs, told without a word of libtorch: where, what arrived, what was expected, and the way there.
+/// </summary>
 internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Exception failure, ModuleTree modules)
 {
     private readonly Expectation? _broken = open.Count > 0 && ExpectationOf(open[^1]) is { IsMet: false } broken ? broken : null;
@@ -16,9 +18,9 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
 
     public ArgumentException ToException()
     {
-        // What libtorch throws holds its C++ stack and is not handed on; what a model's author throws is.
+        // An exception of libtorch contains its C++ stack and is not passed on; an exception of the model's author is.
         Exception? inner = failure is ExternalException ? null : failure;
-        string message = open.Count == 0 ? $"the model cannot be called: {failure.Message}" : $"{Place()}{Reason()}. The way there: {Way()}";
+        string message = open.Count == 0 ? $"the model cannot be called: {failure.Message}" : $"{Place()}{Reason()}. Call path: {Way()}";
         return new ArgumentException(message, "inputs", inner);
     }
 
@@ -44,7 +46,7 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
         if (Explained() is { } explained)
             return where + explained;
         return failure is ExternalException
-            ? where + "came to an operation that refuses these shapes"
+            ? where + "reached an operation that does not accept these shapes"
             : $"{where}threw {failure.GetType().Name} ({failure.Message.ReplaceLineEndings(" ").Trim()})";
     }
 

@@ -57,7 +57,7 @@ internal sealed class ForwardPass : ICallObserver
             if (thrown is null)
                 return pass;
 
-            // Where the shapes are to blame no other pass goes better; else it may be META that cannot, and the next one tells.
+            // If the shapes are the cause, every pass fails. Otherwise META may lack an operation, and the next pass may succeed.
             failure = new ForwardFailure(pass.Open, thrown, modules);
             if (failure.IsOfShapes)
                 break;
@@ -125,7 +125,7 @@ internal sealed class ForwardPass : ICallObserver
 
     public object? Leave(torch.nn.Module module, object? result)
     {
-        // A forward that catches what a child throws leaves the child's call open: what was called within it counts, it itself does not.
+        // A forward that catches its child's exception leaves the child's call open: the calls within it count, the call itself does not.
         Frame frame = Close();
         while (!ReferenceEquals(frame.Call.Module, module))
         {

@@ -4,8 +4,9 @@ using TorchSharp;
 namespace TorchConv.Summaries;
 
 /// <summary>
-/// Finds the tensors that a forward changes in place: <c>x.add_(shortcut)</c> leaves the same object with more in it than the module gave that
-/// made it. Autograd refuses to go back through a product one of whose factors was changed, and an empty product is enough to ask.
+/// Finds the tensors that a forward changes in place: <c>x.add_(shortcut)</c> leaves the same object with more in it than the
+/// module gave that made it. Autograd refuses to go back through a product one of whose factors was changed, and an empty product
+/// is enough to ask.
 /// </summary>
 internal sealed class InPlaceWatch(torch.Device device) : IDisposable
 {
@@ -46,7 +47,9 @@ internal sealed class InPlaceWatch(torch.Device device) : IDisposable
         return product.sum().DetachFromDisposeScope();
     }
 
-    /// <summary>Of all that goes back through a graph in TorchSharp this alone hands libtorch's exceptions on; the others end the process.</summary>
+    /// <summary>
+    /// Of all that goes back through a graph in TorchSharp this alone hands libtorch's exceptions on; the others end the process.
+    /// </summary>
     private static bool IsUnchanged(torch.Tensor product)
     {
         try

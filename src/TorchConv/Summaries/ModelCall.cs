@@ -63,7 +63,9 @@ internal sealed class ModelCall
             throw new ArgumentException($"{NameOf(type)} takes {other.Name} of type {NameOf(other.ParameterType)}: only tensors can be given by their shapes", nameof(model));
     }
 
-    /// <summary>Where a type declares its own call, TorchSharp's modules do, the defaults stand there; else forward has the names.</summary>
+    /// <summary>
+    /// Where a type declares its own call, TorchSharp's modules do, the defaults stand there; else forward has the names.
+    /// </summary>
     private static ParameterInfo[] ParametersOf(Type type, Type[] types) =>
         type.GetMethods()
             .Where(method => method.Name is "call" or "forward" && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types))
@@ -77,7 +79,9 @@ internal sealed class ModelCall
         || Nullable.GetUnderlyingType(parameter.ParameterType) is not null
         || (!parameter.ParameterType.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
 
-    /// <summary>Whether this is a call of tensors alone; some of TorchSharp's modules have shorter ones beside that with every mask.</summary>
+    /// <summary>
+    /// Whether this is a call of tensors alone; some of TorchSharp's modules have shorter ones beside that with every mask.
+    /// </summary>
     private static bool IsCallOnTensors(MethodInfo method) => method.Name == "call" && method.GetParameters().All(IsTensor);
 
     /// <summary>The type of a model's parameters: what its inputs have unless they say otherwise.</summary>

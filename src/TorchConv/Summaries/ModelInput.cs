@@ -6,7 +6,9 @@ namespace TorchConv.Summaries;
 
 /// <summary>One input of a model: a shape, and the type of its elements where the model's own will not do.</summary>
 /// <param name="Shape">The sizes with the batch, such as 1×3×224×224 (N×C×H×W).</param>
-/// <param name="Type">The type of the elements; null for that of the model's parameters. An embedding needs <see cref="torch.ScalarType.Int64"/>.</param>
+/// <param name="Type">
+/// The type of the elements; null for that of the model's parameters. An embedding needs <see cref="torch.ScalarType.Int64"/>.
+/// </param>
 public sealed record ModelInput(Shape Shape, torch.ScalarType? Type = null) : IParsable<ModelInput>
 {
     private static readonly Dictionary<string, torch.ScalarType> TypesByName = new[]

@@ -8,8 +8,8 @@ namespace TorchConv.Summaries;
 
 /// <summary>The facts of every module in a TorchSharp model for inputs of given shapes.</summary>
 /// <remarks>
-/// The model is called once in evaluation mode, and unless <see cref="Pass"/> says otherwise nothing is computed and no memory is used, however
-/// large batch and images are. Weights, buffers, modes, hooks and the random generator are as before when it is over.
+/// The model is called once in evaluation mode, and unless <see cref="Pass"/> says otherwise nothing is computed and no memory is
+/// used, however large batch and images are. Weights, buffers, modes, hooks and the random generator are as before when it is over.
 /// A model must not be summarised twice at the same time, nor while it is in use; different models may be.
 /// </remarks>
 public sealed record ModelSummary
@@ -52,13 +52,15 @@ public sealed record ModelSummary
     public required long ParameterBytes { get; init; }
 
     /// <summary>
-    /// The size in bytes of the outputs of all modules within which no other was called: what training keeps, as if no module worked in place.
-    /// What is made between modules is not seen.
+    /// The size in bytes of the outputs of all modules within which no other was called: what training keeps, as if no module
+    /// worked in place. What is made between modules is not seen.
     /// </summary>
     public required long ActivationBytes { get; init; }
 
     /// <summary>The facts of a model for one to several inputs, N×C×H×W or whatever it takes.</summary>
-    /// <exception cref="ArgumentException">The model has no forward of tensors, or it cannot take these inputs: the message names the module that refused.</exception>
+    /// <exception cref="ArgumentException">
+    /// The model has no forward of tensors, or it cannot take these inputs: the message names the module that refused.
+    /// </exception>
     public static ModelSummary Of(torch.nn.Module model, params Shape[] inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);

@@ -40,7 +40,8 @@ internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
         _costs[call] = call.Calls.Aggregate(OwnCostOf(call), (sum, inner) => sum + CostOf(inner));
 
     /// <summary>
-    /// What a call does itself, without the calls within it. The cost of a module that has parameters and is none of TorchSharp's is not known.
+    /// What a call does itself, without the calls within it. The cost of a module that has parameters and is none of TorchSharp's
+    /// is not known.
     /// </summary>
     private MultiplyAdds OwnCostOf(ForwardCall call) => ModuleKind.Of(call.Module) switch
     {

@@ -3,7 +3,9 @@ namespace TorchConv.Summaries;
 /// <summary>How much of the model had to run for its shapes to be known.</summary>
 public enum SummaryPass
 {
-    /// <summary>Nothing was computed and no activation was allocated: TorchSharp's modules ran on nothing, what is between them on META.</summary>
+    /// <summary>
+    /// Nothing was computed and no activation was allocated: TorchSharp's modules ran on nothing, what is between them on META.
+    /// </summary>
     NothingComputed,
 
     /// <summary>

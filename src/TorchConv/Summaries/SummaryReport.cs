@@ -97,7 +97,7 @@ internal sealed record ModuleReport(
 [JsonSerializable(typeof(SummaryReport))]
 internal sealed partial class SummaryJson : JsonSerializerContext
 {
-    // Modules may lie deeper in each other than the 64 levels that are usual.
+    // Modules may be nested deeper than the default limit of 64 levels.
     private const int MaxDepth = 1000;
 
     /// <summary>Names in camelCase, × and Chinese as they are: the output is not HTML.</summary>

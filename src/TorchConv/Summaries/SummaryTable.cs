@@ -5,7 +5,10 @@ using TorchConv.Tables;
 
 namespace TorchConv.Summaries;
 
-/// <summary>A summary as a table: to read, the tree in the first column, then the columns that are asked for, totals below; for programs, all calls and columns.</summary>
+/// <summary>
+/// A summary as a table: to read, the tree in the first column, then the columns that are asked for, totals below; for programs,
+/// all calls and columns.
+/// </summary>
 internal static class SummaryTable
 {
     private static readonly NumberFormatInfo Percent = new() { PercentPositivePattern = 1 };

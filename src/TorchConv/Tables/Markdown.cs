@@ -40,7 +40,10 @@ internal static class Markdown
 
     private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(CellText))} |";
 
-    /// <summary>Markdown drops spaces at the beginning of a cell and joins those within: a tree and a matrix are kept by spaces that do not break.</summary>
+    /// <summary>
+    /// Markdown drops spaces at the beginning of a cell and joins those within: a tree and a matrix are kept by spaces that do not
+    /// break.
+    /// </summary>
     private static string CellText(string text) =>
         Escape(text).Replace("   ", "\u00a0\u00a0\u00a0", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
 

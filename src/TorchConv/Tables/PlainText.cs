@@ -1,6 +1,8 @@
 namespace TorchConv.Tables;
 
-/// <summary>Prints blocks as text in lines: columns aligned, and where there is a width, nothing wider than it that can be helped.</summary>
+/// <summary>
+/// Prints blocks as text in lines: columns aligned, and where there is a width, nothing wider than it that can be helped.
+/// </summary>
 internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, bool IsChinese)
 {
     private const int NarrowestValue = 12;

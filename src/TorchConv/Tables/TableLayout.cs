@@ -6,7 +6,7 @@ internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int
     /// <summary>What stands between two columns.</summary>
     public const string Gap = " ";
 
-    // Narrower, prose is hard to read, and a tree of modules shows its branches alone: a column of a higher rank is omitted instead.
+    // Narrower prose is hard to read, and a narrower tree of modules shows only its branches: a column of a higher rank is omitted instead.
     private const int NarrowestProse = 16, NarrowestName = 24;
 
     public static TableLayout Compute(Table table, int? width)
@@ -19,7 +19,7 @@ internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int
         int[] least = [.. natural.Select((widest, column) => Math.Min(widest, TextsOf(table, column).Max(NarrowestOf)))];
         while (kept.Count > 1 && Total(kept, least) > room)
         {
-            // Columns of one rank belong together; where none ranks after the first, the last goes.
+            // Columns of one rank are omitted together; if all have the rank of the first column, the last one is omitted.
             int rank = kept.Skip(1).Max(column => table.Columns[column].Rank);
             if (rank > table.Columns[0].Rank)
                 kept.RemoveAll(column => column > 0 && table.Columns[column].Rank == rank);

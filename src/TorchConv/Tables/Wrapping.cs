@@ -63,7 +63,9 @@ internal static class Wrapping
         yield return line.ToString().TrimEnd();
     }
 
-    /// <summary>The parts between which a line may end: words with the space after them, Chinese characters with the comma after them.</summary>
+    /// <summary>
+    /// The parts between which a line may end: words with the space after them, Chinese characters with the comma after them.
+    /// </summary>
     private static IEnumerable<string> Parts(string text) =>
         Split(text, (before, after) => (before.Value == ' ' && after.Value != ' ') || (IsWide(before) || IsWide(after)) && !IsClosing(after) && after.Value != ' ');
 

@@ -47,7 +47,7 @@ public sealed class RewriteFailureTests
     {
         using Conv2d layer = nn.Conv2d(2, 3, 3);
         layer.weight = new Parameter(zeros(3, 2, 5, 5));
-        Refused(() => Rewrite.DilatedToDense(layer)).Should().Be("dilated has a weight of 3×2×5×5, and its numbers ask for 3×2×3×3 (Parameter 'dilated')");
+        Refused(() => Rewrite.DilatedToDense(layer)).Should().Be("dilated has a weight of 3×2×5×5, and its other settings require 3×2×3×3 (Parameter 'dilated')");
     }
 
     [Fact]

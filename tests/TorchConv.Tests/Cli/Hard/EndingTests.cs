@@ -28,7 +28,7 @@ public sealed class EndingTests : IDisposable
         Ending.From(new OperationCanceledException(), null).Should().Be(new Ending(130));
         Ending.From(new ArgumentException("kernel must be small"), null).Should().Be(new Ending(2, "kernel must be small"));
         Ending.From(new UnwritableOutputException("No space left on device"), null).Should().Be(new Ending(70, "standard output cannot be written: No space left on device"));
-        Ending.From(new InvalidOperationException("no\nway"), null).Should().Be(new Ending(70, "this was not foreseen: InvalidOperationException (no\nway)"));
+        Ending.From(new InvalidOperationException("no\nway"), null).Should().Be(new Ending(70, "unexpected error: InvalidOperationException (no\nway)"));
         Ending.From(new TypeInitializationException("TorchSharp.torch", null), null).Status.Should().Be(1);
         Ending.From(new TypeInitializationException("Any", new FileNotFoundException("no", "TorchSharp, Version=1.0.0.0")), null)
             .Should().Be(new Ending(1, "TorchSharp.dll is missing or damaged; torchconv doctor says why and what to do"));
