@@ -4,10 +4,10 @@ using TorchConv.Cli.Options;
 
 namespace TorchConv.Cli;
 
-/// <summary>Says in one line what is wrong with a command line: the option, its value and the rule it breaks.</summary>
+/// <summary>Describes in one line what is wrong with a command line: the option, its value and the rule that it breaks.</summary>
 internal static class BadUsage
 {
-    /// <summary>What the parser refuses.</summary>
+    /// <summary>Describes an error of the parser.</summary>
     public static string Describe(ParseResult result)
     {
         string problem = result.UnmatchedTokens.Count > 0 ? $"\"{result.UnmatchedTokens[0]}\" is not known" : result.Errors[0].Message.TrimEnd('.');
@@ -18,7 +18,7 @@ internal static class BadUsage
         return result.UnmatchedTokens.Count > 0 ? $"{problem}; see torchconv {NameOf(command)} --help" : problem;
     }
 
-    /// <summary>What the library refuses.</summary>
+    /// <summary>Describes an argument that the library refuses, by the option that sets it.</summary>
     public static string Describe(ArgumentException error, ParseResult result)
     {
         Option? option = result.CommandResult.Command.Options.FirstOrDefault(

@@ -4,20 +4,20 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Cli;
 
-/// <summary>How a command line ends: its exit status, and one line on standard error where there is something to say.</summary>
+/// <summary>How a command ends: its exit status, and one line on standard error if there is something to report.</summary>
 /// <param name="Status">The exit status.</param>
-/// <param name="Reason">What the line says; null where nothing is said.</param>
+/// <param name="Reason">The text of the line; null for none.</param>
 internal sealed record Ending(int Status, string? Reason = null)
 {
     public const int Fine = 0, Refuted = 1, Unusable = 2, Failed = 70, Interrupted = 130;
 
-    /// <summary>What the exit statuses mean.</summary>
+    /// <summary>The meanings of the exit statuses.</summary>
     public const string Statuses =
         "Exit status: 0 fine; 1 something that was checked does not hold; 2 bad usage or an impossible layer; 70 it could not be done here; 130 interrupted.";
 
     public const string RunDoctor = "torchconv doctor says why and what to do";
 
-    /// <summary>What an exception means to the user.</summary>
+    /// <summary>Returns how the process ends after an exception.</summary>
     public static Ending From(Exception e, ParseResult? result) => e switch
     {
         OperationCanceledException => new(Interrupted),
@@ -34,7 +34,7 @@ internal sealed record Ending(int Status, string? Reason = null)
 
     /// <summary>Writes the line, if there is one; returns the exit status.</summary>
     /// <param name="error">Standard error.</param>
-    /// <param name="result">The command line, whose long words are shortened.</param>
+    /// <param name="result">The command line, whose long arguments are shortened.</param>
     public int Say(TextWriter error, ParseResult? result = null)
     {
         if (Reason is null)
@@ -62,7 +62,7 @@ internal sealed record Ending(int Status, string? Reason = null)
         e is TypeInitializationException { TypeName: "TorchSharp.torch" }
         || (e is DllNotFoundException or NotSupportedException && e.TargetSite?.DeclaringType?.Assembly.GetName().Name == "TorchSharp");
 
-    /// <summary>The assembly that does not load; null where it is something else.</summary>
+    /// <summary>Returns the name of the assembly that does not load; null if the exception has another cause.</summary>
     private static string? MissingAssembly(Exception e)
     {
         string? name = e switch

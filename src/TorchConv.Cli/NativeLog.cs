@@ -5,8 +5,8 @@ using TorchConv.Cli.Doctor;
 namespace TorchConv.Cli;
 
 /// <summary>
-/// libtorch writes remarks to standard error, such as "Could not initialize NNPACK" at every float64 convolution. They are
-/// not for our users. Its variable TORCH_CPP_LOG_LEVEL does not help: only PyTorch's Python side reads it.
+/// Silences libtorch's warnings on standard error, such as "Could not initialize NNPACK" at every float64 convolution, which users
+/// cannot act on. The variable TORCH_CPP_LOG_LEVEL has no effect: only PyTorch for Python reads it.
 /// </summary>
 internal static class NativeLog
 {
@@ -14,7 +14,7 @@ internal static class NativeLog
 
     private static bool _isRaised;
 
-    /// <summary>Raises the level of libtorch's log at the moment when TorchSharp first calls it; loads nothing before.</summary>
+    /// <summary>Raises the level of libtorch's log when TorchSharp first calls it; loads nothing before that.</summary>
     public static void KeepToErrors()
     {
         AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>

@@ -54,7 +54,7 @@ internal static class Program
         }
     }
 
-    /// <summary>The exit status of something that was checked.</summary>
+    /// <summary>Returns the exit status of a check.</summary>
     public static int StatusOf(bool holds) => holds ? Ending.Fine : Ending.Refuted;
 
     private static RootCommand Root(string[] args)

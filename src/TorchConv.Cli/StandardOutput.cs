@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TorchConv.Cli;
 
-/// <summary>Standard output, of which it is known when it cannot be written.</summary>
+/// <summary>Standard output; a failure to write is an <see cref="UnwritableOutputException"/>.</summary>
 internal sealed class StandardOutput : StreamWriter
 {
     public StandardOutput()

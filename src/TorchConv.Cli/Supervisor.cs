@@ -1,7 +1,8 @@
 namespace TorchConv.Cli;
 
 /// <summary>
-/// Ends the process as documented, whatever happens in it: in <c>Main</c>, on another thread, or by an exit that is not ours.
+/// Ends the process with the documented exit status and message, whatever happens: an exception in <c>Main</c> or on another
+/// thread, or a model that ends the process.
 /// </summary>
 internal static class Supervisor
 {

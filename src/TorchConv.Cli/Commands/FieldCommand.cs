@@ -12,8 +12,8 @@ using TorchConv.Tables;
 namespace TorchConv.Cli.Commands;
 
 /// <summary>
-/// <c>torchconv field</c>: what a stack sees of its input, drawn; or with <c>--design</c> the dilations that see furthest without
-/// gaps.
+/// <c>torchconv field</c>: the receptive field of a stack, drawn; or with <c>--design</c> the dilations with the largest field
+/// without gaps.
 /// </summary>
 internal static class FieldCommand
 {
@@ -39,7 +39,7 @@ internal static class FieldCommand
         return command;
     }
 
-    /// <summary>A command line draws layers or designs them: what belongs to the other is refused.</summary>
+    /// <summary>The command draws layers or designs them; the options and arguments of the other are refused.</summary>
     private static void Check(CommandResult result, Option design, IEnumerable<Symbol> others)
     {
         foreach (Symbol other in others)

@@ -6,7 +6,7 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv figure NAME</c>: a picture as SVG. What draws it is loaded when it is asked for, not before.</summary>
+/// <summary><c>torchconv figure NAME</c>: a picture as SVG. The code that draws it is loaded only when needed.</summary>
 internal static class FigureCommand
 {
     public static Command Create()

@@ -6,7 +6,7 @@ using TorchConv.Lab;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv lab</c>: the pictures in the browser. The web server is loaded here, and by no other command.</summary>
+/// <summary><c>torchconv lab</c>: the pictures in the browser. Only this command loads the web server.</summary>
 internal static class LabCommand
 {
     public static Command Create()

@@ -7,7 +7,7 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv layer KIND</c>: one layer, its facts from both sources, its formula and the code that makes it.</summary>
+/// <summary><c>torchconv layer KIND</c>: one layer: its facts from both sources, its formula and the code that creates it.</summary>
 internal static class LayerCommand
 {
     public static Command Create() => new("layer", "One layer: its facts, the formula written out, and the C# and PyTorch line to copy.")

@@ -9,7 +9,7 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv prove</c>: every rewrite of random layers of one configuration, run beside the original.</summary>
+/// <summary><c>torchconv prove</c>: every rewrite of random layers of one configuration, compared with the original.</summary>
 internal static class ProveCommand
 {
     private static readonly Dictionary<string, Text> Sentences = new()

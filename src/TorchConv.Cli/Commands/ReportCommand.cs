@@ -4,7 +4,7 @@ using TorchConv.Lab;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv report</c>: the page of <c>lab</c> as one file to hand out.</summary>
+/// <summary><c>torchconv report</c>: the page of <c>lab</c> as one HTML file.</summary>
 internal static class ReportCommand
 {
     public static Command Create()

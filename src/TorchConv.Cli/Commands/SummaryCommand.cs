@@ -8,7 +8,7 @@ using TorchSharp;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv summary</c>: the facts of every module in a model, one of the known or a user's own.</summary>
+/// <summary><c>torchconv summary</c>: the facts of every module in a model, which is a known one or the user's own.</summary>
 internal static class SummaryCommand
 {
     public static Command Create()
@@ -63,7 +63,7 @@ internal static class SummaryCommand
         _ => throw new ArgumentException($"summary needs either --model ({string.Join(", ", KnownModels.Names)}) or --assembly and --type of your own"),
     };
 
-    /// <summary>System.CommandLine answers an empty array where an option of many values is left out.</summary>
+    /// <summary>Returns the inputs. System.CommandLine returns an empty array for an option of several values that is not given.</summary>
     private static ModelInput[] InputsOf(string? model, ModelInput[]? inputs) =>
         (inputs is { Length: > 0 } ? inputs : null)
         ?? (model is null ? null : KnownModels.Named(model).Inputs)

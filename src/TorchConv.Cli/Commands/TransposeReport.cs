@@ -20,7 +20,7 @@ internal sealed record TransposeReport(
 }
 
 /// <summary>
-/// One value of the input and its patch. Row and column are where the patch's first number lands in the output, negative where
-/// padding cuts it off.
+/// One value of the input and its patch. Row and column are the position of the patch's first number in the output, negative if the
+/// padding removes it.
 /// </summary>
 internal sealed record PatchReport(double Value, long Row, long Column, NumberRow Patch);

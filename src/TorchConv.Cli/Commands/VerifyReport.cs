@@ -15,7 +15,7 @@ internal sealed record VerifyReport(IReadOnlyList<ClaimReport> Claims, int Held,
         verifications.Count(verification => verification.Verdict == Verdict.Failed));
 }
 
-/// <summary>One claim as data; condition and correction are there only where the verdict needs them.</summary>
+/// <summary>One claim as data; condition and correction are omitted if the verdict does not need them.</summary>
 internal sealed record ClaimReport(
     string Id,
     string Section,
@@ -38,12 +38,14 @@ internal sealed record ClaimReport(
             [.. verification.Evidence.Select(evidence => EvidenceReport.From(evidence, isChinese))]);
     }
 
-    /// <summary>An enumeration's word as the command line and the JSON write it.</summary>
+    /// <summary>Returns an enumeration value as the command line and JSON write it.</summary>
     public static string Name<T>(T word)
         where T : struct, Enum => word.ToString().ToLowerInvariant();
 }
 
-/// <summary>One observation as data. A counterexample shows that the claim is not true as the article has it: its values differ.</summary>
+/// <summary>
+/// One observation as data. A counterexample shows that the claim is not true as stated: its expected and observed values differ.
+/// </summary>
 internal sealed record EvidenceReport(string Label, string Source, JsonNode Expected, JsonNode Observed, bool Counterexample)
 {
     public static EvidenceReport From(Evidence evidence, bool isChinese) => new(

@@ -6,11 +6,11 @@ using TorchSharp;
 
 namespace TorchConv.Cli.Models;
 
-/// <summary>A user's compiled model, which runs on the TorchSharp of this process.</summary>
+/// <summary>Loads a user's compiled model, which runs with the TorchSharp of this process.</summary>
 internal static class ModelAssembly
 {
-    /// <summary>Makes a module of a type in an assembly, by the constructor that needs no argument.</summary>
-    /// <exception cref="ArgumentException">It cannot be made: the message says why.</exception>
+    /// <summary>Creates a module from a type in an assembly, with the constructor that needs no arguments.</summary>
+    /// <exception cref="ArgumentException">It cannot be created: the message says why.</exception>
     public static torch.nn.Module Make(string assembly, string type)
     {
         Assembly loaded = Load(assembly);
@@ -95,11 +95,14 @@ internal static class ModelAssembly
         }
     }
 
-    /// <summary>Whether it is libtorch that does not load: then the model is not to blame.</summary>
+    /// <summary>Returns whether the cause is that libtorch does not load, and not the model.</summary>
     private static bool IsOfTorchSharp(Exception? e) =>
         e is not null && (e is TypeInitializationException { TypeName: "TorchSharp.torch" } || IsOfTorchSharp(e.InnerException));
 
-    /// <summary>What the process already has is shared, TorchSharp above all; the rest comes from beside the assembly.</summary>
+    /// <summary>
+    /// Shares the assemblies that the process has already loaded, above all TorchSharp, and loads the others from the folder of the
+    /// assembly.
+    /// </summary>
     private sealed class Context(string path) : AssemblyLoadContext(path)
     {
         private readonly AssemblyDependencyResolver _resolver = new(path);

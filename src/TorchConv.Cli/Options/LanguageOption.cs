@@ -9,6 +9,6 @@ internal sealed class LanguageOption
 
     public LanguageOption(Command command) => command.Add(_language);
 
-    /// <summary>Whether prose is asked for in Chinese.</summary>
+    /// <summary>Returns whether the language is Chinese.</summary>
     public bool IsChinese(ParseResult result) => result.GetValue(_language) == "zh";
 }

@@ -27,7 +27,7 @@ internal static class LayerOptions
     public static ParsedOption<Shape?> Input(string @default) => Option<Shape?>(
         LayerParameter.Input with { Meaning = $"The shape of the input, {@default} when left out.", Form = "shape" }, text => Shape.Parse(text));
 
-    /// <summary>What a parameter of a layer is called here.</summary>
+    /// <summary>Creates the option for a parameter of a layer.</summary>
     public static ParsedOption<T> Option<T>(LayerParameter parameter, Func<string, T> read) =>
         new($"--{parameter.Name}", parameter.Meaning, parameter.Form, read, parameter.Parameters);
 

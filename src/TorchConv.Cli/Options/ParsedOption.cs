@@ -11,7 +11,7 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
     /// <param name="description">A sentence for the help.</param>
     /// <param name="valueName">What stands for the value in the help.</param>
     /// <param name="read">
-    /// Reads the text, or throws a <see cref="FormatException"/> or <see cref="ArgumentException"/> that says what would be right.
+    /// Reads the text, or throws a <see cref="FormatException"/> or <see cref="ArgumentException"/> that says what is allowed.
     /// </param>
     /// <param name="parameters">The parameters of the library that this option sets.</param>
     public ParsedOption(string name, string description, string valueName, Func<string, T> read, params string[] parameters)
@@ -47,6 +47,6 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
 /// <summary>An option that knows which parameters of the library it sets.</summary>
 internal interface INameParameters
 {
-    /// <summary>Their names, as an <see cref="ArgumentException"/> has them.</summary>
+    /// <summary>Their names in an <see cref="ArgumentException"/>.</summary>
     IReadOnlyList<string> Parameters { get; }
 }

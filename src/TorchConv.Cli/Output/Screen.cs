@@ -2,10 +2,10 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Output;
 
-/// <summary>Standard output, where it is a terminal.</summary>
+/// <summary>The canvas of standard output.</summary>
 internal static class Screen
 {
-    /// <summary>Its width and what it can show; a file or another program gets plain lines of any length.</summary>
+    /// <summary>Returns the width and the abilities of the terminal; plain and unlimited for a file or another program.</summary>
     public static Canvas Here()
     {
         if (Console.IsOutputRedirected)
@@ -18,6 +18,6 @@ internal static class Screen
         return new Canvas(WidthOfTerminal(), HasShades: true, hasColours);
     }
 
-    /// <summary>A terminal that does not know its width says 0.</summary>
+    /// <summary>Returns the width; null for a terminal that reports 0.</summary>
     private static int? WidthOfTerminal() => Console.WindowWidth is > 0 and var width ? width : null;
 }

@@ -107,7 +107,7 @@ internal static class TouchedPositions
     }
 
     /// <summary>
-    /// Returns each position and those at up to <paramref name="steps"/> steps after it. Joining the result with itself doubles the
+    /// Returns each position and those at up to <paramref name="reach"/> steps after it. Joining the result with itself doubles the
     /// number of steps, so few joins are needed.
     /// </summary>
     private static List<PositionRange> Swept(List<PositionRange> ranges, long reach, long step)

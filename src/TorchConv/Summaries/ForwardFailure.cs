@@ -7,13 +7,14 @@ using TorchConv.Modules;
 namespace TorchConv.Summaries;
 
 /// <summary>
-/// Why a model did not take its inputs, told without a word of libtorch: where, what arrived, what was expected, and the way there.
+/// Why a model could not take its inputs, without libtorch's messages: the module, what it was given, what it expects, and the path
+/// of calls to it.
 /// </summary>
 internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Exception failure, ModuleTree modules)
 {
     private readonly Expectation? _broken = open.Count > 0 && ExpectationOf(open[^1]) is { IsMet: false } broken ? broken : null;
 
-    /// <summary>Whether the shapes are surely to blame, so that no other pass would go better.</summary>
+    /// <summary>Whether the shapes are certainly the cause, so that every other pass would fail too.</summary>
     public bool IsOfShapes => _broken is not null || Explained() is not null;
 
     public ArgumentException ToException()
@@ -62,7 +63,7 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
 
     private static string Print(Shape shape) => shape.Rank == 0 ? "a scalar" : shape.ToString();
 
-    /// <summary>The commonest refusals of libtorch in our words; null for others.</summary>
+    /// <summary>Returns the most common errors of libtorch in our words; null for others.</summary>
     private string? Explained()
     {
         string message = failure.Message;

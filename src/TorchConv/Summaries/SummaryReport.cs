@@ -7,7 +7,9 @@ using TorchConv.Tables;
 
 namespace TorchConv.Summaries;
 
-/// <summary>A summary as data. What is not known of the multiply-adds is null, and then the part that is known is there.</summary>
+/// <summary>
+/// A summary as data. If the multiply-adds are not completely known, they are null, and the known part is given beside them.
+/// </summary>
 internal sealed record SummaryReport(
     IReadOnlyList<SummaryReport.Input> Inputs,
     string Pass,
@@ -42,7 +44,7 @@ internal sealed record SummaryReport(
     internal sealed record Input(NumberRow Shape, string Type);
 }
 
-/// <summary>One call of a module as data; window and field are there only where it has them.</summary>
+/// <summary>One call of a module as data; window and field are omitted if it has none.</summary>
 internal sealed record ModuleReport(
     string Name,
     string Path,
@@ -87,20 +89,20 @@ internal sealed record ModuleReport(
         facts.OutputBytes,
         [.. facts.Calls.Select(From)]);
 
-    /// <summary>The part that is known, where that is not all.</summary>
+    /// <summary>Returns the known part if it is not complete; otherwise null.</summary>
     public static long? AtLeast(MultiplyAdds multiplyAdds) => multiplyAdds.IsComplete ? null : multiplyAdds.Known;
 
     private static NumberRow? Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? null : NumberRow.From(window.Axes.Select(size));
 }
 
-/// <summary>Writes a summary as JSON; made at compile time.</summary>
+/// <summary>Writes a summary as JSON; generated at compile time.</summary>
 [JsonSerializable(typeof(SummaryReport))]
 internal sealed partial class SummaryJson : JsonSerializerContext
 {
     // Modules may be nested deeper than the default limit of 64 levels.
     private const int MaxDepth = 1000;
 
-    /// <summary>Names in camelCase, × and Chinese as they are: the output is not HTML.</summary>
+    /// <summary>Names in camelCase, × and Chinese unescaped: the output is not HTML.</summary>
     public static SummaryJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -6,14 +6,14 @@ using TorchConv.Tables;
 namespace TorchConv.Summaries;
 
 /// <summary>
-/// A summary as a table: to read, the tree in the first column, then the columns that are asked for, totals below; for programs,
-/// all calls and columns.
+/// A summary as a table. For people: the tree in the first column, the chosen columns, and the totals below. For programs: all
+/// calls and columns.
 /// </summary>
 internal static class SummaryTable
 {
     private static readonly NumberFormatInfo Percent = new() { PercentPositivePattern = 1 };
 
-    /// <summary>The table with the totals below it.</summary>
+    /// <summary>Returns the table with the totals below it.</summary>
     public static IReadOnlyList<Block> Blocks(ModelSummary summary, SummaryLayout layout)
     {
         SummaryWords words = SummaryWords.For(layout);
@@ -37,7 +37,7 @@ internal static class SummaryTable
         }
     }
 
-    /// <summary>All calls with all that is known of them; what is not known is empty.</summary>
+    /// <summary>Returns all calls with all of their facts; unknown ones are empty.</summary>
     public static Table Calls(ModelSummary summary)
     {
         List<IReadOnlyList<Cell>> rows = [];
@@ -116,7 +116,7 @@ internal static class SummaryTable
 
     private static Cell Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? Cell.Empty : Cell.Sizes(window.Axes.Select(size));
 
-    /// <summary>In units of 1000, as storage is sold.</summary>
+    /// <summary>Formats bytes in decimal units: 1 kB is 1000 bytes.</summary>
     private static string Bytes(long bytes) => bytes switch
     {
         < 1_000 => FormattableString.Invariant($"{bytes} B"),

@@ -6,7 +6,7 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Tables;
 
-/// <summary>Numbers in an array of JSON on one line, which is how a shape is read; each with all of its digits.</summary>
+/// <summary>An array of numbers in JSON on one line, so that shapes are readable; each number with all of its digits.</summary>
 /// <param name="Numbers">The numbers, or arrays of numbers, as JSON.</param>
 [JsonConverter(typeof(NumberRowConverter))]
 internal sealed record NumberRow(IEnumerable<string> Numbers)
@@ -16,14 +16,14 @@ internal sealed record NumberRow(IEnumerable<string> Numbers)
 
     public static NumberRow From(Size size) => From([size.Height, size.Width]);
 
-    /// <summary>A matrix row by row.</summary>
+    /// <summary>A matrix as an array of rows.</summary>
     public static NumberRow From(double[,] matrix) => From(Enumerable.Range(0, matrix.GetLength(0)).Select(row =>
         From(Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column]))));
 
-    /// <summary>Several rows, one within the other.</summary>
+    /// <summary>An array of rows.</summary>
     public static NumberRow From(IEnumerable<NumberRow> rows) => new(rows.Select(row => row.ToString()));
 
-    /// <summary>The array as JSON.</summary>
+    /// <summary>Returns the array as JSON.</summary>
     public override string ToString() => $"[{string.Join(',', Numbers)}]";
 }
 

@@ -1,15 +1,13 @@
 namespace TorchConv.Tables;
 
-/// <summary>
-/// Prints blocks as text in lines: columns aligned, and where there is a width, nothing wider than it that can be helped.
-/// </summary>
+/// <summary>Prints blocks as lines of text with aligned columns. If there is a width, only what cannot be broken is wider.</summary>
 internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, bool IsChinese)
 {
     private const int NarrowestValue = 12;
 
     private const string Reset = "\u001b[0m", Bold = "\u001b[1m", BoldUnderlined = "\u001b[1;4m";
 
-    /// <summary>The lines, without a line break after the last.</summary>
+    /// <summary>Returns the lines, without a line break after the last.</summary>
     public override string ToString()
     {
         List<string> lines = [.. Blocks.SelectMany(Lines)];
@@ -47,7 +45,7 @@ internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, boo
         return lines.Concat(Wrap((IsChinese ? "宽度不足，省略的列：" : "columns omitted at this width: ") + omitted));
     }
 
-    /// <summary>A row takes as many lines as its tallest cell.</summary>
+    /// <summary>Returns the lines of a row: as many as its tallest cell has.</summary>
     private static IEnumerable<string> Row(Table table, TableLayout layout, IReadOnlyList<Cell> row)
     {
         string[][] cells = [.. layout.Columns.Select((column, i) => LinesOf(row[column], layout.Widths[i]).ToArray())];

@@ -1,9 +1,9 @@
 namespace TorchConv.Tables;
 
-/// <summary>Which columns of a table fit a width, and how wide each is.</summary>
+/// <summary>The columns of a table that fit in a width, and the width of each.</summary>
 internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int> Widths, IReadOnlyList<int> Omitted)
 {
-    /// <summary>What stands between two columns.</summary>
+    /// <summary>The separator between two columns.</summary>
     public const string Gap = " ";
 
     // Narrower prose is hard to read, and a narrower tree of modules shows only its branches: a column of a higher rank is omitted instead.
@@ -30,7 +30,7 @@ internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int
         return new TableLayout(kept, Grown(kept, least, natural, room), [.. Enumerable.Range(0, natural.Length).Except(kept)]);
     }
 
-    /// <summary>Gives the room that is left to the columns that lack most.</summary>
+    /// <summary>Distributes the remaining width to the columns that need it most.</summary>
     private static int[] Grown(List<int> kept, int[] least, int[] natural, int room)
     {
         int[] widths = [.. least];
