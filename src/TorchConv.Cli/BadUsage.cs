@@ -10,10 +10,16 @@ internal static class BadUsage
     /// <summary>Describes an error of the parser.</summary>
     public static string Describe(ParseResult result)
     {
-        string problem = result.UnmatchedTokens.Count > 0 ? $"\"{result.UnmatchedTokens[0]}\" is not known" : result.Errors[0].Message.TrimEnd('.');
+        string problem = result.UnmatchedTokens.Count > 0
+            ? $"\"{result.UnmatchedTokens[0]}\" is not known"
+            : result.Errors[0].Message.TrimEnd('.');
         Command command = result.CommandResult.Command;
         if (command.Subcommands.Count > 0)
-            return $"{(result.UnmatchedTokens.Count > 0 ? problem : "a command is missing")}; {NameOf(command)} takes one of: {string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name))}";
+        {
+            string names = string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name));
+            return $"{(result.UnmatchedTokens.Count > 0 ? problem : "a command is missing")}; {NameOf(command)} takes one of: {names}";
+        }
+
 
         return result.UnmatchedTokens.Count > 0 ? $"{problem}; see torchconv {NameOf(command)} --help" : problem;
     }
@@ -33,5 +39,6 @@ internal static class BadUsage
     private static string NameOf(Command command) =>
         command is RootCommand
             ? "torchconv"
-            : string.Join(' ', command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Select(NameOf).Append(command.Name));
+            : string.Join(
+                ' ', command.Parents.OfType<Command>().Where(parent => parent is not RootCommand).Select(NameOf).Append(command.Name));
 }

@@ -13,7 +13,8 @@ internal sealed record Ending(int Status, string? Reason = null)
 
     /// <summary>The meanings of the exit statuses.</summary>
     public const string Statuses =
-        "Exit status: 0 fine; 1 something that was checked does not hold; 2 bad usage or an impossible layer; 70 it could not be done here; 130 interrupted.";
+        "Exit status: 0 fine; 1 something that was checked does not hold; 2 bad usage or an impossible layer; 70 it "
+        + "could not be done here; 130 interrupted.";
 
     public const string RunDoctor = "torchconv doctor says why and what to do";
 

@@ -59,7 +59,11 @@ internal static class Program
 
     private static RootCommand Root(string[] args)
     {
-        RootCommand root = new($"Every kind of convolution in TorchSharp: what it costs, what comes out, and the proof. {Ending.Statuses}") { HelpName = "torchconv" };
+        RootCommand root = new(
+            $"Every kind of convolution in TorchSharp: what it costs, what comes out, and the proof. {Ending.Statuses}")
+        {
+            HelpName = "torchconv",
+        };
 
         // Only the doctor must run when something is missing, even the managed part of TorchSharp.
         if (args.FirstOrDefault() == DoctorName)

@@ -11,11 +11,15 @@ internal static class Supervisor
     /// <summary>Runs the whole program; returns the exit status.</summary>
     public static int Run(Func<int> program)
     {
-        AppDomain.CurrentDomain.UnhandledException += (_, thrown) => Now.Exit(Ending.From((Exception)thrown.ExceptionObject, null).Say(Console.Error));
+        AppDomain.CurrentDomain.UnhandledException += (_, thrown) => Now.Exit(
+            Ending.From((Exception)thrown.ExceptionObject, null).Say(Console.Error));
         AppDomain.CurrentDomain.ProcessExit += (_, _) =>
         {
             if (!_isOver)
-                Environment.ExitCode = new Ending(Ending.Unusable, "the model ended the process, as by Environment.Exit, before its summary was printed").Say(Console.Error);
+            {
+                const string reason = "the model ended the process, as by Environment.Exit, before its summary was printed";
+                Environment.ExitCode = new Ending(Ending.Unusable, reason).Say(Console.Error);
+            }
         };
         int status = Status(program);
         _isOver = true;

@@ -15,7 +15,8 @@ internal static class CompareCommand
     {
         Command command = new("compare", "The layer kinds side by side for one configuration.");
         var (inChannels, outChannels, kernel) = (LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel());
-        var (dilation, groups, stride, padding) = (LayerOptions.Dilation(2), LayerOptions.Groups(3), LayerOptions.Stride(), LayerOptions.NumericPadding());
+        var (dilation, groups, stride, padding) = (
+            LayerOptions.Dilation(2), LayerOptions.Groups(3), LayerOptions.Stride(), LayerOptions.NumericPadding());
         ParsedOption<Shape?> input = LayerOptions.Input("1x3x32x32");
         foreach (Option option in (Option[])[inChannels, outChannels, kernel, dilation, groups, stride, padding, input])
             command.Add(option);

@@ -20,24 +20,36 @@ internal static class FieldCommand
     public static Command Create()
     {
         Command command = new("field", "Receptive field and gridding of a stack, drawn; or the dilations that see furthest without gaps.");
-        Argument<string[]> words = new("layers") { Description = $"The layers, the first one first: {LayerToken.Grammar}.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> words = new("layers")
+        {
+            Description = $"The layers, the first one first: {LayerToken.Grammar}.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         Option<bool> measure = new("--measure") { Description = "Measure the field by gradients on TorchSharp's own layers too." };
         Option<bool> design = new("--design") { Description = "Search the dilations with the largest field without gaps." };
-        ParsedOption<long> layers = new("--layers", "How many layers are designed.", "number", SizesText.ReadNumber, "layers") { DefaultValueFactory = _ => 3 };
-        ParsedOption<long> maxDilation = new("--max-dilation", "The largest dilation of a layer that is designed.", "number", SizesText.ReadNumber, "maxDilation") { DefaultValueFactory = _ => 9 };
-        ParsedOption<long> kernel = new("--kernel", "The kernel size of the layers that are designed.", "number", SizesText.ReadNumber, "kernelSize") { DefaultValueFactory = _ => 3 };
-        ParsedOption<long> best = new("--best", "How many designs are listed.", "number", SizesText.ReadNumber, "best") { DefaultValueFactory = _ => 5 };
+        ParsedOption<long> layers = Number("--layers", "How many layers are designed.", "layers", 3);
+        ParsedOption<long> maxDilation = Number("--max-dilation", "The largest dilation of a layer that is designed.", "maxDilation", 9);
+        ParsedOption<long> kernel = Number("--kernel", "The kernel size of the layers that are designed.", "kernelSize", 3);
+        ParsedOption<long> best = Number("--best", "How many designs are listed.", "best", 5);
         command.Add(words);
         foreach (Option option in (Option[])[measure, design, layers, maxDilation, kernel, best])
             command.Add(option);
         OutputOptions output = new(command, hasCsv: true);
 
-        command.Validators.Add(result => Check(result, design, result.GetValue(design) ? [words, measure] : [layers, maxDilation, kernel, best]));
+        command.Validators.Add(
+            result => Check(result, design, result.GetValue(design) ? [words, measure] : [layers, maxDilation, kernel, best]));
         command.SetAction(result => result.GetValue(design)
-            ? Design(DilationDesign.Search(result.GetValue(layers), result.GetValue(maxDilation), result.GetValue(kernel), result.GetValue(best)), output, result)
+            ? Design(
+                DilationDesign.Search(
+                    result.GetValue(layers), result.GetValue(maxDilation), result.GetValue(kernel), result.GetValue(best)),
+                output,
+                result)
             : Report(result.GetValue(words)!, result.GetValue(measure), output, result));
         return command;
     }
+
+    private static ParsedOption<long> Number(string name, string meaning, string parameter, long @default) =>
+        new(name, meaning, "number", SizesText.ReadNumber, parameter) { DefaultValueFactory = _ => @default };
 
     /// <summary>The command draws layers or designs them; the options and arguments of the other are refused.</summary>
     private static void Check(CommandResult result, Option design, IEnumerable<Symbol> others)
@@ -51,7 +63,12 @@ internal static class FieldCommand
                 _ => false,
             };
             if (isGiven)
-                result.AddError(other is Option && result.GetResult(design) is not { Implicit: false } ? $"{other.Name} is for --design only" : $"--design takes no {other.Name}");
+            {
+                result.AddError(
+                    other is Option && result.GetResult(design) is not { Implicit: false }
+                        ? $"{other.Name} is for --design only"
+                        : $"--design takes no {other.Name}");
+            }
         }
     }
 
@@ -110,13 +127,16 @@ internal static class FieldCommand
         yield return new Line(
             zh
                 ? $"感受野 {field.Size}，触及 {field.Touched}：{field.Positions:N0} 个位置中的 {field.TouchedPositions:N0} 个（{share}），{gridded}"
-                : $"field {field.Size}, touched {field.Touched}: {field.TouchedPositions:N0} of {field.Positions:N0} positions ({share}), {gridded}",
+                : $"field {field.Size}, touched {field.Touched}: {field.TouchedPositions:N0} of {field.Positions:N0} "
+                    + $"positions ({share}), {gridded}",
             field.IsGridded ? Tone.Remark : Tone.Good);
         if (field.Height.Period > 1 || field.Width.Period > 1)
         {
             yield return new Line(zh
                 ? $"相邻的输出看到的不同，每 {field.Height.Period}×{field.Width.Period} 个一循环；此处是看得最远的第一个输出：第 {field.Height.Output} 行第 {field.Width.Output} 列"
-                : $"neighbouring outputs have different fields, which repeat every {field.Height.Period}×{field.Width.Period}; this is the first output with the largest field: row {field.Height.Output}, column {field.Width.Output}");
+                : "neighbouring outputs have different fields, which repeat every "
+                    + $"{field.Height.Period}×{field.Width.Period}; "
+                    + $"this is the first output with the largest field: row {field.Height.Output}, column {field.Width.Output}");
         }
 
         if (HybridDilation.Of(field.Stack) is not { } hdc)
@@ -134,7 +154,10 @@ internal static class FieldCommand
     private static IEnumerable<Block> Measured(Coverage measured, bool agrees, bool zh)
     {
         yield return new Line("");
-        yield return new Line(zh ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {measured.TouchedPositions:N0} 个位置" : $"measured by gradients on TorchSharp's layers: {measured.Size}, {measured.TouchedPositions:N0} positions touched");
+        yield return new Line(
+            zh
+                ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {measured.TouchedPositions:N0} 个位置"
+                : $"measured by gradients on TorchSharp's layers: {measured.Size}, {measured.TouchedPositions:N0} positions touched");
         yield return new Drawing(canvas => FieldMap.From(measured).Draw(canvas, zh));
         yield return agrees
             ? new Line(zh ? "推算与实测逐个位置一致" : "predicted and measured agree, position by position", Tone.Good)
@@ -165,9 +188,14 @@ internal static class FieldCommand
                     new Line(""),
                     new Line(zh
                         ? $"没有空隙而感受野最大的，选自 {design.Lists:N0} 种组合；次序不影响感受野与覆盖"
-                        : $"the largest fields without gaps of {design.Lists:N0} lists of dilations; their order changes neither field nor coverage"),
+                        : $"the largest fields without gaps of {design.Lists:N0} lists of dilations; their order "
+                            + "changes neither field nor coverage"),
                 ],
-                new DesignReport(design.KernelSize, design.Lists, [.. design.Best.Select(list => new DesignReport.List(NumberRow.From(list.Dilations), NumberRow.From(list.Field.Size)))]),
+                new DesignReport(
+                    design.KernelSize,
+                    design.Lists,
+                    [.. design.Best.Select(list => new DesignReport.List(
+                        NumberRow.From(list.Dilations), NumberRow.From(list.Field.Size)))]),
                 Json.Readable.DesignReport),
             result);
         return Program.StatusOf(true);

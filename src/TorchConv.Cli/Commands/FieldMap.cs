@@ -82,7 +82,8 @@ internal sealed class FieldMap
         void Say(string line) => text.AppendJoin('\n', Wrapping.Wrap(line, canvas.Width ?? int.MaxValue)).Append('\n');
     }
 
-    private static (long Start, long Length) Middle(long length, int width) => length <= width ? (0, length) : ((length - width) / 2, width);
+    private static (long Start, long Length) Middle(long length, int width) =>
+        length <= width ? (0, length) : ((length - width) / 2, width);
 
     /// <summary>Returns the number of paths from a position along an axis, relative to the largest.</summary>
     private static Func<long, double> ShareAlong(AxisField axis)

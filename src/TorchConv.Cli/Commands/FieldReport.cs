@@ -31,7 +31,9 @@ internal sealed record FieldReport(
         field.Positions,
         field.IsGridded,
         HybridDilation.Of(field.Stack) is { } hdc ? NumberRow.From(hdc.M) : null,
-        FieldMap.Hits(field.Height) is { } height && FieldMap.Hits(field.Width) is { } width ? new HitRows(NumberRow.From(height), NumberRow.From(width)) : null,
+        FieldMap.Hits(field.Height) is { } height && FieldMap.Hits(field.Width) is { } width
+            ? new HitRows(NumberRow.From(height), NumberRow.From(width))
+            : null,
         measured is null ? null : new Measurement(measured.TouchedPositions, measured.Equals(field.Map())));
 
     /// <summary>Ratios as decimal numbers; whole numbers without decimals.</summary>

@@ -23,10 +23,12 @@ internal static class FigureCommand
         return command;
     }
 
-    private static async Task<int> DrawAsync(string name, SceneOptions options, OutputOptions output, OutputFile file, ParseResult result, CancellationToken cancel)
+    private static async Task<int> DrawAsync(
+        string name, SceneOptions options, OutputOptions output, OutputFile file, ParseResult result, CancellationToken cancel)
     {
         FigureName figure = FigureName.All.FirstOrDefault(figure => figure.Name == name)
-            ?? throw new ArgumentException($"\"{name}\" is not a picture; there are {string.Join(", ", FigureName.All.Select(figure => figure.Name))}");
+            ?? throw new ArgumentException(
+                $"\"{name}\" is not a picture; there are {string.Join(", ", FigureName.All.Select(figure => figure.Name))}");
         string svg = await FigureFile.SvgAsync(figure, options.Read(result), output.IsChinese(result)).ConfigureAwait(false);
         await file.WriteAsync(svg, result, cancel).ConfigureAwait(false);
         return Program.StatusOf(holds: true);
@@ -42,7 +44,10 @@ internal static class FigureCommand
                 [
                     new Table(
                         [new(zh ? "名称" : "name"), new(zh ? "内容" : "what it shows"), new(zh ? "选项" : "options", Rank: 1)],
-                        [.. figures.Select(figure => (Cell[])[Cell.Unbroken(figure.Name), figure.About, string.Join(' ', figure.Options)])]),
+                        [.. figures.Select(figure => (Cell[])
+                        [
+                            Cell.Unbroken(figure.Name), figure.About, string.Join(' ', figure.Options),
+                        ])]),
                 ],
                 new FiguresReport(figures),
                 Json.Readable.FiguresReport),

@@ -32,9 +32,11 @@ internal static class LayerCommand
 
     private static Command Conv()
     {
-        var (inChannels, outChannels, kernel, stride) = (LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
+        var (inChannels, outChannels, kernel, stride) = (
+            LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
         var (padding, dilation, groups) = (LayerOptions.Padding(), LayerOptions.Dilation(), LayerOptions.Groups());
-        return Kind("conv", "A convolution, dilated or grouped if so asked.", "1x3x32x32", [inChannels, outChannels, kernel, stride, padding, dilation, groups], (result, bias) =>
+        Option[] options = [inChannels, outChannels, kernel, stride, padding, dilation, groups];
+        return Kind("conv", "A convolution, which may be dilated or grouped.", "1x3x32x32", options, (result, bias) =>
         {
             Conv2dSpec layer = Layer.Conv2d(
                 result.GetValue(inChannels),
@@ -51,9 +53,12 @@ internal static class LayerCommand
 
     private static Command Transposed()
     {
-        var (inChannels, outChannels, kernel, stride) = (LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
-        var (padding, outputPadding, dilation, groups) = (LayerOptions.NumericPadding(), LayerOptions.OutputPadding(), LayerOptions.Dilation(), LayerOptions.Groups());
-        return Kind("transposed", "A transposed convolution.", "1x3x32x32", [inChannels, outChannels, kernel, stride, padding, outputPadding, dilation, groups], (result, bias) =>
+        var (inChannels, outChannels, kernel, stride) = (
+            LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
+        var (padding, outputPadding, dilation, groups) = (
+            LayerOptions.NumericPadding(), LayerOptions.OutputPadding(), LayerOptions.Dilation(), LayerOptions.Groups());
+        Option[] options = [inChannels, outChannels, kernel, stride, padding, outputPadding, dilation, groups];
+        return Kind("transposed", "A transposed convolution.", "1x3x32x32", options, (result, bias) =>
         {
             ConvTranspose2dSpec layer = Layer.Transposed(
                 result.GetValue(inChannels),
@@ -83,7 +88,8 @@ internal static class LayerCommand
     {
         var (inChannels, outChannels, kernel) = (LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel());
         var (stride, padding, dilation) = (LayerOptions.Stride(), LayerOptions.Padding(), LayerOptions.Dilation());
-        return Kind("separable", "A depthwise convolution, then a pointwise one.", "1x3x32x32", [inChannels, outChannels, kernel, stride, padding, dilation], (result, bias) =>
+        Option[] options = [inChannels, outChannels, kernel, stride, padding, dilation];
+        return Kind("separable", "A depthwise convolution, then a pointwise one.", "1x3x32x32", options, (result, bias) =>
         {
             long channels = result.GetValue(inChannels);
             StackSpec layer = Layer.DepthwiseSeparable(

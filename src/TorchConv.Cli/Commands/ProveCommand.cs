@@ -36,9 +36,11 @@ internal static class ProveCommand
         Command command = new("prove", "Every rewrite of one layer into another, proved by running both on random layers.");
         ParsedOption<string?> rewrite = new("--rewrite", "Only one rewrite, such as dilated-to-dense.", "name", Name);
         var (inChannels, outChannels, kernel) = (LayerOptions.In(4), LayerOptions.Out(6), LayerOptions.Kernel(3));
-        var (stride, padding, dilation, groups) = (LayerOptions.Stride(), LayerOptions.Padding(), LayerOptions.Dilation(2), LayerOptions.Groups(2));
+        var (stride, padding, dilation, groups) = (
+            LayerOptions.Stride(), LayerOptions.Padding(), LayerOptions.Dilation(2), LayerOptions.Groups(2));
         ParsedOption<Shape?> input = LayerOptions.Input("1x4x12x12");
-        ParsedOption<long> layers = new("--layers", "How many random layers each rewrite is given.", "number", SizesText.ReadNumber, "layers")
+        ParsedOption<long> layers = new(
+            "--layers", "How many random layers each rewrite is given.", "number", SizesText.ReadNumber, "layers")
         {
             DefaultValueFactory = _ => 10,
         };
@@ -66,11 +68,17 @@ internal static class ProveCommand
         ? text
         : throw new FormatException($"no rewrite has this name; there are {string.Join(", ", Proof.All.Select(proof => proof.Name))}");
 
-    private static int Report(IEnumerable<Proof> proofs, Conv2dSpec layer, Shape input, long layers, OutputOptions output, ParseResult result)
+    private static int Report(
+        IEnumerable<Proof> proofs, Conv2dSpec layer, Shape input, long layers, OutputOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         int count = (int)Math.Min(layers, int.MaxValue);
-        ProveReport report = new(layer.CSharp, NumberRow.From(input), count, ProofResult.Tolerance, [.. proofs.Select(proof => ProofReport.From(proof.Run(layer, input, count)))]);
+        ProveReport report = new(
+            layer.CSharp,
+            NumberRow.From(input),
+            count,
+            ProofResult.Tolerance,
+            [.. proofs.Select(proof => ProofReport.From(proof.Run(layer, input, count)))]);
         output.Write(Document.Create([.. Blocks(report, input, zh)], report, Json.Readable.ProveReport), result);
         return Program.StatusOf(report.Rewrites.All(rewrite => rewrite.Fine));
     }
@@ -79,7 +87,10 @@ internal static class ProveCommand
     {
         yield return new Table(
             [new(zh ? "改写" : "rewrite"), new(zh ? "含义" : "what it says", Rank: 1), new(zh ? "最大差" : "difference", IsNumber: true)],
-            [.. report.Rewrites.Select(rewrite => (Cell[])[Cell.Unbroken(rewrite.Name), Sentence(rewrite.Name, zh), Number(rewrite.RelativeDifference)])]);
+            [.. report.Rewrites.Select(rewrite => (Cell[])
+            [
+                Cell.Unbroken(rewrite.Name), Sentence(rewrite.Name, zh), Number(rewrite.RelativeDifference),
+            ])]);
         yield return new Line("");
         foreach (ProofReport rewrite in report.Rewrites.Where(rewrite => rewrite.Refusal is not null))
             yield return new Line($"{rewrite.Name}{(zh ? " 不适用：" : " does not cover this: ")}{rewrite.Refusal}", Tone.Remark);

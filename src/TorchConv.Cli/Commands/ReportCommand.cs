@@ -17,7 +17,8 @@ internal static class ReportCommand
         return command;
     }
 
-    private static async Task<int> WriteAsync(SceneOptions options, bool isChinese, OutputFile file, ParseResult result, CancellationToken cancel)
+    private static async Task<int> WriteAsync(
+        SceneOptions options, bool isChinese, OutputFile file, ParseResult result, CancellationToken cancel)
     {
         string report = await LabServer.ReportAsync(options.Read(result), isChinese).ConfigureAwait(false);
         await file.WriteAsync(report, result, cancel).ConfigureAwait(false);

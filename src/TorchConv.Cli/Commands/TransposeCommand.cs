@@ -50,7 +50,9 @@ internal static class TransposeCommand
         {
             yield return new Heading(zh ? "卷积：核 K 在图像上滑动，得到输入" : "Convolution: the kernel K slides over an image and makes the input");
             yield return Matrices(
-                MatrixDrawing.Beside("  ", MatrixDrawing.Lines(Image), Sign("*"), MatrixDrawing.Lines(kernel), Sign("="), MatrixDrawing.Lines(input)), zh);
+                MatrixDrawing.Beside(
+                    "  ", MatrixDrawing.Lines(Image), Sign("*"), MatrixDrawing.Lines(kernel), Sign("="), MatrixDrawing.Lines(input)),
+                zh);
         }
 
         yield return new Heading(zh
@@ -122,7 +124,11 @@ internal static class TransposeCommand
 
     private static ParsedOption<double[,]> MatrixOption(LayerParameter parameter, string meaning, string @default)
     {
-        LayerParameter matrix = parameter with { Meaning = $"{meaning}: numbers, with ; between rows; \"{@default}\" when left out.", Form = "matrix" };
+        LayerParameter matrix = parameter with
+        {
+            Meaning = $"{meaning}: numbers, with ; between rows; by default \"{@default}\".",
+            Form = "matrix",
+        };
         ParsedOption<double[,]> option = LayerOptions.Option(matrix, text => MatrixText.Read(text));
         option.DefaultValueFactory = _ => MatrixText.Read(@default);
         return option;

@@ -44,7 +44,9 @@ internal static class ModelAssembly
         if (theirs is not null && theirs.Version != ours.Version)
         {
             throw new ArgumentException(
-                $"it was built with TorchSharp {theirs.Version?.ToString(3)}, and torchconv runs {ours.Version?.ToString(3)}: build it with that version", nameof(assembly));
+                $"it was built with TorchSharp {theirs.Version?.ToString(3)}, and torchconv runs "
+                + $"{ours.Version?.ToString(3)}: build it with that version",
+                nameof(assembly));
         }
     }
 
@@ -57,16 +59,24 @@ internal static class ModelAssembly
         }
         catch (ReflectionTypeLoadException e)
         {
-            string missing = e.LoaderExceptions.OfType<FileNotFoundException>().FirstOrDefault()?.FileName?.Split(',')[0] ?? "a type that it uses";
+            string missing = e.LoaderExceptions.OfType<FileNotFoundException>().FirstOrDefault()?.FileName?.Split(',')[0]
+                ?? "a type that it uses";
             throw new ArgumentException($"{file} cannot be loaded: {missing} is missing beside it", nameof(assembly));
         }
 
         if (types.FirstOrDefault(each => each.FullName == type || each.FullName?.Replace('+', '.') == type) is { } found)
             return found;
 
-        string[] modules = [.. types.Where(each => each.IsSubclassOf(typeof(torch.nn.Module)) && !each.IsAbstract && !each.IsNested).Select(each => each.FullName!).Order()];
+        string[] modules =
+        [
+            .. types.Where(each => each.IsSubclassOf(typeof(torch.nn.Module)) && !each.IsAbstract && !each.IsNested)
+                .Select(each => each.FullName!)
+                .Order(),
+        ];
         throw new ArgumentException(
-            modules.Length == 0 ? $"there is no type of this name in {file}, and no module at all" : $"there is no type of this name in {file}; its modules are {string.Join(", ", modules)}",
+            modules.Length == 0
+                ? $"there is no type of this name in {file}, and no module at all"
+                : $"there is no type of this name in {file}; its modules are {string.Join(", ", modules)}",
             nameof(type));
     }
 
@@ -77,7 +87,8 @@ internal static class ModelAssembly
         if (model.IsAbstract || model.ContainsGenericParameters)
             throw new ArgumentException($"it is {(model.IsAbstract ? "abstract" : "generic")}, so that there is nothing to make", type);
 
-        ConstructorInfo? constructor = model.GetConstructors().Where(each => each.GetParameters().All(parameter => parameter.HasDefaultValue))
+        ConstructorInfo? constructor = model.GetConstructors()
+            .Where(each => each.GetParameters().All(parameter => parameter.HasDefaultValue))
             .MinBy(each => each.GetParameters().Length);
         if (constructor is null)
             throw new ArgumentException("it has no public constructor that can be called without arguments", type);
@@ -90,7 +101,9 @@ internal static class ModelAssembly
         {
             bool isStatic = e.InnerException is TypeInitializationException;
             Exception inner = isStatic ? e.InnerException!.InnerException! : e.InnerException!;
-            string reason = inner is ExternalException ? "libtorch refused a layer" : $"{inner.GetType().Name} ({inner.Message.ReplaceLineEndings(" ")})";
+            string reason = inner is ExternalException
+                ? "libtorch refused a layer"
+                : $"{inner.GetType().Name} ({inner.Message.ReplaceLineEndings(" ")})";
             throw new ArgumentException($"its {(isStatic ? "static constructor" : "constructor")} failed: {reason}", type);
         }
     }
@@ -112,7 +125,9 @@ internal static class ModelAssembly
             if (assemblyName.Name == typeof(torch).Assembly.GetName().Name)
                 return typeof(torch).Assembly;
 
-            return _resolver.ResolveAssemblyToPath(assemblyName) is { } found && !IsShared(assemblyName) ? LoadFromAssemblyPath(found) : null;
+            return _resolver.ResolveAssemblyToPath(assemblyName) is { } found && !IsShared(assemblyName)
+                ? LoadFromAssemblyPath(found)
+                : null;
         }
 
         private static bool IsShared(AssemblyName name) => Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name);

@@ -5,7 +5,10 @@ namespace TorchConv.Cli.Options;
 /// <summary>The option <c>--lang</c>: the language of prose.</summary>
 internal sealed class LanguageOption
 {
-    private readonly ParsedOption<string> _language = new("--lang", "The language of prose.", "en|zh", Read.OneOf("en", "zh")) { DefaultValueFactory = _ => "en" };
+    private readonly ParsedOption<string> _language = new("--lang", "The language of prose.", "en|zh", Read.OneOf("en", "zh"))
+    {
+        DefaultValueFactory = _ => "en",
+    };
 
     public LanguageOption(Command command) => command.Add(_language);
 

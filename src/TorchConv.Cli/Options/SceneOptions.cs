@@ -20,7 +20,11 @@ internal sealed class SceneOptions
 
     public SceneOptions(Command command)
     {
-        _options = [.. All.Select(option => new ParsedOption<string?>($"--{option.Name}", option.Meaning, option.Value, text => text, option.Name))];
+        _options =
+        [
+            .. All.Select(option =>
+                new ParsedOption<string?>($"--{option.Name}", option.Meaning, option.Value, text => text, option.Name)),
+        ];
         foreach (Option option in _options)
             command.Add(option);
     }

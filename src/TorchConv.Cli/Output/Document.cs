@@ -10,5 +10,6 @@ internal sealed record Document(IReadOnlyList<Block> Blocks, Func<string> Json)
     /// <summary>The table that is written as comma-separated values: the first one.</summary>
     public Table Csv { get; init; } = Blocks.OfType<Table>().FirstOrDefault() ?? new Table([], []);
 
-    public static Document Create<T>(IReadOnlyList<Block> blocks, T data, JsonTypeInfo<T> type) => new(blocks, () => JsonSerializer.Serialize(data, type));
+    public static Document Create<T>(IReadOnlyList<Block> blocks, T data, JsonTypeInfo<T> type) =>
+        new(blocks, () => JsonSerializer.Serialize(data, type));
 }

@@ -13,7 +13,9 @@ internal static class Guard
 
     /// <summary>Returns the message of an exception, without the parameter's name that .NET appends.</summary>
     public static string MessageOf(Exception e) =>
-        e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
+        e is ArgumentException { ParamName: { } name }
+            ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+            : e.Message;
 
     /// <summary>
     /// Computes a product or sum that must fit in a <see cref="long"/>. If it overflows, also within a method that it calls, the

@@ -28,12 +28,16 @@ internal static class Limit
     public const long MultiplyAdds = 1L << 33;
 
     /// <exception cref="TooLargeException">A float64 tensor of this shape needs more than <see cref="TensorBytes"/>.</exception>
-    public static void CheckTensor(Shape shape, string what, string? name) => CheckTensor((Int128)shape.Elements * sizeof(double), $"{what} of {shape}", name);
+    public static void CheckTensor(Shape shape, string what, string? name) =>
+        CheckTensor((Int128)shape.Elements * sizeof(double), $"{what} of {shape}", name);
 
     /// <exception cref="TooLargeException">There are more bytes than <see cref="TensorBytes"/>.</exception>
     public static void CheckTensor(Int128 bytes, string what, string? name)
     {
         if (bytes > TensorBytes)
-            throw new TooLargeException(name, FormattableString.Invariant($"{what} needs {bytes:N0} bytes, and at most {TensorBytes:N0} (256 MiB) are allowed"));
+        {
+            throw new TooLargeException(
+                name, FormattableString.Invariant($"{what} needs {bytes:N0} bytes, and at most {TensorBytes:N0} (256 MiB) are allowed"));
+        }
     }
 }

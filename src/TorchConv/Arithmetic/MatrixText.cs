@@ -16,7 +16,8 @@ internal static class MatrixText
     /// </exception>
     public static double[,] Read(string text, int maxSide = int.MaxValue, double largest = Largest)
     {
-        string[][] rows = [.. text.Split(';').Select(row => row.Split([' ', ',', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries))];
+        char[] separators = [' ', ',', '\t', '\n', '\r'];
+        string[][] rows = [.. text.Split(';').Select(row => row.Split(separators, StringSplitOptions.RemoveEmptyEntries))];
         if (rows.Length > maxSide || rows[0].Length > maxSide)
             throw new FormatException($"a matrix of {rows.Length}×{rows[0].Length} must be at most {maxSide}×{maxSide} here");
 
@@ -37,9 +38,17 @@ internal static class MatrixText
         if (length == 0)
             throw new FormatException($"row {row + 1}, column 1: a number is missing, as in \"55 52; 57 50\"");
         if (length < first)
-            throw new FormatException($"row {row + 1}, column {length + 1}: the row ends here, and row 1 has {first} numbers; every row must have as many");
+        {
+            throw new FormatException(
+                $"row {row + 1}, column {length + 1}: the row ends here, and row 1 has {first} numbers; every row must have as many");
+        }
+
         if (length > first)
-            throw new FormatException($"row {row + 1}, column {first + 1}: \"{rows[row][first]}\" is one number too many, as row 1 has {first}; every row must have as many");
+        {
+            throw new FormatException(
+                $"row {row + 1}, column {first + 1}: \"{rows[row][first]}\" is one number too many, as row 1 has "
+                + $"{first}; every row must have as many");
+        }
     }
 
     private static double Number(string text, int row, int column, double largest)

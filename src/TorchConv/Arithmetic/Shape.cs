@@ -51,7 +51,10 @@ public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>, IParsable<Sh
     public Shape With(int dimension, long size)
     {
         if (dimension < 0 || dimension >= Rank)
-            throw new ArgumentOutOfRangeException(nameof(dimension), $"dimension ({dimension}) must be from 0 to {Rank - 1}: the shape is {this}");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(dimension), $"dimension ({dimension}) must be from 0 to {Rank - 1}: the shape is {this}");
+        }
 
         return Of(nameof(size), "shape", _sizes.SetItem(dimension, size).AsSpan());
     }

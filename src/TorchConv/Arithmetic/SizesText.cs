@@ -32,7 +32,8 @@ internal static class SizesText
         return sizes;
     }
 
-    private static bool IsNumber(string text) => BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string text) =>
+        BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private static string OutOfRange(string number) => $"{number} is out of range (at most {long.MaxValue})";
 }

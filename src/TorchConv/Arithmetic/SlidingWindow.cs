@@ -23,7 +23,8 @@ public sealed record SlidingWindow
         PaddingBefore = Guard.AtLeast(0, paddingBefore, "padding");
         PaddingAfter = Guard.AtLeast(0, paddingAfter, "padding");
         Dilation = Guard.AtLeast(1, dilation, nameof(dilation));
-        Extent = Guard.NoOverflow(() => checked((dilation * (kernel - 1)) + 1), nameof(kernel), $"the extent of kernel {kernel} with dilation {dilation}");
+        Extent = Guard.NoOverflow(
+            () => checked((dilation * (kernel - 1)) + 1), nameof(kernel), $"the extent of kernel {kernel} with dilation {dilation}");
     }
 
     /// <summary>Weights along the axis, k.</summary>
@@ -146,7 +147,8 @@ public sealed record SlidingWindow
 
     /// <summary>The end of the message for an input in which no window fits; it follows the name of the input.</summary>
     internal string RuleOfFit =>
-        $"with padding {PaddingBefore} + {PaddingAfter} must be at least as long as the kernel's extent, {Extent} = {Dilation} × ({Kernel} − 1) + 1";
+        $"with padding {PaddingBefore} + {PaddingAfter} must be at least as long as the kernel's extent, {Extent} = "
+        + $"{Dilation} × ({Kernel} − 1) + 1";
 
     private long Slack(long inputLength)
     {

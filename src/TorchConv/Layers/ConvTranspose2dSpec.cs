@@ -28,7 +28,11 @@ public sealed record ConvTranspose2dSpec : ConvolutionSpec
         : base(inChannels, outChannels, kernelSize, stride, padding, dilation, groups, bias, isTransposed: true)
     {
         if (padding.IsSame)
-            throw new ArgumentException("padding (same) is not for transposed convolutions: PyTorch gives it no meaning there, a number is needed", nameof(padding));
+        {
+            throw new ArgumentException(
+                "padding (same) is not for transposed convolutions: PyTorch gives it no meaning there, a number is needed",
+                nameof(padding));
+        }
 
         OutputPadding = CheckOutputPadding(outputPadding ?? 0);
     }
@@ -42,7 +46,11 @@ public sealed record ConvTranspose2dSpec : ConvolutionSpec
     internal override ModuleCall Call => new(
         "ConvTranspose2d",
         [InChannels, OutChannels, KernelSize],
-        [.. WindowArguments, .. OutputPadding == 0 ? [] : new NamedArgument[] { new("output_padding", OutputPadding) }, .. ChannelArguments]);
+        [
+            .. WindowArguments,
+            .. OutputPadding == 0 ? [] : new NamedArgument[] { new("output_padding", OutputPadding) },
+            .. ChannelArguments,
+        ]);
 
     /// <inheritdoc/>
     public override ConvTranspose2d Build(torch.Device? device = null, torch.ScalarType? dtype = null)
@@ -67,19 +75,26 @@ public sealed record ConvTranspose2dSpec : ConvolutionSpec
     public override LayerFacts Predict(Shape input)
     {
         CheckImages(input, InChannels);
-        (long height, long width) = (Length(AlongHeight, input[2], OutputPadding.Height), Length(AlongWidth, input[3], OutputPadding.Width));
+        (long height, long width) = (
+            Length(AlongHeight, input[2], OutputPadding.Height), Length(AlongWidth, input[3], OutputPadding.Width));
         if (height < 1 || width < 1)
-            throw new ArgumentException($"input ({input}) with padding {Padding} must leave an output of at least 1×1, not {height}×{width}", nameof(input));
+        {
+            throw new ArgumentException(
+                $"input ({input}) with padding {Padding} must leave an output of at least 1×1, not {height}×{width}", nameof(input));
+        }
 
         Shape output = OutputOf(input, input[0], OutChannels, height, width);
         return new LayerFacts(
             WeightParameters,
             BiasParameters,
             output,
-            Guard.NoOverflow(() => checked(input[0] * input[2] * input[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
+            Guard.NoOverflow(
+                () => checked(input[0] * input[2] * input[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
 
         long Length(SlidingWindow window, long inputLength, long outputPadding) => Guard.NoOverflow(
-            () => window.TransposedOutputLength(inputLength, outputPadding), nameof(input), $"height and width of the output of input ({input})");
+            () => window.TransposedOutputLength(inputLength, outputPadding),
+            nameof(input),
+            $"height and width of the output of input ({input})");
     }
 
     private Size CheckOutputPadding(Size outputPadding)
@@ -90,7 +105,8 @@ public sealed record ConvTranspose2dSpec : ConvolutionSpec
         return outputPadding.IsSquare
             ? outputPadding
             : throw new ArgumentException(
-                $"outputPadding ({outputPadding}) must be equal in height and width: TorchSharp's ConvTranspose2d uses only its first value, "
+                $"outputPadding ({outputPadding}) must be equal in height and width: TorchSharp's ConvTranspose2d "
+                + "uses only its first value, "
                 + "and its output would have another size (torch.nn.functional.conv_transpose2d takes both)",
                 nameof(outputPadding));
     }
@@ -100,7 +116,8 @@ public sealed record ConvTranspose2dSpec : ConvolutionSpec
         if (outputPadding >= Math.Max(window.Stride, window.Dilation))
         {
             throw new ArgumentException(
-                $"outputPadding ({given}) must be less than stride ({window.Stride}) or dilation ({window.Dilation})", nameof(outputPadding));
+                $"outputPadding ({given}) must be less than stride ({window.Stride}) or dilation ({window.Dilation})",
+                nameof(outputPadding));
         }
     }
 }

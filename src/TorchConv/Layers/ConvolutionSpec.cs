@@ -6,7 +6,15 @@ namespace TorchConv.Layers;
 public abstract record ConvolutionSpec : WindowLayerSpec
 {
     private protected ConvolutionSpec(
-        long inChannels, long outChannels, Size kernelSize, Size? stride, Padding2d padding, Size? dilation, long groups, bool bias, bool isTransposed)
+        long inChannels,
+        long outChannels,
+        Size kernelSize,
+        Size? stride,
+        Padding2d padding,
+        Size? dilation,
+        long groups,
+        bool bias,
+        bool isTransposed)
         : base(kernelSize, stride ?? 1, padding, dilation ?? 1)
     {
         InChannels = Guard.AtLeast(1, inChannels, nameof(inChannels));
@@ -41,7 +49,8 @@ public abstract record ConvolutionSpec : WindowLayerSpec
 
     internal override string ParameterTerms =>
         Bias
-            ? FormattableString.Invariant($"({KernelSize.Height:N0} × {KernelSize.Width:N0} × {InChannels / Groups:N0} + 1) × {OutChannels:N0}")
+            ? FormattableString.Invariant(
+                $"({KernelSize.Height:N0} × {KernelSize.Width:N0} × {InChannels / Groups:N0} + 1) × {OutChannels:N0}")
             : FormattableString.Invariant($"{KernelSize.Height:N0} × {KernelSize.Width:N0} × {InChannels / Groups:N0} × {OutChannels:N0}");
 
     /// <summary>The arguments after those of the window, without default values.</summary>

@@ -46,7 +46,9 @@ public static class Layer
         Padding2d padding = default,
         Size? dilation = null,
         bool bias = true) =>
-        new(Conv2d(inChannels, inChannels, kernelSize, stride, padding, dilation, groups: inChannels, bias), Pointwise(inChannels, outChannels, bias));
+        new(
+            Conv2d(inChannels, inChannels, kernelSize, stride, padding, dilation, groups: inChannels, bias),
+            Pointwise(inChannels, outChannels, bias));
 
     /// <summary>A transposed convolution: it maps from the output shape of an ordinary convolution to its input shape.</summary>
     /// <inheritdoc cref="ConvTranspose2dSpec(long, long, Size, Size?, Padding2d, Size?, Size?, long, bool)" path="/exception"/>

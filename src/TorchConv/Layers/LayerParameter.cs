@@ -7,7 +7,8 @@ namespace TorchConv.Layers;
 /// <param name="Label">Its label in a form, in English.</param>
 /// <param name="ChineseLabel">Its label in a form, in Chinese.</param>
 /// <param name="Parameters">The parameters of the library that it sets, by the names in an <see cref="ArgumentException"/>.</param>
-internal sealed record LayerParameter(string Name, string Meaning, string Form, string Label, string ChineseLabel, params string[] Parameters)
+internal sealed record LayerParameter(
+    string Name, string Meaning, string Form, string Label, string ChineseLabel, params string[] Parameters)
 {
     public static readonly LayerParameter
         In = new("in", "Channels of the input.", "number", "in channels", "输入通道", "inChannels", "inFeatures"),
@@ -15,7 +16,8 @@ internal sealed record LayerParameter(string Name, string Meaning, string Form, 
         Kernel = new("kernel", "Weights of one kernel: 3, or 3x5 (height x width).", "size", "kernel size", "卷积核 kernel", "kernelSize", "kernel"),
         Stride = new("stride", "Positions from one window to the next.", "size", "stride", "步长 stride", "stride"),
         Padding = new(
-            "padding", "Positions added around the input, or \"same\"; a transposed layer removes them from its output.", "size|same", "padding", "填充 padding", "padding"),
+            "padding",
+            "Positions added around the input, or \"same\"; a transposed layer removes them from its output.", "size|same", "padding", "填充 padding", "padding"),
         OutputPadding = new(
             "output-padding", "Positions added at the end of a transposed layer's output.", "size", "output padding", "输出填充", "outputPadding"),
         Dilation = new("dilation", "Positions from one weight of the kernel to the next.", "size", "dilation", "空洞 dilation", "dilation"),

@@ -66,7 +66,8 @@ public abstract record LayerSpec
     /// </exception>
     public LayerFacts Measure(Shape input)
     {
-        // Checks the input: both sources reject the same inputs with the same messages, before libtorch sees them. The numbers are not used.
+        // Checks the input: both sources reject the same inputs with the same messages, before libtorch sees them.
+        // The predicted numbers are not used.
         _ = Predict(input);
         using torch.nn.Module<torch.Tensor, torch.Tensor> whole = Build(torch.META);
         LayerFacts facts = new(0, 0, input, 0);
@@ -122,5 +123,6 @@ public abstract record LayerSpec
     }
 
     /// <summary>Returns the shape of the output. If it has too many elements, the exception names the input.</summary>
-    private protected static Shape OutputOf(Shape input, params ReadOnlySpan<long> sizes) => Shape.Of(nameof(input), $"for input ({input}) the output", sizes);
+    private protected static Shape OutputOf(Shape input, params ReadOnlySpan<long> sizes) =>
+        Shape.Of(nameof(input), $"for input ({input}) the output", sizes);
 }

@@ -78,7 +78,9 @@ internal sealed class LayerToken
                     outputPadding = Size("an output padding");
                     break;
                 case 'd' or 's' or 'p' or 'o':
-                    throw new FormatException($"\"{_text[start]}\" at character {start + 1} {(kind != Transposed && _text[start] == 'o' ? "is for transposed layers only" : "is given twice")}");
+                    throw new FormatException(
+                        $"\"{_text[start]}\" at character {start + 1} "
+                        + $"{(kind != Transposed && _text[start] == 'o' ? "is for transposed layers only" : "is given twice")}");
                 default:
                     throw new FormatException($"\"{_text[start]}\" at character {start + 1} is not known");
             }

@@ -33,7 +33,9 @@ public sealed record LinearSpec : LayerSpec
     public override long BiasParameters => Bias ? OutFeatures : 0;
 
     internal override string ParameterTerms =>
-        Bias ? FormattableString.Invariant($"{InFeatures:N0} × {OutFeatures:N0} + {OutFeatures:N0}") : FormattableString.Invariant($"{InFeatures:N0} × {OutFeatures:N0}");
+        Bias
+            ? FormattableString.Invariant($"{InFeatures:N0} × {OutFeatures:N0} + {OutFeatures:N0}")
+            : FormattableString.Invariant($"{InFeatures:N0} × {OutFeatures:N0}");
 
     internal override ModuleCall Call => new("Linear", [InFeatures, OutFeatures], Bias ? [] : [new("bias", false, "hasBias")]);
 
@@ -61,6 +63,9 @@ public sealed record LinearSpec : LayerSpec
 
         CheckNotEmpty(input);
         if (input[^1] != InFeatures)
-            throw new ArgumentException($"input ({input}) must have {InFeatures} features in its last dimension, not {input[^1]}", nameof(input));
+        {
+            throw new ArgumentException(
+                $"input ({input}) must have {InFeatures} features in its last dimension, not {input[^1]}", nameof(input));
+        }
     }
 }

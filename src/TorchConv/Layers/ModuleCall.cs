@@ -40,8 +40,8 @@ internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, 
 
     private string Write(string separator, Func<NamedArgument, string> name, Func<object, string> value)
     {
-        IEnumerable<string> all = [.. Arguments.Select(value), .. Named.Select(argument => name(argument) + separator + value(argument.Value))];
-        return $"torch.nn.{Name}({string.Join(", ", all)})";
+        IEnumerable<string> named = Named.Select(argument => name(argument) + separator + value(argument.Value));
+        return $"torch.nn.{Name}({string.Join(", ", Arguments.Select(value).Concat(named))})";
     }
 
     private static string Number(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;

@@ -33,13 +33,16 @@ public sealed record Pool2dSpec : WindowLayerSpec
         if (Padding.Size.Height > kernelSize.Height / 2 || Padding.Size.Width > kernelSize.Width / 2)
         {
             throw new ArgumentException(
-                $"padding ({Padding}) must be at most half of kernelSize ({kernelSize}): a window of padding alone has no value", nameof(padding));
+                $"padding ({Padding}) must be at most half of kernelSize ({kernelSize}): a window of padding alone has no value",
+                nameof(padding));
         }
 
         if (kind == PoolKind.Average && Dilation != 1)
         {
             throw new ArgumentException(
-                $"dilation ({Dilation}) is not for average pooling: torch.nn.AvgPool2d has none; a depthwise convolution of equal weights has", nameof(dilation));
+                $"dilation ({Dilation}) is not for average pooling: torch.nn.AvgPool2d has none; a depthwise "
+                + "convolution of equal weights has",
+                nameof(dilation));
         }
     }
 
@@ -57,7 +60,10 @@ public sealed record Pool2dSpec : WindowLayerSpec
     internal override ModuleCall Call => new(
         Kind == PoolKind.Max ? "MaxPool2d" : "AvgPool2d",
         [KernelSize],
-        [.. Stride == KernelSize ? [] : new NamedArgument[] { new("stride", Stride) }, .. WindowArguments.Where(argument => argument.Name != "stride")]);
+        [
+            .. Stride == KernelSize ? [] : new NamedArgument[] { new("stride", Stride) },
+            .. WindowArguments.Where(argument => argument.Name != "stride"),
+        ]);
 
     /// <inheritdoc/>
     public override torch.nn.Module<torch.Tensor, torch.Tensor> Build(torch.Device? device = null, torch.ScalarType? dtype = null) =>
@@ -69,7 +75,8 @@ public sealed record Pool2dSpec : WindowLayerSpec
     public override LayerFacts Predict(Shape input)
     {
         Check(input);
-        return new LayerFacts(0, 0, OutputOf(input, input[0], input[1], AlongHeight.OutputLength(input[2]), AlongWidth.OutputLength(input[3])), 0);
+        return new LayerFacts(
+            0, 0, OutputOf(input, input[0], input[1], AlongHeight.OutputLength(input[2]), AlongWidth.OutputLength(input[3])), 0);
     }
 
     /// <summary>libtorch uses 32-bit positions for pooling, and larger lengths wrap around.</summary>

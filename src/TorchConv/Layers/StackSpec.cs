@@ -57,7 +57,8 @@ public sealed record StackSpec : LayerSpec
                 whole.WeightParameters + facts.WeightParameters,
                 whole.BiasParameters + facts.BiasParameters,
                 facts.OutputShape,
-                Guard.NoOverflow(() => checked(whole.MultiplyAdds + facts.MultiplyAdds), nameof(input), $"the multiply-adds of input ({input})"));
+                Guard.NoOverflow(
+                    () => checked(whole.MultiplyAdds + facts.MultiplyAdds), nameof(input), $"the multiply-adds of input ({input})"));
         }
 
         return whole;
@@ -70,7 +71,8 @@ public sealed record StackSpec : LayerSpec
             }
             catch (ArgumentException e) when (index > 0)
             {
-                throw new ArgumentException($"input ({input}) does not pass layer {index + 1} of the stack: {Guard.MessageOf(e)}", nameof(input));
+                throw new ArgumentException(
+                    $"input ({input}) does not pass layer {index + 1} of the stack: {Guard.MessageOf(e)}", nameof(input));
             }
         }
     }
@@ -105,7 +107,10 @@ public sealed record StackSpec : LayerSpec
         static void Check(int index, string name, long taken, long? given)
         {
             if (given is not null && given != taken)
-                throw new ArgumentException($"{name} ({taken}) of layer {index + 1} must be what the layer before it gives ({given})", nameof(layers));
+            {
+                throw new ArgumentException(
+                    $"{name} ({taken}) of layer {index + 1} must be what the layer before it gives ({given})", nameof(layers));
+            }
         }
     }
 }

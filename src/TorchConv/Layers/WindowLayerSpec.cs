@@ -13,7 +13,10 @@ public abstract record WindowLayerSpec : LayerSpec
         Padding = padding;
         Dilation = Guard.AtLeast(1, dilation, nameof(dilation));
         if (padding.IsSame && stride != 1)
-            throw new ArgumentException($"padding (same) needs stride 1, not {stride}: a larger stride cannot keep height and width", nameof(padding));
+        {
+            throw new ArgumentException(
+                $"padding (same) needs stride 1, not {stride}: a larger stride cannot keep height and width", nameof(padding));
+        }
 
         AlongHeight = Window(kernelSize.Height, stride.Height, padding.Size.Height, dilation.Height);
         AlongWidth = Window(kernelSize.Width, stride.Width, padding.Size.Width, dilation.Width);

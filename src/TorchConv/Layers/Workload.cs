@@ -36,11 +36,18 @@ internal readonly record struct Workload(Int128 Bytes, Int128 MultiplyAdds)
     public void Check(string what, string name, long share = 1)
     {
         if (Bytes > Limit.Bytes)
-            throw new TooLargeException(name, FormattableString.Invariant($"{what} needs {Bytes:N0} bytes, and at most {Limit.Bytes:N0} (1 GiB) are allowed"));
+        {
+            throw new TooLargeException(
+                name, FormattableString.Invariant($"{what} needs {Bytes:N0} bytes, and at most {Limit.Bytes:N0} (1 GiB) are allowed"));
+        }
 
         long most = Limit.MultiplyAdds / share;
         if (MultiplyAdds > most)
-            throw new TooLargeException(name, FormattableString.Invariant($"{what} takes as long as {MultiplyAdds:N0} multiply-adds, and at most {most:N0} are allowed"));
+        {
+            throw new TooLargeException(
+                name,
+                FormattableString.Invariant($"{what} takes as long as {MultiplyAdds:N0} multiply-adds, and at most {most:N0} are allowed"));
+        }
     }
 
     private static Int128 Columns(Size kernel, long channels, Shape windows) =>

@@ -76,7 +76,8 @@ internal sealed record Expectation(string Text, bool IsMet)
 
     public static Expectation OfIndices(CallShapes call) =>
         new(
-            $"integers, not {call.Types[0].ToString().ToLowerInvariant()}: give the input the type int64", torch.is_integral(call.Types[0]));
+            $"integers, not {call.Types[0].ToString().ToLowerInvariant()}: give the input the type int64",
+            torch.is_integral(call.Types[0]));
 
     public static Expectation OfRecurrent(CallShapes call) =>
         OfRows(call.Inputs.Take(1), 3, "L×N×{0}, or N×L×{0} when batch first", SizeOf(call.Module, "weight_ih_l0", 1));

@@ -69,7 +69,9 @@ public sealed class Coverage : IEquatable<Coverage>
         if ((Int128)rows.Count * columns.Count > MaxPositions)
         {
             throw new TooLargeException(
-                null, $"a map has at most {MaxPositions} positions, and this field has {rows.Count} × {columns.Count}; use its Height and Width, one axis at a time");
+                null,
+                $"a map has at most {MaxPositions} positions, and this field has {rows.Count} × {columns.Count}; use "
+                + "its Height and Width, one axis at a time");
         }
 
         bool[,] touched = new bool[rows.Count, columns.Count];

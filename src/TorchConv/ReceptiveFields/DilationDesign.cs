@@ -41,9 +41,13 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
         Guard.AtLeast(2, kernelSize, nameof(kernelSize));
         CheckCount(best, nameof(best));
         if (layers * best > MaxDilations)
-            throw new TooLargeException(nameof(best), $"best ({best}) lists of {layers} dilations must have at most {MaxDilations} dilations together");
+        {
+            throw new TooLargeException(
+                nameof(best), $"best ({best}) lists of {layers} dilations must have at most {MaxDilations} dilations together");
+        }
 
-        Guard.NoOverflow(() => checked(1 + (layers * (kernelSize - 1) * maxDilation)), nameof(maxDilation), "the field of the largest dilations");
+        Guard.NoOverflow(
+            () => checked(1 + (layers * (kernelSize - 1) * maxDilation)), nameof(maxDilation), "the field of the largest dilations");
 
         BestLists found = new((int)layers, maxDilation, kernelSize, (int)best);
         return new DilationDesign(
@@ -60,8 +64,11 @@ public sealed record DilationDesign(long KernelSize, BigInteger Lists, Immutable
 
     private static ReceptiveField FieldOf(long[] dilations, long kernelSize)
     {
-        ReceptiveField field = ReceptiveField.Of(new StackSpec(dilations.Select(dilation => new Conv2dSpec(1, 1, kernelSize, dilation: dilation))));
-        return !field.IsGridded ? field : throw new InvalidOperationException($"the search found {string.Join(", ", dilations)}, which has gaps");
+        ReceptiveField field = ReceptiveField.Of(
+            new StackSpec(dilations.Select(dilation => new Conv2dSpec(1, 1, kernelSize, dilation: dilation))));
+        return !field.IsGridded
+            ? field
+            : throw new InvalidOperationException($"the search found {string.Join(", ", dilations)}, which has gaps");
     }
 }
 
@@ -113,10 +120,13 @@ internal sealed class BestLists(int layers, long maxDilation, long kernelSize, i
     private void Keep(long field)
     {
         int place = _found.Count;
-        while (place > 0 && (_found[place - 1].Field < field || (_found[place - 1].Field == field && _found[place - 1].List.AsSpan().SequenceCompareTo(_list) > 0)))
+        while (place > 0 && IsBefore(_found[place - 1]))
             place--;
         _found.Insert(place, (field, [.. _list]));
         if (_found.Count > best)
             _found.RemoveAt(best);
+
+        bool IsBefore((long Field, long[] List) other) =>
+            field > other.Field || (field == other.Field && _list.AsSpan().SequenceCompareTo(other.List) < 0);
     }
 }

@@ -65,7 +65,8 @@ public sealed class EffectiveField
         InteriorOutput height = InteriorOutput.Find(field.Height), width = InteriorOutput.Find(field.Width);
         using DisposeScope scope = torch.NewDisposeScope();
         using torch.nn.Module<torch.Tensor, torch.Tensor> module = stack.Build(torch.META);
-        double[,] sum = GradientProbe.SquaredSum(module, InteriorOutput.Input(field.Stack, height, width), (height.Output, width.Output), draws, seed);
+        double[,] sum = GradientProbe.SquaredSum(
+            module, InteriorOutput.Input(field.Stack, height, width), (height.Output, width.Output), draws, seed);
         (long top, long left) = (field.Height.Range!.Value.First, field.Width.Range!.Value.First);
         double[,] cut = new double[field.Size.Height, field.Size.Width];
         for (long row = 0; row < field.Size.Height; row++)
@@ -89,7 +90,11 @@ public sealed class EffectiveField
     /// The module cannot take this input, its output is not N×C×H×W, there is no such output, or draws is below 1.
     /// </exception>
     public static EffectiveField Measure(
-        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output = null, int draws = 20, long seed = 0) =>
+        torch.nn.Module<torch.Tensor, torch.Tensor> module,
+        Shape input,
+        (long Row, long Column)? output = null,
+        int draws = 20,
+        long seed = 0) =>
         Of(GradientProbe.SquaredSum(module, input, output, draws, seed), 0, 0);
 
     private static EffectiveField Of(double[,] squares, long top, long left)

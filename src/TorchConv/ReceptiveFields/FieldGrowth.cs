@@ -67,7 +67,9 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
         if (period > MaxPhases)
         {
             throw new TooLargeException(
-                "stack", $"stack must not have more than {MaxPhases} neighbouring outputs with different fields, and its transposed layers make {period}");
+                "stack",
+                $"stack must not have more than {MaxPhases} neighbouring outputs with different fields, and its "
+                + $"transposed layers make {period}");
         }
 
         long shift = layer.IsTransposed ? Shift : checked(Shift * (stride * period / Period));
@@ -110,7 +112,8 @@ internal sealed record AxisLayer(SlidingWindow Window, bool IsTransposed, long O
             if (layer is not WindowLayerSpec window)
             {
                 throw new ArgumentException(
-                    $"layer {height.Count + 1} of stack is fully connected: each of its outputs sees all of its input, so that it has no receptive field "
+                    $"layer {height.Count + 1} of stack is fully connected: each of its outputs sees all of its "
+                    + "input, so that it has no receptive field "
                     + "along height and width; leave it out, or describe it as a convolution with a kernel as large as its input",
                     nameof(stack));
             }

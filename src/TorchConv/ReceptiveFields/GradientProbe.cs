@@ -36,13 +36,16 @@ internal sealed record GradientProbe(
         gradient => gradient.square(),
         OpensMaxPooling: false);
 
-    public static Coverage Touched(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int inputs) =>
+    public static Coverage Touched(
+        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int inputs) =>
         Coverage.FromNonZeros(EveryPath.Sum(module, input, output, (int)Guard.AtLeast(1, inputs, nameof(inputs)), seed: 0));
 
-    public static double[,] SquaredSum(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed) =>
+    public static double[,] SquaredSum(
+        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed) =>
         RandomWeights.Sum(module, input, output, (int)Guard.AtLeast(1, draws, nameof(draws)), seed);
 
-    private double[,] Sum(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed)
+    private double[,] Sum(
+        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed)
     {
         ArgumentNullException.ThrowIfNull(module);
         CheckInput(input);
@@ -84,14 +87,19 @@ internal sealed record GradientProbe(
         return values;
     }
 
-    private torch.Tensor Gradient(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, torch.Generator generator)
+    private torch.Tensor Gradient(
+        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, torch.Generator generator)
     {
         torch.Tensor image = torch.empty(input.ToArray(), torch.float64);
         Input(image, generator);
         using IDisposable gradMode = torch.enable_grad();
         torch.Tensor result = Call(module, image.requires_grad_(), input);
         if (result.dim() != 4)
-            throw new ArgumentException($"module must have an output N×C×H×W, of which one position can be looked at, not {Shape.Of(result.shape)}", nameof(module));
+        {
+            throw new ArgumentException(
+                $"module must have an output N×C×H×W, of which one position can be looked at, not {Shape.Of(result.shape)}",
+                nameof(module));
+        }
 
         (long row, long column) = CheckOutput(output ?? (result.shape[2] / 2, result.shape[3] / 2), result.shape[2], result.shape[3]);
         if (!result.requires_grad)
@@ -99,7 +107,9 @@ internal sealed record GradientProbe(
 
         torch.Tensor one = torch.zeros_like(result);
         one[0, torch.TensorIndex.Ellipsis, row, column] = torch.ones([], torch.float64);
-        return torch.autograd.grad([result], [image], [one], allow_unused: true)[0] is { IsInvalid: false } gradient ? gradient : torch.zeros_like(image);
+        return torch.autograd.grad([result], [image], [one], allow_unused: true)[0] is { IsInvalid: false } gradient
+            ? gradient
+            : torch.zeros_like(image);
     }
 
     private static torch.Tensor Call(torch.nn.Module<torch.Tensor, torch.Tensor> module, torch.Tensor image, Shape input)
@@ -111,7 +121,9 @@ internal sealed record GradientProbe(
         catch (ExternalException e)
         {
             throw new ArgumentException(
-                $"module ({module.GetType().Name}) must take input ({input}) in float64, where what its modules hold in fields is float64 too", nameof(module), e);
+                $"module ({module.GetType().Name}) must take input ({input}) in float64, where what its modules hold "
+                + "in fields is float64 too",
+                nameof(module), e);
         }
     }
 

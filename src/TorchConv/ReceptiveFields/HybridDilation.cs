@@ -37,7 +37,8 @@ public sealed record HybridDilation(long KernelSize, ImmutableArray<long> Dilati
         for (int i = m.Length - 2; i >= 0; i--)
         {
             (long next, long dilation) = (m[i + 1], dilations[i]);
-            m[i] = Guard.NoOverflow(() => checked(Math.Max(Math.Max(next - (2 * dilation), (2 * dilation) - next), dilation)), nameof(stack), "M of the stack");
+            m[i] = Guard.NoOverflow(
+                () => checked(Math.Max(Math.Max(next - (2 * dilation), (2 * dilation) - next), dilation)), nameof(stack), "M of the stack");
         }
 
         return new HybridDilation(kernel.Height, dilations, [.. m]);
@@ -51,8 +52,8 @@ public sealed record HybridDilation(long KernelSize, ImmutableArray<long> Dilati
         {
             (true, true) => FormattableString.Invariant(
                 $"M₂ = {M[1]} ≤ {KernelSize} passes, yet the field has gaps: the test presumes that the first dilation is 1"),
-            (false, false) => FormattableString.Invariant(
-                $"M₂ = {M[1]} > {KernelSize} does not pass, yet the field has no gaps: the test bounds the gaps in one order of the layers, and their order changes nothing"),
+            (false, false) => FormattableString.Invariant($"M₂ = {M[1]} > {KernelSize} does not pass, yet the field has no gaps: ")
+                + "the test bounds the gaps in one order of the layers, and their order changes nothing",
             _ => null,
         };
     }

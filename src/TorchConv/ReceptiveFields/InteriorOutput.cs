@@ -51,7 +51,10 @@ internal sealed record InteriorOutput(long Output, long MovedBy, long InputLengt
         }
 
         if (largest.Elements > MaxElements)
-            throw new TooLargeException(nameof(stack), $"stack needs a tensor of {largest} to be measured, and it must have at most {MaxElements} elements");
+        {
+            throw new TooLargeException(
+                nameof(stack), $"stack needs a tensor of {largest} to be measured, and it must have at most {MaxElements} elements");
+        }
 
         // The backward pass needs as much memory as the forward pass, and twice as many multiplications.
         new Workload(2 * whole.Bytes, 3 * whole.MultiplyAdds).Check("measuring the stack", nameof(stack));

@@ -22,7 +22,8 @@ internal static class PathCounts
     {
         CheckWords(layers);
 
-        // There are never more paths than the product of the kernel sizes: for most stacks it fits in 64 bits, which is a hundred times faster.
+        // There are never more paths than the product of the kernel sizes. For most stacks it fits in 64 bits, which are
+        // a hundred times faster.
         BigInteger most = layers.Aggregate(BigInteger.One, (product, layer) => product * layer.Window.Kernel);
         return most <= ulong.MaxValue ? [.. Count<ulong>().Select(count => (BigInteger)count)] : [.. Count<BigInteger>()];
 
@@ -50,7 +51,11 @@ internal static class PathCounts
         }
 
         if (positions <= MaxLength && words > MaxWords)
-            throw new TooLargeException(null, FormattableString.Invariant($"paths are counted in at most {MaxWords} words of 64 bits, and this stack needs {words:F0}"));
+        {
+            throw new TooLargeException(
+                null,
+                FormattableString.Invariant($"paths are counted in at most {MaxWords} words of 64 bits, and this stack needs {words:F0}"));
+        }
     }
 
     private static (long First, T[] Counts) Back<T>(long first, T[] counts, AxisLayer layer)

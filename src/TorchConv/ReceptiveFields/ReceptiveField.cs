@@ -72,11 +72,13 @@ public sealed class ReceptiveField
             ImmutableArray<FieldGrowth> growingHeight = Growth(height), growingWidth = isSquare ? growingHeight : Growth(width);
             AxisField alongHeight = new(height, growingHeight[^1], output?.Row);
             AxisField alongWidth = isSquare && output?.Row == output?.Column ? alongHeight : new(width, growingWidth[^1], output?.Column);
-            return new ReceptiveField(layers, alongHeight, alongWidth, [.. layers.Layers.Select((layer, i) => Row(layer, growingHeight[i], growingWidth[i]))]);
+            return new ReceptiveField(
+                layers, alongHeight, alongWidth, [.. layers.Layers.Select((layer, i) => Row(layer, growingHeight[i], growingWidth[i]))]);
         }
         catch (OverflowException)
         {
-            throw new TooLargeException(nameof(stack), $"stack must see at most {long.MaxValue} positions, and none further away than that");
+            throw new TooLargeException(
+                nameof(stack), $"stack must see at most {long.MaxValue} positions, and none further away than that");
         }
     }
 

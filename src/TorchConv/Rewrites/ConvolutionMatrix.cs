@@ -87,7 +87,8 @@ public sealed class ConvolutionMatrix
         LayerParts<ConvTranspose2dSpec> parts = LayerParts.Of(transposed, nameof(transposed));
         ConvTranspose2dSpec spec = parts.Spec;
         Shape output = spec.Predict([1, spec.InChannels, input.Height, input.Width]).OutputShape;
-        Conv2dSpec ordinary = new(spec.OutChannels, spec.InChannels, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation, spec.Groups);
+        Conv2dSpec ordinary = new(
+            spec.OutChannels, spec.InChannels, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation, spec.Groups);
 
         return new(
             [.. parts.Weight.contiguous().data<double>()],
@@ -191,7 +192,8 @@ public sealed class ConvolutionMatrix
             ? [output.Elements, input.Elements]
             : throw new TooLargeException(
                 nameof(input),
-                $"input ({input[1]}×{input[2]}) makes a matrix of {output.Elements}×{input.Elements}, and a tensor must have at most {Shape.MaxElements} elements");
+                $"input ({input[1]}×{input[2]}) makes a matrix of {output.Elements}×{input.Elements}, and a tensor "
+                + $"must have at most {Shape.MaxElements} elements");
 
     /// <summary>The windows along one axis.</summary>
     /// <param name="Window">The window.</param>

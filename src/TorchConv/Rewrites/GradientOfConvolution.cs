@@ -36,7 +36,8 @@ public sealed class GradientOfConvolution : nn.Module<Tensor, Tensor>
 
         long height = transposed.AlongHeight.TransposedOutputLength(input.size(-2), transposed.OutputPadding.Height);
         long width = transposed.AlongWidth.TransposedOutputLength(input.size(-1), transposed.OutputPadding.Width);
-        Tensor anywhere = zeros([.. input.shape[..^3], convolution.in_channels, height, width], input.dtype, input.device, requires_grad: true);
+        Tensor anywhere = zeros(
+            [.. input.shape[..^3], convolution.in_channels, height, width], input.dtype, input.device, requires_grad: true);
         Tensor output = convolution.call(anywhere);
 
         // If the output padding is a whole stride or more, the convolution has more outputs than the given gradient: the rest of it is 0.

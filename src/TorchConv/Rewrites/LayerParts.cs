@@ -61,8 +61,8 @@ internal static class LayerParts
     {
         ArgumentNullException.ThrowIfNull(layer, name);
         ConvTranspose2dSpec spec = new(
-            layer.in_channels, layer.out_channels, Pair(layer.kernel_size), Pair(layer.stride), Pair(layer.padding), Pair(layer.output_padding),
-            Pair(layer.dilation), layer.groups, layer.bias is not null);
+            layer.in_channels, layer.out_channels, Pair(layer.kernel_size), Pair(layer.stride), Pair(layer.padding),
+            Pair(layer.output_padding), Pair(layer.dilation), layer.groups, layer.bias is not null);
         return Of(spec, spec.WeightShape, layer.weight!, layer.bias, name);
     }
 

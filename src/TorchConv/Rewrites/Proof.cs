@@ -151,7 +151,8 @@ internal sealed class Proof
         {
             Workload whole = runs.Aggregate((sum, run) => sum + run);
             whole = new(2 * whole.Bytes, layers * whole.MultiplyAdds);
-            whole.Check($"{what} with input ({input}) and {layers} random layer{(layers == 1 ? "" : "s")}", nameof(input), share: All.Length);
+            whole.Check(
+                $"{what} with input ({input}) and {layers} random layer{(layers == 1 ? "" : "s")}", nameof(input), share: All.Length);
         }
     }
 

@@ -69,7 +69,10 @@ public static partial class Rewrite
     private static Difference Between(Tensor a, Tensor b, Shape input)
     {
         if (!a.shape.SequenceEqual(b.shape))
-            throw new ArgumentException($"for an input of {input}, a returns {Shape.Of(a.shape)} and b returns {Shape.Of(b.shape)}", nameof(b));
+        {
+            throw new ArgumentException(
+                $"for an input of {input}, a returns {Shape.Of(a.shape)} and b returns {Shape.Of(b.shape)}", nameof(b));
+        }
 
         if (a.numel() == 0)
             return default;

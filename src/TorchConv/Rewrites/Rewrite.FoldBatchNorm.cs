@@ -25,13 +25,16 @@ public static partial class Rewrite
         if (batchNorm.num_features != parts.Spec.OutChannels)
         {
             throw new ArgumentException(
-                $"batchNorm normalises {batchNorm.num_features} channels, and must normalise the {parts.Spec.OutChannels} of the convolution", nameof(batchNorm));
+                $"batchNorm normalises {batchNorm.num_features} channels, and must normalise the "
+                + $"{parts.Spec.OutChannels} of the convolution",
+                nameof(batchNorm));
         }
 
         if (batchNorm.running_mean is null || batchNorm.running_var is null)
         {
             throw new ArgumentException(
-                "batchNorm keeps no running statistics (track_running_stats: false): it normalises by each batch's own, which no fixed weight can",
+                "batchNorm keeps no running statistics (track_running_stats: false): it normalises by each batch's "
+                + "own, which no fixed weight can",
                 nameof(batchNorm));
         }
 
@@ -47,6 +50,7 @@ public static partial class Rewrite
 
         return new(
             parts.Conv2d(parts.Spec.With(bias: true), parts.Weight * scale.reshape(-1, 1, 1, 1), bias),
-            "in evaluation mode, where the normalisation uses its running statistics: with every stride, padding, padding mode, dilation and number of groups");
+            "in evaluation mode, where the normalisation uses its running statistics: with every stride, padding, "
+            + "padding mode, dilation and number of groups");
     }
 }

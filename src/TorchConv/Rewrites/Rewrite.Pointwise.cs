@@ -32,7 +32,9 @@ public static partial class Rewrite
 
         return new(
             parts.Conv2d(
-                Layer.Pointwise(parts.Spec.InFeatures, parts.Spec.OutFeatures, parts.Spec.Bias), parts.Weight.unsqueeze(-1).unsqueeze(-1), parts.Bias),
+                Layer.Pointwise(parts.Spec.InFeatures, parts.Spec.OutFeatures, parts.Spec.Bias),
+                parts.Weight.unsqueeze(-1).unsqueeze(-1),
+                parts.Bias),
             "always, where the linear layer is applied to the channels of every pixel");
     }
 
@@ -62,7 +64,8 @@ public static partial class Rewrite
         if (parts.Spec.Padding.Size != 0)
         {
             throw new ArgumentException(
-                $"{name} has padding ({parts.Spec.Padding}), and must have none: the border it adds is the bias alone, whatever the input", name);
+                $"{name} has padding ({parts.Spec.Padding}), and must have none: the border it adds is the bias alone, whatever the input",
+                name);
         }
 
         return parts;

@@ -23,8 +23,10 @@ public static partial class Rewrite
     {
         using DisposeScope scope = NewDisposeScope();
         return new(
-            Merge(LayerParts.Of(depthwise, nameof(depthwise)), nameof(depthwise), Pointwise(pointwise, nameof(pointwise)), nameof(pointwise)),
-            "always, as long as nothing stands between the two: with every stride, padding, padding mode, dilation and bias of the first step");
+            Merge(
+                LayerParts.Of(depthwise, nameof(depthwise)), nameof(depthwise), Pointwise(pointwise, nameof(pointwise)), nameof(pointwise)),
+            "always, as long as nothing stands between the two: with every stride, padding, padding mode, dilation "
+            + "and bias of the first step");
     }
 
     /// <summary>
@@ -45,7 +47,9 @@ public static partial class Rewrite
         Conv2dSpec spec = parts.Spec;
 
         // groups × in/group × out/group × (height · width): one matrix for each input channel.
-        Tensor matrices = parts.Weight.reshape(spec.Groups, spec.OutChannels / spec.Groups, spec.InChannels / spec.Groups, -1).transpose(1, 2);
+        Tensor matrices = parts.Weight
+            .reshape(spec.Groups, spec.OutChannels / spec.Groups, spec.InChannels / spec.Groups, -1)
+            .transpose(1, 2);
         (Tensor left, Tensor values, Tensor right) = linalg.svd(matrices, fullMatrices: false);
 
         Tensor root = values.narrow(-1, 0, 1).sqrt();
@@ -56,7 +60,8 @@ public static partial class Rewrite
         if (exact && error > Rounding(parts.Dtype))
         {
             throw new ArgumentException(
-                FormattableString.Invariant($"dense is not a depthwise and a pointwise convolution: the best one leaves a relative error of {error:G3} ")
+                FormattableString.Invariant(
+                    $"dense is not a depthwise and a pointwise convolution: the best one leaves a relative error of {error:G3} ")
                 + "in the kernel, since the kernels of an input channel are not multiples of one; exact: false returns it",
                 nameof(dense));
         }
@@ -74,7 +79,8 @@ public static partial class Rewrite
             nn.Sequential(("depthwise", depthwise), ("pointwise", pointwise)),
             exact
                 ? "where the kernels of each input channel are multiples of one kernel (rank 1), as they are here"
-                : "as nearly as a depthwise and a pointwise convolution can; exactly where the kernels of each input channel are multiples of one kernel (rank 1)",
+                : "as nearly as a depthwise and a pointwise convolution can; exactly where the kernels of each "
+                    + "input channel are multiples of one kernel (rank 1)",
             error);
     }
 
@@ -87,18 +93,21 @@ public static partial class Rewrite
         if (pointwise.Spec.InChannels != spec.OutChannels)
         {
             throw new ArgumentException(
-                $"{pointwiseName} takes {pointwise.Spec.InChannels} channels, and must take the {spec.OutChannels} that {firstName} gives", pointwiseName);
+                $"{pointwiseName} takes {pointwise.Spec.InChannels} channels, and must take the {spec.OutChannels} that {firstName} gives",
+                pointwiseName);
         }
 
         if (spec.Padding.IsSame && pointwise.Spec.Stride != 1)
         {
             throw new ArgumentException(
-                $"{pointwiseName} has stride {pointwise.Spec.Stride}, and {firstName} padding \"same\", which TorchSharp refuses to join in one layer: "
+                $"{pointwiseName} has stride {pointwise.Spec.Stride}, and {firstName} padding \"same\", which "
+                + "TorchSharp refuses to join in one layer: "
                 + "give the padding in numbers",
                 pointwiseName);
         }
 
-        Conv2dSpec dense = spec.With(outChannels: pointwise.Spec.OutChannels, stride: Joined(), groups: 1, bias: spec.Bias || pointwise.Spec.Bias);
+        Conv2dSpec dense = spec.With(
+            outChannels: pointwise.Spec.OutChannels, stride: Joined(), groups: 1, bias: spec.Bias || pointwise.Spec.Bias);
         Limit.CheckTensor(dense.WeightShape, "the dense kernel", pointwiseName);
         Tensor mix = BlockDiagonal(pointwise, pointwiseName).flatten(1);
         Tensor weight = einsum("om,mihw->oihw", mix, BlockDiagonal(first, firstName));

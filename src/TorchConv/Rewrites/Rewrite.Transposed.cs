@@ -21,9 +21,11 @@ public static partial class Rewrite
         LayerParts<ConvTranspose2dSpec> parts = LayerParts.Of(transposed, nameof(transposed));
         ConvTranspose2dSpec spec = parts.Spec;
 
-        Conv2dSpec ordinary = new(spec.InChannels, spec.OutChannels, spec.KernelSize, dilation: spec.Dilation, groups: spec.Groups, bias: spec.Bias);
+        Conv2dSpec ordinary = new(
+            spec.InChannels, spec.OutChannels, spec.KernelSize, dilation: spec.Dilation, groups: spec.Groups, bias: spec.Bias);
         Size padding = (Full(spec.AlongHeight), Full(spec.AlongWidth));
-        ZeroStuffing stuffing = new(spec.Stride, padding, (padding.Height + spec.OutputPadding.Height, padding.Width + spec.OutputPadding.Width));
+        ZeroStuffing stuffing = new(
+            spec.Stride, padding, (padding.Height + spec.OutputPadding.Height, padding.Width + spec.OutputPadding.Width));
 
         return new(
             nn.Sequential(("stuffing", stuffing), ("convolution", parts.Conv2d(ordinary, FlippedAndSwapped(parts), parts.Bias))),
@@ -103,11 +105,20 @@ public static partial class Rewrite
             return parts.ConvTranspose2d(Transposed(before, outputPadding), parts.Weight, null);
 
         ConvTranspose2d whole = parts.ConvTranspose2d(Transposed(0, 0), parts.Weight, null);
-        ZeroPad2d cut = nn.ZeroPad2d((-before.Width, outputPadding.Width - after.Width, -before.Height, outputPadding.Height - after.Height));
+        ZeroPad2d cut = nn.ZeroPad2d(
+            (-before.Width, outputPadding.Width - after.Width, -before.Height, outputPadding.Height - after.Height));
         return nn.Sequential(("whole", whole), ("cut", cut));
 
         ConvTranspose2dSpec Transposed(Size padding, Size outputPadding) => new(
-            spec.OutChannels, spec.InChannels, spec.KernelSize, spec.Stride, padding, outputPadding, spec.Dilation, spec.Groups, bias: false);
+            spec.OutChannels,
+            spec.InChannels,
+            spec.KernelSize,
+            spec.Stride,
+            padding,
+            outputPadding,
+            spec.Dilation,
+            spec.Groups,
+            bias: false);
     }
 
     internal static void CheckZeros(Conv2dSpec spec, string name)

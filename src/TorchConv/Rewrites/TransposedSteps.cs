@@ -100,18 +100,23 @@ public sealed class TransposedSteps
         return patch;
     }
 
-    private (long Top, long Left) Landing(int row, int column) => (Layer.AlongHeight.PositionOf(row, 0), Layer.AlongWidth.PositionOf(column, 0));
+    private (long Top, long Left) Landing(int row, int column) =>
+        (Layer.AlongHeight.PositionOf(row, 0), Layer.AlongWidth.PositionOf(column, 0));
 
     private static void Add(double[,] patch, (long Top, long Left) at, double[,] sum)
     {
-        foreach ((int row, int column, double value) in TransposedStep.Landing(patch, at.Top, at.Left, (sum.GetLength(0), sum.GetLength(1))))
+        foreach ((int row, int column, double value) in TransposedStep.Landing(patch, at.Top, at.Left, SizeOf(sum)))
             sum[row, column] += value;
     }
 
     private static void CheckNumbers(Int128 numbers, string what)
     {
         if (numbers > MaxNumbers)
-            throw new TooLargeException(nameof(input), FormattableString.Invariant($"{what} {numbers:N0} numbers, and at most {MaxNumbers:N0} are laid out step by step"));
+        {
+            throw new TooLargeException(
+                nameof(input),
+                FormattableString.Invariant($"{what} {numbers:N0} numbers, and at most {MaxNumbers:N0} are laid out step by step"));
+        }
     }
 
     private static double[,] Copy(double[,] matrix, string name)

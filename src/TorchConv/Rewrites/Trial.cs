@@ -14,7 +14,8 @@ internal sealed record TrialSpecs(Conv2dSpec Convolution, Shape Input)
 {
     public Conv2dSpec WithOneGroup => Convolution.With(groups: 1);
 
-    public Conv2dSpec DilatedToDense => Convolution.With(kernelSize: (Convolution.AlongHeight.Extent, Convolution.AlongWidth.Extent), dilation: 1);
+    public Conv2dSpec DilatedToDense =>
+        Convolution.With(kernelSize: (Convolution.AlongHeight.Extent, Convolution.AlongWidth.Extent), dilation: 1);
 
     public Conv2dSpec Depthwise => Convolution.With(outChannels: Convolution.InChannels, groups: Convolution.InChannels);
 
@@ -54,7 +55,12 @@ internal sealed record TrialSpecs(Conv2dSpec Convolution, Shape Input)
         Shape output = transposed.Predict(Input).OutputShape;
         (SlidingWindow down, SlidingWindow across) = (transposed.AlongHeight, transposed.AlongWidth);
         return Workload.Of(
-            new Conv2dSpec(transposed.InChannels, transposed.OutChannels, transposed.KernelSize, dilation: transposed.Dilation, groups: transposed.Groups),
+            new Conv2dSpec(
+                transposed.InChannels,
+                transposed.OutChannels,
+                transposed.KernelSize,
+                dilation: transposed.Dilation,
+                groups: transposed.Groups),
             Input.With(2, checked(output[2] + down.Extent - 1)).With(3, checked(output[3] + across.Extent - 1)));
     }
 }
@@ -75,7 +81,8 @@ internal sealed class Trial(TrialSpecs specs, Random random) : IDisposable
     public Conv2d SecondPointwise() => Build(specs.SecondPointwise);
 
     public Linear Linear() => Kept(nn.Linear(
-        Numbers(specs.Convolution.OutChannels, specs.Convolution.InChannels), specs.Convolution.Bias ? Numbers(specs.Convolution.OutChannels) : null));
+        Numbers(specs.Convolution.OutChannels, specs.Convolution.InChannels),
+        specs.Convolution.Bias ? Numbers(specs.Convolution.OutChannels) : null));
 
     public ConvTranspose2d Transposed() => Filled(specs.Transposed.Build(META));
 

@@ -56,7 +56,8 @@ internal sealed class ChainedFields
 
         try
         {
-            return [.. before.Zip(window.Axes, (axis, slide) => axis.Then(new AxisLayer(slide, module is Convolution { transposed: true }, OutputPadding: 0)))];
+            bool isTransposed = module is Convolution { transposed: true };
+            return [.. before.Zip(window.Axes, (axis, slide) => axis.Then(new AxisLayer(slide, isTransposed, OutputPadding: 0)))];
         }
         catch (Exception e) when (e is TooLargeException or OverflowException)
         {

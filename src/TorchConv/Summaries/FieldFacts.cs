@@ -13,7 +13,8 @@ public sealed record FieldFacts(IReadOnlyList<long> Sizes, IReadOnlyList<Fractio
     public override string ToString() => string.Join('×', Sizes);
 
     /// <inheritdoc/>
-    public bool Equals(FieldFacts? other) => other is not null && Sizes.SequenceEqual(other.Sizes) && EffectiveStrides.SequenceEqual(other.EffectiveStrides);
+    public bool Equals(FieldFacts? other) =>
+        other is not null && Sizes.SequenceEqual(other.Sizes) && EffectiveStrides.SequenceEqual(other.EffectiveStrides);
 
     /// <inheritdoc/>
     public override int GetHashCode() => Sizes.Aggregate(0, HashCode.Combine);

@@ -72,7 +72,12 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
         if (CannotConcatenate().Match(message) is { Success: true } cat)
             return $"concatenates along dimension {cat.Groups[1]} tensors whose other sizes are {cat.Groups[2]} and {cat.Groups[3]}";
         if (CannotView().Match(message) is { Success: true } view)
-            return $"views {long.Parse(view.Groups[2].Value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture)} elements as {view.Groups[1].Value.Replace(", ", "×", StringComparison.Ordinal)}";
+        {
+            long elements = long.Parse(view.Groups[2].Value, CultureInfo.InvariantCulture);
+            string shape = view.Groups[1].Value.Replace(", ", "×", StringComparison.Ordinal);
+            return FormattableString.Invariant($"views {elements:N0} elements as {shape}");
+        }
+
         if (CannotMultiply().Match(message) is { Success: true } product)
             return $"multiplies matrices of {product.Groups[1]}×{product.Groups[2]} and {product.Groups[3]}×{product.Groups[4]}";
         return null;

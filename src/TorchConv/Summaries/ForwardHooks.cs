@@ -99,7 +99,8 @@ internal static class ForwardHooks
             observer.Enter(module, [a, b, c, d, e]) is { } other
                 ? ((T1)other[0]!, (T2)other[1]!, (T3)other[2]!, (T4)other[3]!, (T5)other[4]!)
                 : null);
-        var after = callable.register_forward_hook((torch.nn.Module<T1, T2, T3, T4, T5, TResult> _, T1 _, T2 _, T3 _, T4 _, T5 _, TResult result) =>
+        var after = callable.register_forward_hook(
+            (torch.nn.Module<T1, T2, T3, T4, T5, TResult> _, T1 _, T2 _, T3 _, T4 _, T5 _, TResult result) =>
             (TResult)observer.Leave(module, result)!);
         return () => { before.remove(); after.remove(); };
     }
@@ -107,11 +108,13 @@ internal static class ForwardHooks
     private static Action AttachTo<T1, T2, T3, T4, T5, T6, TResult>(torch.nn.Module module, ICallObserver observer)
     {
         var callable = (torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult>)module;
-        var before = callable.register_forward_pre_hook((torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> _, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f) =>
+        var before = callable.register_forward_pre_hook(
+            (torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> _, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f) =>
             observer.Enter(module, [a, b, c, d, e, f]) is { } other
                 ? ((T1)other[0]!, (T2)other[1]!, (T3)other[2]!, (T4)other[3]!, (T5)other[4]!, (T6)other[5]!)
                 : null);
-        var after = callable.register_forward_hook((torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> _, T1 _, T2 _, T3 _, T4 _, T5 _, T6 _, TResult result) =>
+        var after = callable.register_forward_hook(
+            (torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> _, T1 _, T2 _, T3 _, T4 _, T5 _, T6 _, TResult result) =>
             (TResult)observer.Leave(module, result)!);
         return () => { before.remove(); after.remove(); };
     }

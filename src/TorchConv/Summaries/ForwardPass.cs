@@ -139,7 +139,8 @@ internal sealed class ForwardPass : ICallObserver
         if (isKnown)
         {
             int index = 0;
-            result = TensorsWithin.Replace(result, output => frame.Restore is null ? output.detach() : New(frame.Restore(index++, output.shape), output.dtype));
+            result = TensorsWithin.Replace(
+                result, output => frame.Restore is null ? output.detach() : New(frame.Restore(index++, output.shape), output.dtype));
         }
 
         frame.Call.Finish([.. TensorsWithin.Of(result)]);

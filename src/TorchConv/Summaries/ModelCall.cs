@@ -60,7 +60,11 @@ internal sealed class ModelCall
         if (inputs.Count > tensors.Length)
             throw new ArgumentException($"too many inputs ({inputs.Count}): {takes}", nameof(inputs));
         if (_parameters.FirstOrDefault(parameter => !IsTensor(parameter) && !MayBeLeftOut(parameter)) is { } other)
-            throw new ArgumentException($"{NameOf(type)} takes {other.Name} of type {NameOf(other.ParameterType)}: only tensors can be given by their shapes", nameof(model));
+        {
+            throw new ArgumentException(
+                $"{NameOf(type)} takes {other.Name} of type {NameOf(other.ParameterType)}: only tensors can be given by their shapes",
+                nameof(model));
+        }
     }
 
     /// <summary>
@@ -69,7 +73,9 @@ internal sealed class ModelCall
     /// </summary>
     private static ParameterInfo[] ParametersOf(Type type, Type[] types) =>
         type.GetMethods()
-            .Where(method => method.Name is "call" or "forward" && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types))
+            .Where(
+                method => method.Name is "call" or "forward"
+                    && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types))
             .Select(method => method.GetParameters())
             .MaxBy(parameters => parameters.Count(parameter => parameter.HasDefaultValue))!;
 
@@ -88,5 +94,8 @@ internal sealed class ModelCall
 
     /// <summary>Returns the type of a model's parameters, which is the default type of its inputs.</summary>
     private static torch.ScalarType TypeOf(torch.nn.Module model) =>
-        model.parameters().Select(parameter => (torch.ScalarType?)parameter.dtype).FirstOrDefault(type => torch.is_floating_point(type!.Value)) ?? torch.ScalarType.Float32;
+        model.parameters()
+            .Select(parameter => (torch.ScalarType?)parameter.dtype)
+            .FirstOrDefault(type => torch.is_floating_point(type!.Value))
+            ?? torch.ScalarType.Float32;
 }

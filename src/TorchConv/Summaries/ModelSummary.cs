@@ -83,7 +83,9 @@ public sealed record ModelSummary
         }
         catch (OverflowException)
         {
-            throw new ArgumentException($"the numbers of {ModelCall.NameOf(model.GetType())} for {string.Join(" and ", call.Inputs)} exceed {long.MaxValue}", nameof(inputs));
+            throw new ArgumentException(
+                $"the numbers of {ModelCall.NameOf(model.GetType())} for {string.Join(" and ", call.Inputs)} exceed {long.MaxValue}",
+                nameof(inputs));
         }
     }
 

@@ -92,7 +92,8 @@ internal sealed record ModuleReport(
     /// <summary>Returns the known part if it is not complete; otherwise null.</summary>
     public static long? AtLeast(MultiplyAdds multiplyAdds) => multiplyAdds.IsComplete ? null : multiplyAdds.Known;
 
-    private static NumberRow? Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? null : NumberRow.From(window.Axes.Select(size));
+    private static NumberRow? Along(WindowFacts? window, Func<SlidingWindow, long> size) =>
+        window is null ? null : NumberRow.From(window.Axes.Select(size));
 }
 
 /// <summary>Writes a summary as JSON; generated at compile time.</summary>

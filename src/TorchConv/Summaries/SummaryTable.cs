@@ -44,7 +44,8 @@ internal static class SummaryTable
         Add(summary.Model, 0);
         string[] names =
         [
-            "path", "type", "depth", "inputShapes", "outputShapes", "kernelSize", "stride", "padding", "dilation", "groups", "receptiveField", "effectiveStride",
+            "path", "type", "depth", "inputShapes", "outputShapes", "kernelSize", "stride", "padding", "dilation", "groups",
+            "receptiveField", "effectiveStride",
             "parameters", "trainableParameters", "isRepeated", "multiplyAdds", "share", "outputBytes",
         ];
         return new Table([.. names.Select(name => new Column(name))], rows);
@@ -78,7 +79,8 @@ internal static class SummaryTable
     }
 
     private static bool IsNumber(SummaryColumn column) =>
-        column is SummaryColumn.Parameters or SummaryColumn.Trainable or SummaryColumn.MultiplyAdds or SummaryColumn.Share or SummaryColumn.OutputBytes;
+        column is SummaryColumn.Parameters or SummaryColumn.Trainable or SummaryColumn.MultiplyAdds or SummaryColumn.Share
+            or SummaryColumn.OutputBytes;
 
     private static Cell CellOf(ModuleFacts facts, SummaryColumn column, SummaryWords words) => column switch
     {
@@ -97,11 +99,15 @@ internal static class SummaryTable
     private static (string, Cell)[] TotalsOf(ModelSummary summary, SummaryWords words)
     {
         string atLeast = summary.MultiplyAdds.IsComplete ? "" : words.AtLeast + " ";
-        string memory = $"{words.Inputs} {Bytes(summary.InputBytes)}, {words.Parameters} {Bytes(summary.ParameterBytes)}, {words.Activations} {Bytes(summary.ActivationBytes)}";
+        string memory = $"{words.Inputs} {Bytes(summary.InputBytes)}, {words.Parameters} {Bytes(summary.ParameterBytes)}, "
+            + $"{words.Activations} {Bytes(summary.ActivationBytes)}";
         return
         [
             (words.Inputs, string.Join(", ", summary.Inputs.Select(input => $"{input.Shape} ({ModelInput.NameOf(input.Type!.Value)})"))),
-            (words.Parameters, $"{(Cell)summary.Parameters} ({words.Trainable} {(Cell)summary.TrainableParameters}, {words.Frozen} {(Cell)summary.FrozenParameters})"),
+            (
+                words.Parameters,
+                $"{(Cell)summary.Parameters} ({words.Trainable} {(Cell)summary.TrainableParameters}, {words.Frozen} "
+                + $"{(Cell)summary.FrozenParameters})"),
             (words.Buffers, summary.Buffers),
             (words.MultiplyAdds, $"{atLeast}{(Cell)summary.MultiplyAdds.Known} ({words.Passes[summary.Pass]})"),
             (words.Memory, memory),
@@ -112,9 +118,11 @@ internal static class SummaryTable
     private static Cell Share(ModuleFacts facts) =>
         new(facts.Share.ToString("P1", Percent), facts.Share.ToString("0.######", CultureInfo.InvariantCulture), Fit.Unbroken);
 
-    private static Cell Shapes(IReadOnlyList<Shape> shapes) => Cell.List([.. shapes.Select(shape => shape.Rank == 0 ? new Cell("()", "", Fit.Unbroken) : shape)]);
+    private static Cell Shapes(IReadOnlyList<Shape> shapes) =>
+        Cell.List([.. shapes.Select(shape => shape.Rank == 0 ? new Cell("()", "", Fit.Unbroken) : shape)]);
 
-    private static Cell Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? Cell.Empty : Cell.Sizes(window.Axes.Select(size));
+    private static Cell Along(WindowFacts? window, Func<SlidingWindow, long> size) =>
+        window is null ? Cell.Empty : Cell.Sizes(window.Axes.Select(size));
 
     /// <summary>Formats bytes in decimal units: 1 kB is 1000 bytes.</summary>
     private static string Bytes(long bytes) => bytes switch

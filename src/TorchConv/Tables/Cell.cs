@@ -36,7 +36,8 @@ internal sealed record Cell(string Human, string Machine, Fit Fit)
 
     /// <summary>A whole number of any size.</summary>
     public static Cell Number<T>(T number)
-        where T : INumber<T> => new(number.ToString("N0", CultureInfo.InvariantCulture), number.ToString("F0", CultureInfo.InvariantCulture), Fit.Unbroken);
+        where T : INumber<T> => new(
+            number.ToString("N0", CultureInfo.InvariantCulture), number.ToString("F0", CultureInfo.InvariantCulture), Fit.Unbroken);
 
     /// <summary>A number with decimals, in one format for people and another for programs.</summary>
     public static Cell Decimal(double number, string human, string machine) =>
@@ -72,7 +73,9 @@ internal sealed record Cell(string Human, string Machine, Fit Fit)
     private static Cell Matrix(double[,] matrix)
     {
         string[][] rows = [.. Enumerable.Range(0, matrix.GetLength(0)).Select(row =>
-            Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column].ToString(CultureInfo.InvariantCulture)).ToArray())];
+            Enumerable.Range(0, matrix.GetLength(1))
+                .Select(column => matrix[row, column].ToString(CultureInfo.InvariantCulture))
+                .ToArray())];
         int width = rows.SelectMany(row => row).Max(number => number.Length);
         return new(
             string.Join('\n', rows.Select(row => string.Join(' ', row.Select(number => number.PadLeft(width))))),

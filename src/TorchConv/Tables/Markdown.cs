@@ -46,5 +46,6 @@ internal static class Markdown
     private static string CellText(string text) =>
         Escape(text).Replace("   ", "\u00a0\u00a0\u00a0", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
 
-    private static string Escape(string text) => string.Concat(text.Select(letter => Special.Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : $"{letter}"));
+    private static string Escape(string text) =>
+        string.Concat(text.Select(letter => Special.Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : $"{letter}"));
 }

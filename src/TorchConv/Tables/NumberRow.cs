@@ -33,5 +33,6 @@ internal sealed class NumberRowConverter : JsonConverter<NumberRow>
     public override NumberRow Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         throw new NotSupportedException("rows of numbers are only written");
 
-    public override void Write(Utf8JsonWriter writer, NumberRow value, JsonSerializerOptions options) => writer.WriteRawValue(value.ToString());
+    public override void Write(Utf8JsonWriter writer, NumberRow value, JsonSerializerOptions options) =>
+        writer.WriteRawValue(value.ToString());
 }

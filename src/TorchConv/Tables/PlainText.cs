@@ -29,19 +29,23 @@ internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, boo
         int label = pairs.Rows.Max(row => Wrapping.WidthOf(row.Label));
         int room = (Canvas.Width ?? int.MaxValue) - label - 2;
         return room >= NarrowestValue
-            ? pairs.Rows.SelectMany(row => Wrapping.Wrap(row.Value.Human, room).Select((line, i) => $"{Wrapping.Pad(i == 0 ? row.Label : "", label)}  {line}"))
+            ? pairs.Rows.SelectMany(
+                row => Wrapping.Wrap(row.Value.Human, room).Select((line, i) => $"{Wrapping.Pad(i == 0 ? row.Label : "", label)}  {line}"))
             : pairs.Rows.SelectMany(row => (string[])[.. Wrap(row.Label), .. Wrap(row.Value.Human)]);
     }
 
     private IEnumerable<string> Lines(Table table)
     {
         TableLayout layout = TableLayout.Compute(table, Canvas.Width);
-        IEnumerable<string> lines = Row(table, layout, [.. table.Columns.Select(column => (Cell)column.Header)]).Select(line => Styled(line, Bold));
+        IEnumerable<string> lines = Row(table, layout, [.. table.Columns.Select(column => (Cell)column.Header)])
+            .Select(line => Styled(line, Bold));
         lines = lines.Concat(table.Rows.SelectMany(row => Row(table, layout, row)));
         if (layout.Omitted.Count == 0)
             return lines;
 
-        string omitted = string.Join(IsChinese ? "、" : ", ", layout.Omitted.Select(column => table.Columns[column].Header).Where(header => header.Length > 0).Distinct());
+        string omitted = string.Join(
+            IsChinese ? "、" : ", ",
+            layout.Omitted.Select(column => table.Columns[column].Header).Where(header => header.Length > 0).Distinct());
         return lines.Concat(Wrap((IsChinese ? "宽度不足，省略的列：" : "columns omitted at this width: ") + omitted));
     }
 
@@ -65,7 +69,8 @@ internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, boo
 
     private IEnumerable<string> Wrap(string text) => Wrapping.Wrap(text, Canvas.Width ?? int.MaxValue);
 
-    private string Styled(string line, string style) => Canvas.HasColours && style.Length > 0 && line.Length > 0 ? $"{style}{line}{Reset}" : line;
+    private string Styled(string line, string style) =>
+        Canvas.HasColours && style.Length > 0 && line.Length > 0 ? $"{style}{line}{Reset}" : line;
 
     private static string ColourOf(Tone tone) => tone switch
     {

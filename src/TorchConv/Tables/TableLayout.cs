@@ -49,7 +49,8 @@ internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int
 
     private static int Total(List<int> kept, int[] widths) => kept.Sum(column => widths[column]) + (Gap.Length * (kept.Count - 1));
 
-    private static IEnumerable<Cell> TextsOf(Table table, int column) => table.Rows.Select(row => row[column]).Prepend(table.Columns[column].Header);
+    private static IEnumerable<Cell> TextsOf(Table table, int column) =>
+        table.Rows.Select(row => row[column]).Prepend(table.Columns[column].Header);
 
     private static int NarrowestOf(Cell cell) => cell.Fit switch
     {

@@ -15,7 +15,8 @@ internal static class Wrapping
     public static IEnumerable<string> Wrap(string text, int width) => text.Split('\n').SelectMany(line => WrapLine(line, width));
 
     /// <summary>Returns the width below which a number or a word would be broken.</summary>
-    public static int LongestPart(string text) => text.Split('\n').SelectMany(Parts).Select(part => WidthOf(part.TrimEnd())).DefaultIfEmpty(0).Max();
+    public static int LongestPart(string text) =>
+        text.Split('\n').SelectMany(Parts).Select(part => WidthOf(part.TrimEnd())).DefaultIfEmpty(0).Max();
 
     /// <summary>Returns the text, cut to the width with … at its end if it is longer.</summary>
     public static string Cut(string text, int width)
@@ -68,7 +69,10 @@ internal static class Wrapping
     /// after them.
     /// </summary>
     private static IEnumerable<string> Parts(string text) =>
-        Split(text, (before, after) => (before.Value == ' ' && after.Value != ' ') || (IsWide(before) || IsWide(after)) && !IsClosing(after) && after.Value != ' ');
+        Split(
+            text,
+            (before, after) => (before.Value == ' ' && after.Value != ' ')
+                || (IsWide(before) || IsWide(after)) && !IsClosing(after) && after.Value != ' ');
 
     /// <summary>Splits a part that is longer than a line into single characters and whole numbers.</summary>
     private static IEnumerable<string> Atoms(string part) => Split(part, (before, after) => !(IsInNumber(before) && IsInNumber(after)));
@@ -100,10 +104,13 @@ internal static class Wrapping
     private static int WidthOf(Rune rune) => IsMark(rune) ? 0 : IsWide(rune) ? 2 : 1;
 
     private static bool IsMark(Rune rune) =>
-        rune.Value > '\u02ff' && Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
+        rune.Value > '\u02ff'
+            && Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format;
 
     /// <summary>The wide ranges of Unicode's East Asian Width that have ideographs, kana, Hangul, full-width forms and emoji.</summary>
     private static bool IsWide(Rune rune) => rune.Value is
-        (>= 0x1100 and <= 0x115f) or (>= 0x2e80 and <= 0x303e) or (>= 0x3041 and <= 0xa4cf) or (>= 0xac00 and <= 0xd7a3) or (>= 0xf900 and <= 0xfaff)
-        or (>= 0xfe30 and <= 0xfe6f) or (>= 0xff00 and <= 0xff60) or (>= 0xffe0 and <= 0xffe6) or (>= 0x1f300 and <= 0x1faff) or (>= 0x20000 and <= 0x3fffd);
+        (>= 0x1100 and <= 0x115f) or (>= 0x2e80 and <= 0x303e) or (>= 0x3041 and <= 0xa4cf) or (>= 0xac00 and <= 0xd7a3) or (
+            >= 0xf900 and <= 0xfaff)
+        or (>= 0xfe30 and <= 0xfe6f) or (>= 0xff00 and <= 0xff60) or (>= 0xffe0 and <= 0xffe6) or (>= 0x1f300 and <= 0x1faff) or (
+            >= 0x20000 and <= 0x3fffd);
 }
