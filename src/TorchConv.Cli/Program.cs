@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using TorchConv.Cli.Commands;
+using TorchConv.Cli.Endings;
 
 namespace TorchConv.Cli;
 
@@ -53,9 +54,6 @@ internal static class Program
             return Ending.From(e, result).Say(error, result);
         }
     }
-
-    /// <summary>Returns the exit status of a check.</summary>
-    public static int StatusOf(bool holds) => holds ? Ending.Fine : Ending.Refuted;
 
     private static RootCommand Root(string[] args)
     {

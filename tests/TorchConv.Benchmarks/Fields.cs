@@ -9,8 +9,8 @@ public class Fields
 {
     private static readonly Dictionary<string, LayerSpec> Stacks = new()
     {
-        ["3×3, dilations 1 2 5"] = new StackSpec([Layer.Conv2d(1, 1, 3), Layer.Conv2d(1, 1, 3, dilation: 2), Layer.Conv2d(1, 1, 3, dilation: 5)]),
-        ["10 of 3×3"] = new StackSpec(Enumerable.Range(0, 10).Select(_ => Layer.Conv2d(1, 1, 3))),
+        ["3×3, dilations 1 2 5"] = Layer.Stack(Layer.Conv2d(1, 1, 3), Layer.Conv2d(1, 1, 3, dilation: 2), Layer.Conv2d(1, 1, 3, dilation: 5)),
+        ["10 of 3×3"] = Layer.Stack(Enumerable.Range(0, 10).Select(_ => Layer.Conv2d(1, 1, 3))),
     };
 
     [ParamsSource(nameof(Names))]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TorchConv.Arithmetic;
 using TorchConv.Article;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
@@ -82,7 +83,7 @@ internal static class CompareCommand
                 new CompareReport(NumberRow.From(input), reports),
                 Json.Readable.CompareReport),
             result);
-        return Program.StatusOf(agree);
+        return Ending.StatusOf(agree);
     }
 
     private static Cell Share(long part, long whole)

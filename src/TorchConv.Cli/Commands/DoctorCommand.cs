@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using TorchConv.Cli.Doctor;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Tables;
@@ -28,8 +29,8 @@ internal static class DoctorCommand
 
     private static int Answer(ParseResult result)
     {
-        result.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(Probe.Here(), Json.Readable.Probe));
-        return Program.StatusOf(true);
+        result.InvocationConfiguration.Output.WriteLine(JsonSerializer.Serialize(Probe.Here(), ProbeJson.Default.Probe));
+        return Ending.StatusOf(true);
     }
 
     private static int Report(OutputOptions output, ParseResult result)
@@ -45,7 +46,7 @@ internal static class DoctorCommand
                 report,
                 Json.Readable.DoctorReport),
             result);
-        return Program.StatusOf(probe.IsHealthy);
+        return Ending.StatusOf(probe.IsHealthy);
     }
 
     private static string? FindCure()

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using TorchConv.Arithmetic;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
@@ -90,7 +91,7 @@ internal static class FieldCommand
                 ],
                 () => JsonSerializer.Serialize(FieldReport.From(field, words, measured), Json.Readable.FieldReport)),
             result);
-        return Program.StatusOf(agrees);
+        return Ending.StatusOf(agrees);
     }
 
     private static StackSpec StackOf(string[] words)
@@ -198,7 +199,7 @@ internal static class FieldCommand
                         NumberRow.From(list.Dilations), NumberRow.From(list.Field.Size)))]),
                 Json.Readable.DesignReport),
             result);
-        return Program.StatusOf(true);
+        return Ending.StatusOf(true);
     }
 
     private static Cell Pair(Fraction height, Fraction width) => Cell.Sizes<Fraction>(height == width ? [height] : [height, width]);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Lab;
@@ -31,7 +32,7 @@ internal static class FigureCommand
                 $"\"{name}\" is not a picture; there are {string.Join(", ", FigureName.All.Select(figure => figure.Name))}");
         string svg = await FigureFile.SvgAsync(figure, options.Read(result), output.IsChinese(result)).ConfigureAwait(false);
         await file.WriteAsync(svg, result, cancel).ConfigureAwait(false);
-        return Program.StatusOf(holds: true);
+        return Ending.StatusOf(holds: true);
     }
 
     private static int List(OutputOptions output, ParseResult result)
@@ -52,7 +53,7 @@ internal static class FigureCommand
                 new FiguresReport(figures),
                 Json.Readable.FiguresReport),
             result);
-        return Program.StatusOf(holds: true);
+        return Ending.StatusOf(holds: true);
     }
 }
 

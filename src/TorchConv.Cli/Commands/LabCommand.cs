@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Lab;
 
@@ -26,7 +27,7 @@ internal static class LabCommand
     {
         TextWriter output = result.InvocationConfiguration.Output;
         await LabServer.RunAsync(port, isChinese, address => Say(address, isChinese, output), cancel).ConfigureAwait(false);
-        return Program.StatusOf(holds: true);
+        return Ending.StatusOf(holds: true);
     }
 
     private static void Say(Uri address, bool isChinese, TextWriter output)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TorchConv.Arithmetic;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
@@ -159,6 +160,6 @@ internal static class LayerCommand
                 LayerReport.From(kind, layer, input, measured),
                 Json.Readable.LayerReport),
             result);
-        return Program.StatusOf(agree);
+        return Ending.StatusOf(agree);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using TorchConv.Arithmetic;
 using TorchConv.Article;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
@@ -80,7 +81,7 @@ internal static class ProveCommand
             ProofResult.Tolerance,
             [.. proofs.Select(proof => ProofReport.From(proof.Run(layer, input, count)))]);
         output.Write(Document.Create([.. Blocks(report, input, zh)], report, Json.Readable.ProveReport), result);
-        return Program.StatusOf(report.Rewrites.All(rewrite => rewrite.Fine));
+        return Ending.StatusOf(report.Rewrites.All(rewrite => rewrite.Fine));
     }
 
     private static IEnumerable<Block> Blocks(ProveReport report, Shape input, bool zh)

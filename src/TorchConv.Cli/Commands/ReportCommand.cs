@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Lab;
 
@@ -22,6 +23,6 @@ internal static class ReportCommand
     {
         string report = await LabServer.ReportAsync(options.Read(result), isChinese).ConfigureAwait(false);
         await file.WriteAsync(report, result, cancel).ConfigureAwait(false);
-        return Program.StatusOf(holds: true);
+        return Ending.StatusOf(holds: true);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using TorchConv.Arithmetic;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
@@ -40,7 +41,7 @@ internal static class TransposeCommand
                 [.. Blocks(steps, input, kernel, output.IsChinese(result))],
                 () => JsonSerializer.Serialize(TransposeReport.From(steps, input, kernel), Json.Readable.TransposeReport)),
             result);
-        return Program.StatusOf(true);
+        return Ending.StatusOf(true);
     }
 
     private static IEnumerable<Block> Blocks(TransposedSteps steps, double[,] input, double[,] kernel, bool zh)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TorchConv.Article;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Tables;
@@ -51,7 +52,7 @@ internal static class VerifyCommand
             Document.Create(
                 [.. blocks, new Line(""), new Line(totals, report.Failed == 0 ? Tone.Good : Tone.Bad)], report, Json.Readable.VerifyReport),
             result);
-        return Program.StatusOf(report.Failed == 0);
+        return Ending.StatusOf(report.Failed == 0);
     }
 
     private static IEnumerable<Block> Blocks(Verification verification, bool zh)

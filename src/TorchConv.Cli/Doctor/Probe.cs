@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using TorchConv.Cli.Output;
+using System.Text.Json.Serialization;
 
 namespace TorchConv.Cli.Doctor;
 
@@ -44,7 +44,12 @@ internal sealed record Probe(LibTorch LibTorch, IReadOnlyList<NumberCheck> Check
         string answer = child.StandardOutput.ReadToEnd();
         child.WaitForExit();
         return child.ExitCode == 0
-            ? JsonSerializer.Deserialize(answer, Json.Readable.Probe)!
+            ? JsonSerializer.Deserialize(answer, ProbeJson.Default.Probe)!
             : new Probe(new LibTorch("unknown", null, $"the process ended with status {child.ExitCode} while libtorch was loading or computing", "restore and build again, or try another machine"), []);
     }
 }
+
+/// <summary>What a probing process writes.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(Probe))]
+internal sealed partial class ProbeJson : JsonSerializerContext;

@@ -8,7 +8,7 @@ namespace TorchConv.Cli.Models;
 /// LeNet-5 for images N×1×32×32, as it is usually written today: with every connection from pool1 to conv2, ReLU and
 /// maximum pooling (LeCun, Bottou, Bengio, Haffner: Gradient-Based Learning Applied to Document Recognition, 1998).
 /// </summary>
-public sealed class LeNet : Module<Tensor, Tensor>
+internal sealed class LeNet : Module<Tensor, Tensor>
 {
     private readonly Sequential features;
     private readonly Sequential classifier;

@@ -1,3 +1,4 @@
+using TorchConv.Modules;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -8,7 +9,7 @@ namespace TorchConv.Cli.Models;
 /// MobileNetV2 for images N×3×224×224 (Sandler, Howard, Zhu, Zhmoginov, Chen: MobileNetV2: Inverted Residuals and Linear
 /// Bottlenecks, arXiv 1801.04381, table 2).
 /// </summary>
-public sealed class MobileNetV2 : Module<Tensor, Tensor>
+internal sealed class MobileNetV2 : Module<Tensor, Tensor>
 {
     /// <summary>Table 2: expansion t, output channels c, repetitions n, stride s of the first.</summary>
     private static readonly (long Expansion, long Channels, int Repetitions, long Stride)[] Stages =

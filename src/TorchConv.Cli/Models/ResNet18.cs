@@ -1,3 +1,4 @@
+using TorchConv.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -9,7 +10,7 @@ namespace TorchConv.Cli.Models;
 /// ResNet-18 for images N×3×224×224 (He, Zhang, Ren, Sun: Deep Residual Learning for Image Recognition, arXiv 1512.03385,
 /// table 1).
 /// </summary>
-public sealed class ResNet18 : Module<Tensor, Tensor>
+internal sealed class ResNet18 : Module<Tensor, Tensor>
 {
     private readonly Conv2d conv1;
     private readonly BatchNorm2d bn1;

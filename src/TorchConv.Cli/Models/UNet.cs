@@ -9,7 +9,7 @@ namespace TorchConv.Cli.Models;
 /// U-Net for images N×1×572×572, whose convolutions have no padding: the output has 388×388 (Ronneberger, Fischer, Brox: U-Net:
 /// Convolutional Networks for Biomedical Image Segmentation, arXiv 1505.04597, figure 1).
 /// </summary>
-public sealed class UNet : Module<Tensor, Tensor>
+internal sealed class UNet : Module<Tensor, Tensor>
 {
     private readonly MaxPool2d pool = MaxPool2d(2);
     private readonly Sequential down1;

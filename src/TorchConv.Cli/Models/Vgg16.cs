@@ -8,7 +8,7 @@ namespace TorchConv.Cli.Models;
 /// VGG-16 for images N×3×224×224 (Simonyan, Zisserman: Very Deep Convolutional Networks for Large-Scale Image Recognition,
 /// arXiv 1409.1556, configuration D).
 /// </summary>
-public sealed class Vgg16 : Module<Tensor, Tensor>
+internal sealed class Vgg16 : Module<Tensor, Tensor>
 {
     private static readonly long[][] Stages = [[64, 64], [128, 128], [256, 256, 256], [512, 512, 512], [512, 512, 512]];
 

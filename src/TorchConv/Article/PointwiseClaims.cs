@@ -1,5 +1,6 @@
 using TorchConv.Arithmetic;
 using TorchConv.Layers;
+using TorchConv.Modules;
 using TorchConv.Rewrites;
 using static TorchConv.Article.BothSources;
 using static TorchConv.Article.Evidence;

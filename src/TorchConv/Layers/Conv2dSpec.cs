@@ -16,7 +16,7 @@ public sealed record Conv2dSpec : ConvolutionSpec
     /// padding of a mode other than zeros has a kernel whose extents in height and width differ, or the weight has too many
     /// elements.
     /// </exception>
-    public Conv2dSpec(
+    internal Conv2dSpec(
         long inChannels,
         long outChannels,
         Size kernelSize,

@@ -15,7 +15,7 @@ public sealed record ConvTranspose2dSpec : ConvolutionSpec
     /// A number is too small, groups do not divide both numbers of channels, padding is "same", output padding is not below stride
     /// or dilation, output padding differs in height and width, or the weight has too many elements.
     /// </exception>
-    public ConvTranspose2dSpec(
+    internal ConvTranspose2dSpec(
         long inChannels,
         long outChannels,
         Size kernelSize,

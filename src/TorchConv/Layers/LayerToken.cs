@@ -7,8 +7,8 @@ namespace TorchConv.Layers;
 internal sealed class LayerToken
 {
     public const string Grammar =
-        "a layer is a kernel size, 3 or 3x5 (height x width), after \"pool\" for pooling or \"t\" for a transposed layer; "
-        + "then dN dilation, sN stride, pN padding (or psame), oN output padding: 3 3d2 3x5s2p1 pool2s2 t4s2p1";
+        "a layer is a kernel size, after \"pool\" or \"t\" (transposed); "
+        + "then dN dilation, sN stride, pN or psame padding, oN output padding: 3 3x5d2 3s2p1 pool2s2 t4s2p1";
 
     private const string Pool = "pool", Transposed = "t", Same = "same";
 

@@ -9,7 +9,7 @@ public sealed record LinearSpec : LayerSpec
 {
     /// <summary>Describes a fully connected layer.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number of features is below 1, or the weight has too many elements.</exception>
-    public LinearSpec(long inFeatures, long outFeatures, bool bias = true)
+    internal LinearSpec(long inFeatures, long outFeatures, bool bias = true)
     {
         InFeatures = Guard.AtLeast(1, inFeatures, nameof(inFeatures));
         OutFeatures = Guard.AtLeast(1, outFeatures, nameof(outFeatures));

@@ -21,7 +21,7 @@ public sealed record Pool2dSpec : WindowLayerSpec
     /// A number is too small or above <see cref="int.MaxValue"/>, padding is more than half of the kernel size, or average pooling
     /// has a dilation.
     /// </exception>
-    public Pool2dSpec(PoolKind kind, Size kernelSize, Size? stride = null, Size? padding = null, Size? dilation = null)
+    internal Pool2dSpec(PoolKind kind, Size kernelSize, Size? stride = null, Size? padding = null, Size? dilation = null)
         : base(kernelSize, stride ?? kernelSize, padding ?? 0, dilation ?? 1)
     {
         Kind = kind is PoolKind.Max or PoolKind.Average

@@ -12,7 +12,7 @@ public sealed record StackSpec : LayerSpec
     /// <exception cref="ArgumentException">
     /// There is no layer, a layer does not take the output of the layer before it, or the parameters overflow.
     /// </exception>
-    public StackSpec(params IEnumerable<LayerSpec> layers)
+    internal StackSpec(params IEnumerable<LayerSpec> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
         Layers = [.. layers.SelectMany(layer => layer is StackSpec stack ? stack.Layers : [layer])];

@@ -1,4 +1,5 @@
 using TorchConv.Layers;
+using TorchConv.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using TorchConv.Arithmetic;
 using TorchConv.Layers;
+using TorchConv.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
 using TorchConv.Layers;
+using TorchConv.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

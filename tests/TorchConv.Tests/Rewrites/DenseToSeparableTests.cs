@@ -1,3 +1,4 @@
+using TorchConv.Modules;
 using TorchConv.Rewrites;
 using TorchSharp;
 using TorchSharp.Modules;

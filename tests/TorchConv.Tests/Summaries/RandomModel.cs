@@ -1,3 +1,4 @@
+using TorchConv.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using TorchConv.Cli;
+using TorchConv.Cli.Endings;
 
 namespace TorchConv.Tests.Cli.Hard;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using TorchConv.Cli;
+using TorchConv.Cli.Endings;
 using Xunit.Abstractions;
 
 namespace TorchConv.Tests.Cli.Hard;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>Ends the process at once.</summary>
 internal static class Now

@@ -1,10 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using TorchConv.Cli.Commands;
-using TorchConv.Cli.Doctor;
+using TorchConv.Cli.Output;
 
-namespace TorchConv.Cli.Output;
+namespace TorchConv.Cli.Commands;
 
 /// <summary>The JSON output of commands; generated at compile time, because reflection would double the start-up time.</summary>
 [JsonSerializable(typeof(LayerReport))]
@@ -13,7 +12,6 @@ namespace TorchConv.Cli.Output;
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(TransposeReport))]
 [JsonSerializable(typeof(ProveReport))]
-[JsonSerializable(typeof(Probe))]
 [JsonSerializable(typeof(FieldReport))]
 [JsonSerializable(typeof(DesignReport))]
 [JsonSerializable(typeof(FiguresReport))]

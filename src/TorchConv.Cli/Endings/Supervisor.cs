@@ -1,4 +1,4 @@
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>
 /// Ends the process with the documented exit status and message, whatever happens: an exception in <c>Main</c> or on another

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>Handles Ctrl+C and SIGTERM: a command that observes <see cref="Token"/> may end its work; any other ends at once.</summary>
 internal sealed class Interruption : IDisposable

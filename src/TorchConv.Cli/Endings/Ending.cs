@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using TorchConv.Arithmetic;
 
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>How a command ends: its exit status, and one line on standard error if there is something to report.</summary>
 /// <param name="Status">The exit status.</param>
@@ -17,6 +17,9 @@ internal sealed record Ending(int Status, string? Reason = null)
         + "could not be done here; 130 interrupted.";
 
     public const string RunDoctor = "torchconv doctor says why and what to do";
+
+    /// <summary>Returns the exit status of a check.</summary>
+    public static int StatusOf(bool holds) => holds ? Fine : Refuted;
 
     /// <summary>Returns how the process ends after an exception.</summary>
     public static Ending From(Exception e, ParseResult? result) => e switch

@@ -1,7 +1,7 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace TorchConv;
+namespace TorchConv.Modules;
 
 /// <summary>
 /// Sums that garbage collection cannot disturb. TorchSharp's own + passes libtorch a <see cref="Scalar"/> to which no reference

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>Standard output; a failure to write is an <see cref="UnwritableOutputException"/>.</summary>
 internal sealed class StandardOutput : StreamWriter

@@ -2,7 +2,7 @@ using System.CommandLine;
 using TorchConv.Arithmetic;
 using TorchConv.Cli.Options;
 
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Endings;
 
 /// <summary>Describes in one line what is wrong with a command line: the option, its value and the rule that it breaks.</summary>
 internal static class BadUsage
