@@ -5,8 +5,8 @@ using TorchConv.Cli.Doctor;
 namespace TorchConv.Cli;
 
 /// <summary>
-/// libtorch writes remarks to standard error, such as "Could not initialize NNPACK" at every float64 convolution. They are
-/// not for our users. Its variable TORCH_CPP_LOG_LEVEL does not help: only PyTorch's Python side reads it.
+/// Silences libtorch's warnings on standard error, such as "Could not initialize NNPACK" at every float64 convolution, which users
+/// cannot act on. The variable TORCH_CPP_LOG_LEVEL has no effect: only PyTorch for Python reads it.
 /// </summary>
 internal static class NativeLog
 {
@@ -14,7 +14,7 @@ internal static class NativeLog
 
     private static bool _isRaised;
 
-    /// <summary>Raises the level of libtorch's log at the moment when TorchSharp first calls it; loads nothing before.</summary>
+    /// <summary>Raises the level of libtorch's log when TorchSharp first calls it; loads nothing before that.</summary>
     public static void KeepToErrors()
     {
         AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) =>
@@ -26,10 +26,10 @@ internal static class NativeLog
 
     private static IntPtr RaiseLevel(string libraryName, Assembly assembly, DllImportSearchPath? searchPath)
     {
-        // Elsewhere than on Linux and macOS the name is decorated, and there is no NNPACK either. The runtime asks for every function anew.
-        // A library that is cut off would end the process, and nobody could say why.
+        // On Windows the name is decorated, and there is no NNPACK either. The runtime calls this again for every function.
+        // A truncated library would end the process without a message.
         if (!_isRaised && NativeParts.IsAnyCutOff())
-            throw new DllNotFoundException("a library of libtorch is cut off");
+            throw new DllNotFoundException("a library of libtorch is truncated");
 
         if (!_isRaised
             && NativeLibrary.TryLoad("c10", assembly, searchPath, out IntPtr c10)

@@ -11,12 +11,12 @@ internal static class Program
     public static int Main(string[] args)
     {
         using Interruption interruption = new();
-        return Guard.Whole(() =>
+        return Supervisor.Run(() =>
         {
             Console.OutputEncoding = System.Text.Encoding.UTF8;
             NativeLog.KeepToErrors();
 
-            // Where libtorch does not load TorchSharp says so on the console, in words that mislead; what is ours is written below.
+            // If libtorch does not load, TorchSharp writes a misleading message to the console, which is discarded here.
             using StandardOutput output = new();
             Console.SetOut(TextWriter.Null);
             return Run(args, output, Console.Error, interruption);
@@ -29,17 +29,17 @@ internal static class Program
         ParseResult? result = null;
         try
         {
-            // A word that begins with @ is a word: no file is read because of it.
+            // An argument that begins with @ is an ordinary argument, not the name of a response file.
             result = Root(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Action is ParseErrorAction && result.Errors.Count > 0)
-                return new Ending(Ending.Unusable, BadUsage.Of(result)).Say(error, result);
+                return new Ending(Ending.Unusable, BadUsage.Describe(result)).Say(error, result);
 
             if (interruption is not null)
                 interruption.IsAwaited = result.Action is AsynchronousCommandLineAction;
             InvocationConfiguration configuration = new()
             {
                 EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null, // Interruption does that.
+                ProcessTerminationTimeout = null, // Interruption handles signals.
                 Output = output,
                 Error = error,
             };
@@ -47,19 +47,23 @@ internal static class Program
             output.Flush();
             return status;
         }
-#pragma warning disable CA1031 // Whatever ends a command is told in one line.
+#pragma warning disable CA1031 // Whatever ends a command is reported in one line.
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            return Ending.Of(e, result).Say(error, result);
+            return Ending.From(e, result).Say(error, result);
         }
     }
 
     private static RootCommand Root(string[] args)
     {
-        RootCommand root = new($"Every kind of convolution in TorchSharp: what it costs, what comes out, and the proof. {Ending.Statuses}") { HelpName = "torchconv" };
+        RootCommand root = new(
+            $"Every kind of convolution in TorchSharp: what it costs, what comes out, and the proof. {Ending.Statuses}")
+        {
+            HelpName = "torchconv",
+        };
 
-        // The doctor alone needs nothing that may be missing: not even the managed part of TorchSharp.
+        // Only the doctor must run when something is missing, even the managed part of TorchSharp.
         if (args.FirstOrDefault() == DoctorName)
         {
             root.Add(DoctorCommand.Create());

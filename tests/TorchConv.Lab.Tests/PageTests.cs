@@ -46,7 +46,7 @@ public sealed class PageTests(Served served) : IClassFixture<Served>
 
     [Theory]
     [InlineData("slide.kernel=0", "slide-kernel", "kernelSize (0×0) must be at least 1 in height and width")]
-    [InlineData("slide.kernel=nine", "slide-kernel", "\"nine\" is not a size: \"nine\" stands where a whole number must stand, as in 3 or 3x5 (height x width)")]
+    [InlineData("slide.kernel=nine", "slide-kernel", "\"nine\" is not a size: \"nine\" must be a whole number, as in 3 or 3x5 (height x width)")]
     [InlineData("slide.stride=2&slide.padding=same", "slide-padding", "padding (same) needs stride 1, not 2×2: a larger stride cannot keep height and width")]
     [InlineData("groups.groups=2", "groups-groups", "groups (2) must divide inChannels (3)")]
     [InlineData("slide.input=4", "slide-input", "input (1×3×4×4) has height 4, which with padding 0 + 0 must be at least as long as the kernel's extent, 5 = 2 × (3 − 1) + 1")]

@@ -16,7 +16,8 @@ internal static class CompareCommand
     {
         Command command = new("compare", "The layer kinds side by side for one configuration.");
         var (inChannels, outChannels, kernel) = (LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel());
-        var (dilation, groups, stride, padding) = (LayerOptions.Dilation(2), LayerOptions.Groups(3), LayerOptions.Stride(), LayerOptions.NumericPadding());
+        var (dilation, groups, stride, padding) = (
+            LayerOptions.Dilation(2), LayerOptions.Groups(3), LayerOptions.Stride(), LayerOptions.NumericPadding());
         ParsedOption<Shape?> input = LayerOptions.Input("1x3x32x32");
         foreach (Option option in (Option[])[inChannels, outChannels, kernel, dilation, groups, stride, padding, input])
             command.Add(option);
@@ -50,13 +51,13 @@ internal static class CompareCommand
         {
             LayerFacts facts = kind.Layer.Measure(kind.Input);
             agree &= facts == kind.Layer.Predict(kind.Input);
-            reports.Add(LayerReport.Of(kind.Name.En, kind.Layer, kind.Input, facts));
+            reports.Add(LayerReport.From(kind.Name.En, kind.Layer, kind.Input, facts));
             rows.Add(
             [
                 zh ? kind.Name.Zh : kind.Name.En,
                 facts.Parameters,
                 Share(facts.Parameters, ordinary.Parameters),
-                Cell.Whole(kind.Layer.Formula),
+                Cell.Unbroken(kind.Layer.Formula),
                 facts.OutputShape,
                 facts.MultiplyAdds,
                 Share(facts.MultiplyAdds, ordinary.MultiplyAdds),
@@ -77,9 +78,9 @@ internal static class CompareCommand
             ? $"输入 {input}；占比以普通卷积为 1；推算与实测{(agree ? "一致" : "不一致")}。"
             : $"input {input}; shares are of the ordinary layer; predicted and measured {(agree ? "agree" : "differ")}";
         output.Write(
-            Document.Of(
+            Document.Create(
                 [new Table(columns, rows), new Line(""), new Line(remark, agree ? Tone.Plain : Tone.Bad)],
-                new CompareReport(NumberRow.Of(input), reports),
+                new CompareReport(NumberRow.From(input), reports),
                 Json.Readable.CompareReport),
             result);
         return Ending.StatusOf(agree);

@@ -12,32 +12,47 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv field</c>: what a stack sees of its input, drawn; or with <c>--design</c> the dilations that see furthest without gaps.</summary>
+/// <summary>
+/// <c>torchconv field</c>: the receptive field of a stack, drawn; or with <c>--design</c> the dilations with the largest field
+/// without gaps.
+/// </summary>
 internal static class FieldCommand
 {
     public static Command Create()
     {
         Command command = new("field", "Receptive field and gridding of a stack, drawn; or the dilations that see furthest without gaps.");
-        Argument<string[]> words = new("layers") { Description = $"The layers, the first one first: {LayerToken.Grammar}.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> words = new("layers")
+        {
+            Description = $"The layers, the first one first: {LayerToken.Grammar}.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         Option<bool> measure = new("--measure") { Description = "Measure the field by gradients on TorchSharp's own layers too." };
         Option<bool> design = new("--design") { Description = "Search the dilations with the largest field without gaps." };
-        ParsedOption<long> layers = new("--layers", "How many layers are designed.", "number", SizesText.ReadNumber, "layers") { DefaultValueFactory = _ => 3 };
-        ParsedOption<long> maxDilation = new("--max-dilation", "The largest dilation of a layer that is designed.", "number", SizesText.ReadNumber, "maxDilation") { DefaultValueFactory = _ => 9 };
-        ParsedOption<long> kernel = new("--kernel", "The kernel size of the layers that are designed.", "number", SizesText.ReadNumber, "kernelSize") { DefaultValueFactory = _ => 3 };
-        ParsedOption<long> best = new("--best", "How many designs are listed.", "number", SizesText.ReadNumber, "best") { DefaultValueFactory = _ => 5 };
+        ParsedOption<long> layers = Number("--layers", "How many layers are designed.", "layers", 3);
+        ParsedOption<long> maxDilation = Number("--max-dilation", "The largest dilation of a layer that is designed.", "maxDilation", 9);
+        ParsedOption<long> kernel = Number("--kernel", "The kernel size of the layers that are designed.", "kernelSize", 3);
+        ParsedOption<long> best = Number("--best", "How many designs are listed.", "best", 5);
         command.Add(words);
         foreach (Option option in (Option[])[measure, design, layers, maxDilation, kernel, best])
             command.Add(option);
         OutputOptions output = new(command, hasCsv: true);
 
-        command.Validators.Add(result => Check(result, design, result.GetValue(design) ? [words, measure] : [layers, maxDilation, kernel, best]));
+        command.Validators.Add(
+            result => Check(result, design, result.GetValue(design) ? [words, measure] : [layers, maxDilation, kernel, best]));
         command.SetAction(result => result.GetValue(design)
-            ? Design(DilationDesign.Search(result.GetValue(layers), result.GetValue(maxDilation), result.GetValue(kernel), result.GetValue(best)), output, result)
+            ? Design(
+                DilationDesign.Search(
+                    result.GetValue(layers), result.GetValue(maxDilation), result.GetValue(kernel), result.GetValue(best)),
+                output,
+                result)
             : Report(result.GetValue(words)!, result.GetValue(measure), output, result));
         return command;
     }
 
-    /// <summary>A command line draws layers or designs them: what belongs to the other is refused.</summary>
+    private static ParsedOption<long> Number(string name, string meaning, string parameter, long @default) =>
+        new(name, meaning, "number", SizesText.ReadNumber, parameter) { DefaultValueFactory = _ => @default };
+
+    /// <summary>The command draws layers or designs them; the options and arguments of the other are refused.</summary>
     private static void Check(CommandResult result, Option design, IEnumerable<Symbol> others)
     {
         foreach (Symbol other in others)
@@ -49,7 +64,12 @@ internal static class FieldCommand
                 _ => false,
             };
             if (isGiven)
-                result.AddError(other is Option && result.GetResult(design) is not { Implicit: false } ? $"{other.Name} is for --design alone" : $"--design takes no {other.Name}");
+            {
+                result.AddError(
+                    other is Option && result.GetResult(design) is not { Implicit: false }
+                        ? $"{other.Name} is for --design only"
+                        : $"--design takes no {other.Name}");
+            }
         }
     }
 
@@ -66,10 +86,10 @@ internal static class FieldCommand
                     new Line(""),
                     .. Facts(field, zh),
                     new Line(""),
-                    new Drawing(canvas => FieldMap.Of(field).Draw(canvas, zh)),
+                    new Drawing(canvas => FieldMap.From(field).Draw(canvas, zh)),
                     .. measured is null ? [] : Measured(measured, agrees, zh),
                 ],
-                () => JsonSerializer.Serialize(FieldReport.Of(field, words, measured), Json.Readable.FieldReport)),
+                () => JsonSerializer.Serialize(FieldReport.From(field, words, measured), Json.Readable.FieldReport)),
             result);
         return Ending.StatusOf(agrees);
     }
@@ -95,7 +115,7 @@ internal static class FieldCommand
         ],
         [.. field.Layers.Zip(words, (row, word) => (Cell[])
         [
-            Cell.Whole(word),
+            Cell.Unbroken(word),
             row.Size,
             Pair(row.StrideAlongHeight, row.StrideAlongWidth),
             Pair(row.PaddingAlongHeight, row.PaddingAlongWidth),
@@ -108,20 +128,23 @@ internal static class FieldCommand
         yield return new Line(
             zh
                 ? $"感受野 {field.Size}，触及 {field.Touched}：{field.Positions:N0} 个位置中的 {field.TouchedPositions:N0} 个（{share}），{gridded}"
-                : $"field {field.Size}, touched {field.Touched}: {field.TouchedPositions:N0} of {field.Positions:N0} positions ({share}), {gridded}",
+                : $"field {field.Size}, touched {field.Touched}: {field.TouchedPositions:N0} of {field.Positions:N0} "
+                    + $"positions ({share}), {gridded}",
             field.IsGridded ? Tone.Remark : Tone.Good);
         if (field.Height.Period > 1 || field.Width.Period > 1)
         {
             yield return new Line(zh
                 ? $"相邻的输出看到的不同，每 {field.Height.Period}×{field.Width.Period} 个一循环；此处是看得最远的第一个输出：第 {field.Height.Output} 行第 {field.Width.Output} 列"
-                : $"neighbouring outputs see differently, and the same again after {field.Height.Period}×{field.Width.Period}; this is the first that sees furthest: row {field.Height.Output}, column {field.Width.Output}");
+                : "neighbouring outputs have different fields, which repeat every "
+                    + $"{field.Height.Period}×{field.Width.Period}; "
+                    + $"this is the first output with the largest field: row {field.Height.Output}, column {field.Width.Output}");
         }
 
         if (HybridDilation.Of(field.Stack) is not { } hdc)
             yield break;
 
         yield return new Line($"HDC M {string.Join(", ", hdc.M)}{(hdc.Passes is { } passes ? Verdict(passes) : "")}");
-        if (hdc.Misses(field) is { } misses)
+        if (hdc.MistakeFor(field) is { } misses)
             yield return new Line(zh ? (field.IsGridded ? "HDC 检验有误：它以第一层 dilation 为 1 为前提，而感受野有空隙" : "HDC 检验有误：层的次序不影响覆盖，感受野没有空隙") : misses, Tone.Remark);
 
         string Verdict(bool passes) => zh
@@ -132,8 +155,11 @@ internal static class FieldCommand
     private static IEnumerable<Block> Measured(Coverage measured, bool agrees, bool zh)
     {
         yield return new Line("");
-        yield return new Line(zh ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {measured.TouchedPositions:N0} 个位置" : $"measured by gradients on TorchSharp's layers: {measured.Size}, {measured.TouchedPositions:N0} positions touched");
-        yield return new Drawing(canvas => FieldMap.Of(measured).Draw(canvas, zh));
+        yield return new Line(
+            zh
+                ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {measured.TouchedPositions:N0} 个位置"
+                : $"measured by gradients on TorchSharp's layers: {measured.Size}, {measured.TouchedPositions:N0} positions touched");
+        yield return new Drawing(canvas => FieldMap.From(measured).Draw(canvas, zh));
         yield return agrees
             ? new Line(zh ? "推算与实测逐个位置一致" : "predicted and measured agree, position by position", Tone.Good)
             : new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad);
@@ -153,19 +179,24 @@ internal static class FieldCommand
             [
                 string.Join(", ", list.Dilations),
                 list.Field.Size,
-                FieldMap.Hits(list.Field.Height) is { } hits ? Cell.Whole($"{hits.Min()}–{hits.Max()}") : Cell.Empty,
-                Cell.Whole($"torchconv field {LayerToken.Print(list.Field.Stack)}"),
+                FieldMap.Hits(list.Field.Height) is { } hits ? Cell.Unbroken($"{hits.Min()}–{hits.Max()}") : Cell.Empty,
+                Cell.Unbroken($"torchconv field {LayerToken.Print(list.Field.Stack)}"),
             ])]);
         output.Write(
-            Document.Of(
+            Document.Create(
                 [
                     table,
                     new Line(""),
                     new Line(zh
                         ? $"没有空隙而感受野最大的，选自 {design.Lists:N0} 种组合；次序不影响感受野与覆盖"
-                        : $"the largest fields without gaps of {design.Lists:N0} lists of dilations; their order changes neither field nor coverage"),
+                        : $"the largest fields without gaps of {design.Lists:N0} lists of dilations; their order "
+                            + "changes neither field nor coverage"),
                 ],
-                new DesignReport(design.KernelSize, design.Lists, [.. design.Best.Select(list => new DesignReport.List(NumberRow.Of(list.Dilations), NumberRow.Of(list.Field.Size)))]),
+                new DesignReport(
+                    design.KernelSize,
+                    design.Lists,
+                    [.. design.Best.Select(list => new DesignReport.List(
+                        NumberRow.From(list.Dilations), NumberRow.From(list.Field.Size)))]),
                 Json.Readable.DesignReport),
             result);
         return Ending.StatusOf(true);

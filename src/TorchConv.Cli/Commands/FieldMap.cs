@@ -6,7 +6,10 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary>A field drawn position by position: gaps, and shades for more or fewer paths. What does not fit is cut, and that is said.</summary>
+/// <summary>
+/// A drawing of a field, position by position, with gaps, and shades for the number of paths. A map that does not fit is cut, with
+/// a remark.
+/// </summary>
 internal sealed class FieldMap
 {
     private const string Shades = "·░▒▓█", Characters = ".-+*#";
@@ -20,10 +23,11 @@ internal sealed class FieldMap
         (_height, _width, _shade, _legend) = (height, width, shade, legend);
 
     /// <summary>
-    /// A predicted field. The shade is that of the root of the paths in parts of the most, since paths in height and in width
-    /// multiply: up to 1/4, 1/2, 3/4 and 1. Where the paths are too many positions to be counted, each touched position has the last.
+    /// Creates the map of a predicted field. The shades are for up to 1/4, 1/2, 3/4 and 1 of the square root of the largest number
+    /// of paths, because the paths along height and width multiply. If the field is too long to count paths, each touched position
+    /// has the last shade.
     /// </summary>
-    public static FieldMap Of(ReceptiveField field)
+    public static FieldMap From(ReceptiveField field)
     {
         Func<long, double> alongHeight = ShareAlong(field.Height), alongWidth = ShareAlong(field.Width);
         return new FieldMap(
@@ -35,8 +39,8 @@ internal sealed class FieldMap
                 : $"paths to the output: {characters[0]} none, {string.Join(' ', characters.Skip(1))} from few to most");
     }
 
-    /// <summary>A measured field: positions are touched or are not.</summary>
-    public static FieldMap Of(Coverage field) => new(
+    /// <summary>Creates the map of a measured field, whose positions are touched or not.</summary>
+    public static FieldMap From(Coverage field) => new(
         field.Size.Height,
         field.Size.Width,
         (row, column) => field[row, column] ? 4 : 0,
@@ -68,7 +72,7 @@ internal sealed class FieldMap
                 text.Append(character).Append(isWide ? (canvas.HasShades && character != Shades[0] ? $"{character}" : " ") : "");
             }
 
-            // Nobody wants spaces at the end of a line.
+            // No spaces at the end of a line.
             text.Length -= text[^1] == ' ' ? 1 : 0;
             text.Append('\n');
         }
@@ -78,9 +82,10 @@ internal sealed class FieldMap
         void Say(string line) => text.AppendJoin('\n', Wrapping.Wrap(line, canvas.Width ?? int.MaxValue)).Append('\n');
     }
 
-    private static (long Start, long Length) Middle(long length, int width) => length <= width ? (0, length) : ((length - width) / 2, width);
+    private static (long Start, long Length) Middle(long length, int width) =>
+        length <= width ? (0, length) : ((length - width) / 2, width);
 
-    /// <summary>The paths of a position along an axis in parts of the most.</summary>
+    /// <summary>Returns the number of paths from a position along an axis, relative to the largest.</summary>
     private static Func<long, double> ShareAlong(AxisField axis)
     {
         if (axis.Range is not { } range)
@@ -93,7 +98,7 @@ internal sealed class FieldMap
         return position => hits[(int)position].IsZero ? 0 : Math.Max(double.Epsilon, Math.Exp(BigInteger.Log(hits[(int)position]) - most));
     }
 
-    /// <summary>The paths, or null where they are too many positions to be counted.</summary>
+    /// <summary>Returns the numbers of paths; null if the field is too long to count them.</summary>
     public static IReadOnlyList<BigInteger>? Hits(AxisField axis)
     {
         try

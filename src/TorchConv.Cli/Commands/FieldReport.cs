@@ -19,38 +19,40 @@ internal sealed record FieldReport(
     FieldReport.HitRows? Hits,
     FieldReport.Measurement? Measured)
 {
-    public static FieldReport Of(ReceptiveField field, IReadOnlyList<string> words, Coverage? measured) => new(
+    public static FieldReport From(ReceptiveField field, IReadOnlyList<string> words, Coverage? measured) => new(
         [.. field.Layers.Zip(words, (layer, word) => new Row(
             word,
-            NumberRow.Of(layer.Size),
+            NumberRow.From(layer.Size),
             Ratios(layer.StrideAlongHeight, layer.StrideAlongWidth),
             Ratios(layer.PaddingAlongHeight, layer.PaddingAlongWidth)))],
-        NumberRow.Of(field.Size),
-        NumberRow.Of(field.Touched),
+        NumberRow.From(field.Size),
+        NumberRow.From(field.Touched),
         field.TouchedPositions,
         field.Positions,
         field.IsGridded,
-        HybridDilation.Of(field.Stack) is { } hdc ? NumberRow.Of(hdc.M) : null,
-        FieldMap.Hits(field.Height) is { } height && FieldMap.Hits(field.Width) is { } width ? new HitRows(NumberRow.Of(height), NumberRow.Of(width)) : null,
+        HybridDilation.Of(field.Stack) is { } hdc ? NumberRow.From(hdc.M) : null,
+        FieldMap.Hits(field.Height) is { } height && FieldMap.Hits(field.Width) is { } width
+            ? new HitRows(NumberRow.From(height), NumberRow.From(width))
+            : null,
         measured is null ? null : new Measurement(measured.TouchedPositions, measured.Equals(field.Map())));
 
-    /// <summary>Ratios as decimal numbers, whole where they are.</summary>
+    /// <summary>Ratios as decimal numbers; whole numbers without decimals.</summary>
     private static NumberRow Ratios(params Fraction[] ratios) => new(ratios.Select(ratio =>
         ratio.Denominator == 1 ? ratio.ToString() : ratio.ToDouble().ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>The field of one layer's output.</summary>
     internal sealed record Row(string Layer, NumberRow Field, NumberRow Stride, NumberRow Padding);
 
-    /// <summary>The number of paths from each position; left out where the field is too long for that.</summary>
+    /// <summary>The number of paths from each position; omitted if the field is too long to count them.</summary>
     internal sealed record HitRows(NumberRow Height, NumberRow Width);
 
-    /// <summary>What the gradients of the real layers say.</summary>
+    /// <summary>The field measured by the gradients of the real layers.</summary>
     internal sealed record Measurement(long TouchedPositions, bool Agrees);
 }
 
 /// <summary>The best dilation lists as data.</summary>
 internal sealed record DesignReport(long KernelSize, BigInteger Lists, IReadOnlyList<DesignReport.List> Best)
 {
-    /// <summary>A list without gaps.</summary>
+    /// <summary>A list of dilations without gaps.</summary>
     internal sealed record List(NumberRow Dilations, NumberRow Field);
 }

@@ -7,7 +7,7 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv figure NAME</c>: a picture as SVG. What draws it is loaded when it is asked for, not before.</summary>
+/// <summary><c>torchconv figure NAME</c>: a picture as SVG. The code that draws it is loaded only when needed.</summary>
 internal static class FigureCommand
 {
     public static Command Create()
@@ -24,10 +24,12 @@ internal static class FigureCommand
         return command;
     }
 
-    private static async Task<int> DrawAsync(string name, SceneOptions options, OutputOptions output, OutputFile file, ParseResult result, CancellationToken cancel)
+    private static async Task<int> DrawAsync(
+        string name, SceneOptions options, OutputOptions output, OutputFile file, ParseResult result, CancellationToken cancel)
     {
         FigureName figure = FigureName.All.FirstOrDefault(figure => figure.Name == name)
-            ?? throw new ArgumentException($"\"{name}\" is not a picture; there are {string.Join(", ", FigureName.All.Select(figure => figure.Name))}");
+            ?? throw new ArgumentException(
+                $"\"{name}\" is not a picture; there are {string.Join(", ", FigureName.All.Select(figure => figure.Name))}");
         string svg = await FigureFile.SvgAsync(figure, options.Read(result), output.IsChinese(result)).ConfigureAwait(false);
         await file.WriteAsync(svg, result, cancel).ConfigureAwait(false);
         return Ending.StatusOf(holds: true);
@@ -39,11 +41,14 @@ internal static class FigureCommand
         IReadOnlyList<FigureReport> figures = [.. FigureName.All.Select(figure => new FigureReport(
             figure.Name, zh ? figure.About.Zh : figure.About.En, [.. figure.Scene.Fields.Select(field => field.Name)]))];
         output.Write(
-            Document.Of(
+            Document.Create(
                 [
                     new Table(
                         [new(zh ? "名称" : "name"), new(zh ? "内容" : "what it shows"), new(zh ? "选项" : "options", Rank: 1)],
-                        [.. figures.Select(figure => (Cell[])[Cell.Whole(figure.Name), figure.About, string.Join(' ', figure.Options)])]),
+                        [.. figures.Select(figure => (Cell[])
+                        [
+                            Cell.Unbroken(figure.Name), figure.About, string.Join(' ', figure.Options),
+                        ])]),
                 ],
                 new FiguresReport(figures),
                 Json.Readable.FiguresReport),

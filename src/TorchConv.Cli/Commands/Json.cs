@@ -5,7 +5,7 @@ using TorchConv.Cli.Output;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary>What commands write as JSON; made at compile time, because reflection would double the start-up time.</summary>
+/// <summary>The JSON output of commands; generated at compile time, because reflection would double the start-up time.</summary>
 [JsonSerializable(typeof(LayerReport))]
 [JsonSerializable(typeof(CompareReport))]
 [JsonSerializable(typeof(VerifyReport))]
@@ -16,7 +16,7 @@ namespace TorchConv.Cli.Commands;
 [JsonSerializable(typeof(FiguresReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
-    /// <summary>Indented, with × and Chinese as they are: the output is not HTML.</summary>
+    /// <summary>Indented, with × and Chinese unescaped: the output is not HTML.</summary>
     public static Json Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -7,13 +7,16 @@ using TorchConv.Lab;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv lab</c>: the pictures in the browser. The web server is loaded here, and by no other command.</summary>
+/// <summary><c>torchconv lab</c>: the pictures in the browser. Only this command loads the web server.</summary>
 internal static class LabCommand
 {
     public static Command Create()
     {
-        Command command = new("lab", "The pictures in the browser, alive: a page on 127.0.0.1.");
-        ParsedOption<int> port = new("--port", "Where it listens; 0 for any free port.", "number", Port, "port") { DefaultValueFactory = _ => 5080 };
+        Command command = new("lab", "The pictures in the browser, interactive: a page on 127.0.0.1.");
+        ParsedOption<int> port = new("--port", "Where it listens; 0 for any free port.", "number", Port, "port")
+        {
+            DefaultValueFactory = _ => 5080,
+        };
         command.Add(port);
         LanguageOption language = new(command);
         command.SetAction((result, cancel) => ServeAsync(result.GetValue(port), language.IsChinese(result), result, cancel));

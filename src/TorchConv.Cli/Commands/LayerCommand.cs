@@ -8,7 +8,7 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv layer KIND</c>: one layer, its facts from both sources, its formula and the code that makes it.</summary>
+/// <summary><c>torchconv layer KIND</c>: one layer: its facts from both sources, its formula and the code that creates it.</summary>
 internal static class LayerCommand
 {
     public static Command Create() => new("layer", "One layer: its facts, the formula written out, and the C# and PyTorch line to copy.")
@@ -33,9 +33,11 @@ internal static class LayerCommand
 
     private static Command Conv()
     {
-        var (inChannels, outChannels, kernel, stride) = (LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
+        var (inChannels, outChannels, kernel, stride) = (
+            LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
         var (padding, dilation, groups) = (LayerOptions.Padding(), LayerOptions.Dilation(), LayerOptions.Groups());
-        return Kind("conv", "A convolution, dilated or grouped if so asked.", "1x3x32x32", [inChannels, outChannels, kernel, stride, padding, dilation, groups], (result, bias) =>
+        Option[] options = [inChannels, outChannels, kernel, stride, padding, dilation, groups];
+        return Kind("conv", "A convolution, which may be dilated or grouped.", "1x3x32x32", options, (result, bias) =>
         {
             Conv2dSpec layer = Layer.Conv2d(
                 result.GetValue(inChannels),
@@ -52,9 +54,12 @@ internal static class LayerCommand
 
     private static Command Transposed()
     {
-        var (inChannels, outChannels, kernel, stride) = (LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
-        var (padding, outputPadding, dilation, groups) = (LayerOptions.NumericPadding(), LayerOptions.OutputPadding(), LayerOptions.Dilation(), LayerOptions.Groups());
-        return Kind("transposed", "A transposed convolution.", "1x3x32x32", [inChannels, outChannels, kernel, stride, padding, outputPadding, dilation, groups], (result, bias) =>
+        var (inChannels, outChannels, kernel, stride) = (
+            LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
+        var (padding, outputPadding, dilation, groups) = (
+            LayerOptions.NumericPadding(), LayerOptions.OutputPadding(), LayerOptions.Dilation(), LayerOptions.Groups());
+        Option[] options = [inChannels, outChannels, kernel, stride, padding, outputPadding, dilation, groups];
+        return Kind("transposed", "A transposed convolution.", "1x3x32x32", options, (result, bias) =>
         {
             ConvTranspose2dSpec layer = Layer.Transposed(
                 result.GetValue(inChannels),
@@ -84,7 +89,8 @@ internal static class LayerCommand
     {
         var (inChannels, outChannels, kernel) = (LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel());
         var (stride, padding, dilation) = (LayerOptions.Stride(), LayerOptions.Padding(), LayerOptions.Dilation());
-        return Kind("separable", "A depthwise convolution, then a pointwise one.", "1x3x32x32", [inChannels, outChannels, kernel, stride, padding, dilation], (result, bias) =>
+        Option[] options = [inChannels, outChannels, kernel, stride, padding, dilation];
+        return Kind("separable", "A depthwise convolution, then a pointwise one.", "1x3x32x32", options, (result, bias) =>
         {
             long channels = result.GetValue(inChannels);
             StackSpec layer = Layer.DepthwiseSeparable(
@@ -138,7 +144,7 @@ internal static class LayerCommand
                 [zh ? "乘加次数" : "multiply-adds", predicted.MultiplyAdds, measured.MultiplyAdds],
             ]);
         output.Write(
-            Document.Of(
+            Document.Create(
                 [
                     table,
                     new Line(""),
@@ -151,7 +157,7 @@ internal static class LayerCommand
                     ]),
                     .. agree ? Array.Empty<Block>() : [new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad)],
                 ],
-                LayerReport.Of(kind, layer, input, measured),
+                LayerReport.From(kind, layer, input, measured),
                 Json.Readable.LayerReport),
             result);
         return Ending.StatusOf(agree);

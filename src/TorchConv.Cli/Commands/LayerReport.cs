@@ -18,14 +18,14 @@ internal sealed record LayerReport(
     [property: JsonPropertyName("csharp")] string CSharp,
     [property: JsonPropertyName("pytorch")] string PyTorch)
 {
-    public static LayerReport Of(string kind, LayerSpec layer, Shape input, LayerFacts facts) => new(
+    public static LayerReport From(string kind, LayerSpec layer, Shape input, LayerFacts facts) => new(
         kind,
         facts.Parameters,
         facts.WeightParameters,
         facts.BiasParameters,
         layer.Formula,
-        NumberRow.Of(input),
-        NumberRow.Of(facts.OutputShape),
+        NumberRow.From(input),
+        NumberRow.From(facts.OutputShape),
         facts.MultiplyAdds,
         layer.CSharp,
         layer.PyTorch);

@@ -10,16 +10,16 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv prove</c>: every rewrite of random layers of one configuration, run beside the original.</summary>
+/// <summary><c>torchconv prove</c>: every rewrite of random layers of one configuration, compared with the original.</summary>
 internal static class ProveCommand
 {
     private static readonly Dictionary<string, Text> Sentences = new()
     {
         ["dilated-to-dense"] = new("a dilated kernel is a larger kernel with holes", "空洞卷积核是带孔的大卷积核"),
         ["grouped-to-split"] = new("a grouped layer is several small ones, stacked", "分组卷积是几个小卷积的堆叠"),
-        ["grouped-to-dense"] = new("a grouped kernel is a block-diagonal one", "分组卷积核是分块对角的卷积核"),
+        ["grouped-to-dense"] = new("a grouped kernel is a block-diagonal one", "分组卷积的核是分块对角的卷积核"),
         ["separable-to-dense"] = new("a separable layer is one dense convolution", "深度可分离卷积是一个普通卷积"),
-        ["dense-to-separable"] = new("a kernel of rank 1 is depthwise, then pointwise", "秩为 1 的卷积核是逐深度卷积加点卷积"),
+        ["dense-to-separable"] = new("a kernel of rank 1 is depthwise, then pointwise", "秩为 1 的卷积核是逐通道卷积加点卷积"),
         ["pointwise-to-linear"] = new("a pointwise layer is fully connected at every pixel", "点卷积是逐像素的全连接"),
         ["linear-to-pointwise"] = new("a fully connected layer at every pixel is pointwise", "逐像素的全连接是点卷积"),
         ["two-pointwise-to-one"] = new("two pointwise layers in a row are one", "相连的两个点卷积是一个"),
@@ -27,7 +27,7 @@ internal static class ProveCommand
         ["convolution-to-matrix"] = new("a convolution is a matrix", "卷积是一个矩阵"),
         ["convolution-to-unfold"] = new("a convolution is unfold and multiply", "卷积是展开再相乘（im2col）"),
         ["transposed-to-matrix"] = new("a transposed convolution is the matrix transposed", "转置卷积是转置的矩阵"),
-        ["transposed-to-convolution"] = new("it is a convolution of the zero-stuffed input", "转置卷积是补零输入上的普通卷积"),
+        ["transposed-to-convolution"] = new("it is a convolution of the zero-stuffed input", "转置卷积是插零输入上的普通卷积"),
         ["transposed-to-gradient"] = new("it is the gradient of the convolution", "转置卷积是卷积的梯度"),
         ["fold-batch-norm"] = new("batch normalisation goes into the convolution", "批归一化并入卷积"),
     };
@@ -37,9 +37,11 @@ internal static class ProveCommand
         Command command = new("prove", "Every rewrite of one layer into another, proved by running both on random layers.");
         ParsedOption<string?> rewrite = new("--rewrite", "Only one rewrite, such as dilated-to-dense.", "name", Name);
         var (inChannels, outChannels, kernel) = (LayerOptions.In(4), LayerOptions.Out(6), LayerOptions.Kernel(3));
-        var (stride, padding, dilation, groups) = (LayerOptions.Stride(), LayerOptions.Padding(), LayerOptions.Dilation(2), LayerOptions.Groups(2));
+        var (stride, padding, dilation, groups) = (
+            LayerOptions.Stride(), LayerOptions.Padding(), LayerOptions.Dilation(2), LayerOptions.Groups(2));
         ParsedOption<Shape?> input = LayerOptions.Input("1x4x12x12");
-        ParsedOption<long> layers = new("--layers", "How many random layers each rewrite is given.", "number", SizesText.ReadNumber, "layers")
+        ParsedOption<long> layers = new(
+            "--layers", "How many random layers each rewrite is given.", "number", SizesText.ReadNumber, "layers")
         {
             DefaultValueFactory = _ => 10,
         };
@@ -67,12 +69,18 @@ internal static class ProveCommand
         ? text
         : throw new FormatException($"no rewrite has this name; there are {string.Join(", ", Proof.All.Select(proof => proof.Name))}");
 
-    private static int Report(IEnumerable<Proof> proofs, Conv2dSpec layer, Shape input, long layers, OutputOptions output, ParseResult result)
+    private static int Report(
+        IEnumerable<Proof> proofs, Conv2dSpec layer, Shape input, long layers, OutputOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         int count = (int)Math.Min(layers, int.MaxValue);
-        ProveReport report = new(layer.CSharp, NumberRow.Of(input), count, ProofResult.Tolerance, [.. proofs.Select(proof => ProofReport.Of(proof.Run(layer, input, count)))]);
-        output.Write(Document.Of([.. Blocks(report, input, zh)], report, Json.Readable.ProveReport), result);
+        ProveReport report = new(
+            layer.CSharp,
+            NumberRow.From(input),
+            count,
+            ProofResult.Tolerance,
+            [.. proofs.Select(proof => ProofReport.From(proof.Run(layer, input, count)))]);
+        output.Write(Document.Create([.. Blocks(report, input, zh)], report, Json.Readable.ProveReport), result);
         return Ending.StatusOf(report.Rewrites.All(rewrite => rewrite.Fine));
     }
 
@@ -80,7 +88,10 @@ internal static class ProveCommand
     {
         yield return new Table(
             [new(zh ? "改写" : "rewrite"), new(zh ? "含义" : "what it says", Rank: 1), new(zh ? "最大差" : "difference", IsNumber: true)],
-            [.. report.Rewrites.Select(rewrite => (Cell[])[Cell.Whole(rewrite.Name), Sentence(rewrite.Name, zh), Number(rewrite.RelativeDifference)])]);
+            [.. report.Rewrites.Select(rewrite => (Cell[])
+            [
+                Cell.Unbroken(rewrite.Name), Sentence(rewrite.Name, zh), Number(rewrite.RelativeDifference),
+            ])]);
         yield return new Line("");
         foreach (ProofReport rewrite in report.Rewrites.Where(rewrite => rewrite.Refusal is not null))
             yield return new Line($"{rewrite.Name}{(zh ? " 不适用：" : " does not cover this: ")}{rewrite.Refusal}", Tone.Remark);
@@ -92,9 +103,9 @@ internal static class ProveCommand
         string verdict = (refuted, zh) switch
         {
             (0, true) => "都只是舍入误差",
-            (0, false) => "every one is rounding",
+            (0, false) => "all are rounding errors",
             (_, true) => $"{refuted} 个超过舍入误差",
-            (_, false) => $"{refuted} are more than rounding",
+            (_, false) => $"{refuted} are larger than rounding errors",
         };
         yield return new Line(
             zh ? $"差值相对于最大输出，{verdict}" : $"differences are relative to the largest output; {verdict}", refuted == 0 ? Tone.Good : Tone.Bad);

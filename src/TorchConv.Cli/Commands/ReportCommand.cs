@@ -5,7 +5,7 @@ using TorchConv.Lab;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv report</c>: the page of <c>lab</c> as one file to hand out.</summary>
+/// <summary><c>torchconv report</c>: the page of <c>lab</c> as one HTML file.</summary>
 internal static class ReportCommand
 {
     public static Command Create()
@@ -18,7 +18,8 @@ internal static class ReportCommand
         return command;
     }
 
-    private static async Task<int> WriteAsync(SceneOptions options, bool isChinese, OutputFile file, ParseResult result, CancellationToken cancel)
+    private static async Task<int> WriteAsync(
+        SceneOptions options, bool isChinese, OutputFile file, ParseResult result, CancellationToken cancel)
     {
         string report = await LabServer.ReportAsync(options.Read(result), isChinese).ConfigureAwait(false);
         await file.WriteAsync(report, result, cancel).ConfigureAwait(false);

@@ -8,20 +8,32 @@ using TorchSharp;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv summary</c>: the facts of every module in a model, one of the known or a user's own.</summary>
+/// <summary><c>torchconv summary</c>: the facts of every module in a model, which is a known one or the user's own.</summary>
 internal static class SummaryCommand
 {
     public static Command Create()
     {
         Command command = new("summary", "The shapes, parameters and multiply-adds of every module in a model, without running it.");
-        ParsedOption<string?> model = new("--model", "A model that is known here.", string.Join('|', KnownModels.Names), Read.OneOf(KnownModels.Names));
-        ParsedOption<string?> assembly = new("--assembly", "The compiled assembly of a model of your own.", "path.dll", text => text, "assembly");
-        ParsedOption<string?> type = new("--type", "The type of your model in the assembly, with its namespace.", "My.Model", text => text, "type", "model");
+        ParsedOption<string?> model = new(
+            "--model", "A model that is known here.", string.Join('|', KnownModels.Names), Read.OneOf(KnownModels.Names));
+        ParsedOption<string?> assembly = new(
+            "--assembly", "The compiled assembly of a model of your own.", "path.dll", text => text, "assembly");
+        ParsedOption<string?> type = new(
+            "--type", "The type of your model in the assembly, with its namespace.", "My.Model", text => text, "type", "model");
         ParsedOption<ModelInput[]?> inputs = new(
-            "--input", "The shape of the input, of several with a comma between them; with the type of its elements where needed: 1x128:int64.", "shape", Inputs, "inputs");
+            "--input",
+            "The shape of the input, or of several separated by commas; with the type of its elements if needed: 1x128:int64.",
+            "shape",
+            Inputs,
+            "inputs");
         ParsedOption<int?> depth = new("--depth", "How many levels of modules are shown.", "number", text => (int?)WholeNumber(text, 0));
-        ParsedOption<SummaryColumn[]?> columns = new("--columns", "The columns shown, with commas between them.", string.Join(',', Columns.Keys), ColumnsOf);
-        ParsedOption<int?> width = new("--width", "How wide the table may be; as wide as the terminal when left out.", "characters", text => (int?)WholeNumber(text, 20));
+        ParsedOption<SummaryColumn[]?> columns = new(
+            "--columns", "The columns to show, separated by commas.", string.Join(',', Columns.Keys), ColumnsOf);
+        ParsedOption<int?> width = new(
+            "--width",
+            "How wide the table may be; by default as wide as the terminal.",
+            "characters",
+            text => (int?)WholeNumber(text, 20));
         foreach (Option option in (Option[])[model, assembly, type, inputs, depth, columns, width])
             command.Add(option);
         OutputOptions output = new(command, hasCsv: true);
@@ -37,7 +49,10 @@ internal static class SummaryCommand
             };
             if (result.GetValue(columns) is { Length: > 0 } chosen)
                 layout = layout with { Columns = chosen };
-            output.Write(new Document(SummaryTable.Blocks(summary, layout), summary.ToJson) { Csv = SummaryTable.Calls(summary) }, result, result.GetValue(width));
+            output.Write(
+                new Document(SummaryTable.Blocks(summary, layout), summary.ToJson) { Csv = SummaryTable.Calls(summary) },
+                result,
+                result.GetValue(width));
             return 0;
         });
         return command;
@@ -60,10 +75,11 @@ internal static class SummaryCommand
     {
         ({ } known, null, null) => KnownModels.Named(known).Make(torch.META),
         (null, { } file, { } name) => ModelAssembly.Make(file, name),
-        _ => throw new ArgumentException($"summary needs either --model ({string.Join(", ", KnownModels.Names)}) or --assembly and --type of your own"),
+        _ => throw new ArgumentException(
+            $"summary needs either --model ({string.Join(", ", KnownModels.Names)}) or --assembly and --type of your own"),
     };
 
-    /// <summary>System.CommandLine answers an empty array where an option of many values is left out.</summary>
+    /// <summary>Returns the inputs. System.CommandLine returns an empty array for an option of several values that is not given.</summary>
     private static ModelInput[] InputsOf(string? model, ModelInput[]? inputs) =>
         (inputs is { Length: > 0 } ? inputs : null)
         ?? (model is null ? null : KnownModels.Named(model).Inputs)
@@ -77,5 +93,7 @@ internal static class SummaryCommand
             : throw new FormatException($"\"{name}\" must be one of {string.Join(", ", Columns.Keys)}"))];
 
     private static long WholeNumber(string text, int least) =>
-        SizesText.ReadNumber(text) is var number && number >= least && number <= int.MaxValue ? number : throw new FormatException($"it must be at least {least}");
+        SizesText.ReadNumber(text) is var number && number >= least && number <= int.MaxValue
+            ? number
+            : throw new FormatException($"it must be at least {least}");
 }

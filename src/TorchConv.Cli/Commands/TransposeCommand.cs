@@ -10,7 +10,7 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
-/// <summary><c>torchconv transpose</c>: a transposed convolution step by step, by default the article's. It needs no tensor.</summary>
+/// <summary><c>torchconv transpose</c>: a transposed convolution step by step, by default the article's. It needs no tensors.</summary>
 internal static class TransposeCommand
 {
     private const string Indent = "  ";
@@ -39,7 +39,7 @@ internal static class TransposeCommand
         output.Write(
             new Document(
                 [.. Blocks(steps, input, kernel, output.IsChinese(result))],
-                () => JsonSerializer.Serialize(TransposeReport.Of(steps, input, kernel), Json.Readable.TransposeReport)),
+                () => JsonSerializer.Serialize(TransposeReport.From(steps, input, kernel), Json.Readable.TransposeReport)),
             result);
         return Ending.StatusOf(true);
     }
@@ -51,7 +51,9 @@ internal static class TransposeCommand
         {
             yield return new Heading(zh ? "卷积：核 K 在图像上滑动，得到输入" : "Convolution: the kernel K slides over an image and makes the input");
             yield return Matrices(
-                MatrixDrawing.Beside("  ", MatrixDrawing.Lines(Image), Sign("*"), MatrixDrawing.Lines(kernel), Sign("="), MatrixDrawing.Lines(input)), zh);
+                MatrixDrawing.Beside(
+                    "  ", MatrixDrawing.Lines(Image), Sign("*"), MatrixDrawing.Lines(kernel), Sign("="), MatrixDrawing.Lines(input)),
+                zh);
         }
 
         yield return new Heading(zh
@@ -83,14 +85,14 @@ internal static class TransposeCommand
             zh);
     }
 
-    /// <summary>The article's image is shown where its convolution is the input: by default.</summary>
+    /// <summary>Returns whether the input is the convolution of the article's image, as by default: only then is the image shown.</summary>
     private static bool IsConvolutionOfTheImage(TransposedSteps steps, double[,] matrix, double[,] input) =>
         steps.OutputSize == new Size(Image.GetLength(0), Image.GetLength(1))
         && Enumerable.Range(0, matrix.GetLength(0))
             .Select(row => Image.Cast<double>().Select((number, column) => matrix[row, column] * number).Sum())
             .SequenceEqual(input.Cast<double>());
 
-    /// <summary>A patch where it lands in the output; what padding cuts off is not there.</summary>
+    /// <summary>Draws a patch at its place in the output, without what the padding removes.</summary>
     private static string[] Landed(TransposedStep step, Size size)
     {
         double?[,] landed = new double?[size.Height, size.Width];
@@ -107,12 +109,12 @@ internal static class TransposeCommand
         return column;
     }
 
-    /// <summary>A sign on the second line, between two matrices.</summary>
+    /// <summary>Returns a sign on the second line, between two matrices.</summary>
     private static string[] Sign(string sign) => ["", sign];
 
     private static Drawing Matrices(string[] lines, bool zh) => new(canvas => Drawn(lines, canvas, zh));
 
-    /// <summary>Matrices that a line holds; a number must not be broken at its end.</summary>
+    /// <summary>Returns the lines of matrices if they fit in the width, because numbers must not be broken; otherwise a remark.</summary>
     private static string Drawn(string[] lines, Canvas canvas, bool zh)
     {
         IEnumerable<string> drawn = lines.Max(line => line.Length) + Indent.Length <= canvas.DrawingWidth
@@ -123,7 +125,11 @@ internal static class TransposeCommand
 
     private static ParsedOption<double[,]> MatrixOption(LayerParameter parameter, string meaning, string @default)
     {
-        LayerParameter matrix = parameter with { Meaning = $"{meaning}: numbers, with ; between rows; \"{@default}\" when left out.", Form = "matrix" };
+        LayerParameter matrix = parameter with
+        {
+            Meaning = $"{meaning}: numbers, with ; between rows; by default \"{@default}\".",
+            Form = "matrix",
+        };
         ParsedOption<double[,]> option = LayerOptions.Option(matrix, text => MatrixText.Read(text));
         option.DefaultValueFactory = _ => MatrixText.Read(@default);
         return option;

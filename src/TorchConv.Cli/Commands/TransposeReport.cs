@@ -11,15 +11,16 @@ internal sealed record TransposeReport(
     NumberRow Output,
     NumberRow Matrix)
 {
-    public static TransposeReport Of(TransposedSteps steps, double[,] input, double[,] kernel) => new(
-        NumberRow.Of(input),
-        NumberRow.Of(kernel),
-        [.. steps.Steps().Select(step => new PatchReport(step.Value, step.Top, step.Left, NumberRow.Of(step.Patch)))],
-        NumberRow.Of(steps.Output),
-        NumberRow.Of(steps.Matrix.ToArray()));
+    public static TransposeReport From(TransposedSteps steps, double[,] input, double[,] kernel) => new(
+        NumberRow.From(input),
+        NumberRow.From(kernel),
+        [.. steps.Steps().Select(step => new PatchReport(step.Value, step.Top, step.Left, NumberRow.From(step.Patch)))],
+        NumberRow.From(steps.Output),
+        NumberRow.From(steps.Matrix.ToArray()));
 }
 
 /// <summary>
-/// One value of the input and its patch. Row and column are where the patch's first number lands in the output, negative where padding cuts it off.
+/// One value of the input and its patch. Row and column are the position of the patch's first number in the output, negative if the
+/// padding removes it.
 /// </summary>
 internal sealed record PatchReport(double Value, long Row, long Column, NumberRow Patch);

@@ -14,7 +14,8 @@ internal static class VerifyCommand
     {
         Command command = new("verify", "Every claim of the article, with its evidence and verdict.");
         string[] sections = [.. Enum.GetValues<Section>().Select(ClaimReport.Name)];
-        ParsedOption<string?> section = new("--section", "Only the claims of one section.", string.Join('|', sections), Read.OneOf(sections));
+        ParsedOption<string?> section = new(
+            "--section", "Only the claims of one section.", string.Join('|', sections), Read.OneOf(sections));
         ParsedOption<string?> claim = new("--claim", "Only one claim, such as C5.", "id", ClaimId);
         command.Add(section);
         command.Add(claim);
@@ -36,16 +37,20 @@ internal static class VerifyCommand
     {
         bool zh = output.IsChinese(result);
         List<Verification> verifications = [.. claims.Select(claim => claim.Verify())];
-        VerifyReport report = VerifyReport.Of(verifications, zh);
+        VerifyReport report = VerifyReport.From(verifications, zh);
 
         string totals = zh
             ? $"共 {claims.Count} 条：{report.Held} 成立，{report.Conditional} 有条件成立，{report.Corrected} 已更正，{report.Failed} 不成立"
-            : $"{claims.Count} {(claims.Count == 1 ? "claim" : "claims")}: {report.Held} hold, {report.Conditional} hold under a condition, {report.Corrected} corrected, {report.Failed} failed";
+            : $"{claims.Count} {(claims.Count == 1 ? "claim" : "claims")}: {report.Held} hold, {report.Conditional} "
+                + $"hold under a condition, {report.Corrected} corrected, {report.Failed} failed";
         IEnumerable<Block> blocks = verifications
             .GroupBy(verification => verification.Claim.Section)
-            .SelectMany(group => group.SelectMany(verification => Blocks(verification, zh)).Prepend(new Heading(SectionTitle.Of(group.Key).In(zh), 1)));
+            .SelectMany(
+                group => group.SelectMany(verification => Blocks(verification, zh))
+                    .Prepend(new Heading(SectionTitle.Of(group.Key).In(zh), 1)));
         output.Write(
-            Document.Of([.. blocks, new Line(""), new Line(totals, report.Failed == 0 ? Tone.Good : Tone.Bad)], report, Json.Readable.VerifyReport),
+            Document.Create(
+                [.. blocks, new Line(""), new Line(totals, report.Failed == 0 ? Tone.Good : Tone.Bad)], report, Json.Readable.VerifyReport),
             result);
         return Ending.StatusOf(report.Failed == 0);
     }

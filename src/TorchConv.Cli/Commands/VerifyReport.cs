@@ -7,15 +7,15 @@ namespace TorchConv.Cli.Commands;
 /// <summary>The article's claims, verified, as data.</summary>
 internal sealed record VerifyReport(IReadOnlyList<ClaimReport> Claims, int Held, int Conditional, int Corrected, int Failed)
 {
-    public static VerifyReport Of(IReadOnlyList<Verification> verifications, bool isChinese) => new(
-        [.. verifications.Select(verification => ClaimReport.Of(verification, isChinese))],
+    public static VerifyReport From(IReadOnlyList<Verification> verifications, bool isChinese) => new(
+        [.. verifications.Select(verification => ClaimReport.From(verification, isChinese))],
         verifications.Count(verification => verification.Verdict == Verdict.Held),
         verifications.Count(verification => verification.Verdict == Verdict.Conditional),
         verifications.Count(verification => verification.Verdict == Verdict.Corrected),
         verifications.Count(verification => verification.Verdict == Verdict.Failed));
 }
 
-/// <summary>One claim as data; condition and correction are there only where the verdict needs them.</summary>
+/// <summary>One claim as data; condition and correction are omitted if the verdict does not need them.</summary>
 internal sealed record ClaimReport(
     string Id,
     string Section,
@@ -25,7 +25,7 @@ internal sealed record ClaimReport(
     string? Correction,
     IReadOnlyList<EvidenceReport> Evidence)
 {
-    public static ClaimReport Of(Verification verification, bool isChinese)
+    public static ClaimReport From(Verification verification, bool isChinese)
     {
         Claim claim = verification.Claim;
         return new ClaimReport(
@@ -35,18 +35,20 @@ internal sealed record ClaimReport(
             Name(verification.Verdict),
             verification.Verdict == Article.Verdict.Conditional ? claim.Condition!.In(isChinese) : null,
             verification.Verdict == Article.Verdict.Corrected ? claim.Correction!.In(isChinese) : null,
-            [.. verification.Evidence.Select(evidence => EvidenceReport.Of(evidence, isChinese))]);
+            [.. verification.Evidence.Select(evidence => EvidenceReport.From(evidence, isChinese))]);
     }
 
-    /// <summary>An enumeration's word as the command line and the JSON write it.</summary>
+    /// <summary>Returns an enumeration value as the command line and JSON write it.</summary>
     public static string Name<T>(T word)
         where T : struct, Enum => word.ToString().ToLowerInvariant();
 }
 
-/// <summary>One observation as data. A counterexample shows that the claim is not true as the article has it: its values differ.</summary>
+/// <summary>
+/// One observation as data. A counterexample shows that the claim is not true as stated: its expected and observed values differ.
+/// </summary>
 internal sealed record EvidenceReport(string Label, string Source, JsonNode Expected, JsonNode Observed, bool Counterexample)
 {
-    public static EvidenceReport Of(Evidence evidence, bool isChinese) => new(
+    public static EvidenceReport From(Evidence evidence, bool isChinese) => new(
         evidence.Label.In(isChinese),
         ClaimReport.Name(evidence.Source),
         Node(evidence.Expected),

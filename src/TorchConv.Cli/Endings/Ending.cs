@@ -4,40 +4,41 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Cli.Endings;
 
-/// <summary>How a command line ends: its exit status, and one line on standard error where there is something to say.</summary>
+/// <summary>How a command ends: its exit status, and one line on standard error if there is something to report.</summary>
 /// <param name="Status">The exit status.</param>
-/// <param name="Reason">What the line says; null where nothing is said.</param>
+/// <param name="Reason">The text of the line; null for none.</param>
 internal sealed record Ending(int Status, string? Reason = null)
 {
     public const int Fine = 0, Refuted = 1, Unusable = 2, Failed = 70, Interrupted = 130;
 
-    /// <summary>What the exit statuses mean.</summary>
+    /// <summary>The meanings of the exit statuses.</summary>
     public const string Statuses =
-        "Exit status: 0 fine; 1 something that was checked does not hold; 2 bad usage or an impossible layer; 70 it could not be done here; 130 interrupted.";
+        "Exit status: 0 fine; 1 something that was checked does not hold; 2 bad usage or an impossible layer; 70 it "
+        + "could not be done here; 130 interrupted.";
 
     public const string RunDoctor = "torchconv doctor says why and what to do";
 
-    /// <summary>Returns the exit status of something that was checked.</summary>
+    /// <summary>Returns the exit status of a check.</summary>
     public static int StatusOf(bool holds) => holds ? Fine : Refuted;
 
-    /// <summary>What an exception means to the user.</summary>
-    public static Ending Of(Exception e, ParseResult? result) => e switch
+    /// <summary>Returns how the process ends after an exception.</summary>
+    public static Ending From(Exception e, ParseResult? result) => e switch
     {
         OperationCanceledException => new(Interrupted),
         UnwritableOutputException => new(Failed, e.Message),
-        ArgumentException error => new(Unusable, result is null ? Rule.Broken(error) : BadUsage.Of(error, result)),
+        ArgumentException error => new(Unusable, result is null ? Guard.MessageOf(error) : BadUsage.Describe(error, result)),
         _ when Causes(e).Any(IsLibTorchMissing) => new(Refuted, $"libtorch does not load here; {RunDoctor}"),
         _ when Causes(e).Select(MissingAssembly).FirstOrDefault(name => name is not null) is { } missing => missing == "TorchSharp"
             ? new(Refuted, $"TorchSharp.dll is missing or damaged; {RunDoctor}")
             : new(Failed, $"{missing}.dll is missing or damaged: build again"),
-        ExternalException => new(Failed, $"libtorch refused what it was asked, which should have been refused before ({e.GetType().Name})"),
+        ExternalException => new(Failed, $"libtorch rejected a request that should have been rejected before ({e.GetType().Name})"),
         OutOfMemoryException => new(Failed, "there is not enough memory for this"),
-        _ => new(Failed, $"this was not foreseen: {e.GetType().Name} ({e.Message})"),
+        _ => new(Failed, $"unexpected error: {e.GetType().Name} ({e.Message})"),
     };
 
     /// <summary>Writes the line, if there is one; returns the exit status.</summary>
     /// <param name="error">Standard error.</param>
-    /// <param name="result">The command line, whose long words are shortened.</param>
+    /// <param name="result">The command line, whose long arguments are shortened.</param>
     public int Say(TextWriter error, ParseResult? result = null)
     {
         if (Reason is null)
@@ -45,11 +46,11 @@ internal sealed record Ending(int Status, string? Reason = null)
 
         try
         {
-            error.WriteLine(ErrorLine.Of($"torchconv: {Reason}", result?.Tokens.Select(token => token.Value) ?? []));
+            error.WriteLine(ErrorLine.Format($"torchconv: {Reason}", result?.Tokens.Select(token => token.Value) ?? []));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Nobody can be told; the status says it.
+            // Standard error cannot be written either; the exit status has to do.
         }
 
         return Status;
@@ -65,7 +66,7 @@ internal sealed record Ending(int Status, string? Reason = null)
         e is TypeInitializationException { TypeName: "TorchSharp.torch" }
         || (e is DllNotFoundException or NotSupportedException && e.TargetSite?.DeclaringType?.Assembly.GetName().Name == "TorchSharp");
 
-    /// <summary>The assembly that does not load; null where it is something else.</summary>
+    /// <summary>Returns the name of the assembly that does not load; null if the exception has another cause.</summary>
     private static string? MissingAssembly(Exception e)
     {
         string? name = e switch

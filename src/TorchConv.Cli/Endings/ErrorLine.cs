@@ -4,18 +4,18 @@ using System.Text.RegularExpressions;
 
 namespace TorchConv.Cli.Endings;
 
-/// <summary>Makes one line that any terminal can show of a text in which a user's words stand.</summary>
+/// <summary>Makes a text that contains user input one line that any terminal can show.</summary>
 internal static partial class ErrorLine
 {
-    /// <summary>The most characters of a line.</summary>
+    /// <summary>The largest number of characters of a line.</summary>
     public const int Longest = 300;
 
     private const int LongestWord = 80, ShortenedWord = 60;
 
-    /// <summary>What cannot be seen, or would move the cursor, is shown as ·; long words and a long line lose their middle.</summary>
-    /// <param name="text">What is to be said.</param>
-    /// <param name="words">The words of the command line, which may stand in it.</param>
-    public static string Of(string text, IEnumerable<string> words)
+    /// <summary>Replaces invisible and control characters by ·, and the middle of long words and of a long line by ….</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="words">The arguments of the command line, which the text may contain.</param>
+    public static string Format(string text, IEnumerable<string> words)
     {
         foreach (string word in words.Where(word => word.Length > LongestWord).OrderByDescending(word => word.Length))
             text = text.Replace(word, Shortened(word, ShortenedWord), StringComparison.Ordinal);
@@ -23,7 +23,7 @@ internal static partial class ErrorLine
         return Shortened(LongRun().Replace(Printable(text), run => Shortened(run.Value, ShortenedWord)), Longest);
     }
 
-    /// <summary>A part of a word, such as one number of a matrix.</summary>
+    /// <summary>A long run without spaces, such as one number of a matrix.</summary>
     [GeneratedRegex(@"\S{81,}")]
     private static partial Regex LongRun();
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchConv.Cli.Endings;
 
-/// <summary>Ctrl+C and SIGTERM: a command that listens may end what it does; any other ends at once.</summary>
+/// <summary>Handles Ctrl+C and SIGTERM: a command that observes <see cref="Token"/> may end its work; any other ends at once.</summary>
 internal sealed class Interruption : IDisposable
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -11,12 +11,15 @@ internal sealed class Interruption : IDisposable
     private readonly PosixSignalRegistration[] _registrations;
 
     public Interruption() =>
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Interrupt))];
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt),
+        ];
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether the command listens to <see cref="Token"/>.</summary>
+    /// <summary>Whether the command observes <see cref="Token"/>.</summary>
     public bool IsAwaited { get; set; }
 
     public void Dispose()

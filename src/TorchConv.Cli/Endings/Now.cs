@@ -6,8 +6,8 @@ namespace TorchConv.Cli.Endings;
 internal static class Now
 {
     /// <summary>
-    /// Without the destructors of libtorch, which crash while another thread computes. Windows has no such function, and
-    /// takes the usual way.
+    /// Ends the process without running the destructors of libtorch, which crash while another thread computes. Windows has no such
+    /// function and exits normally.
     /// </summary>
     public static void Exit(int status)
     {

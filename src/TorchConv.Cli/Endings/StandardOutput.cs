@@ -2,16 +2,16 @@ using System.Text;
 
 namespace TorchConv.Cli.Endings;
 
-/// <summary>Standard output, of which it is known when it cannot be written.</summary>
+/// <summary>Standard output; a failure to write is an <see cref="UnwritableOutputException"/>.</summary>
 internal sealed class StandardOutput : StreamWriter
 {
     public StandardOutput()
-        : base(new Told(Console.OpenStandardOutput()), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) =>
+        : base(new CheckedStream(Console.OpenStandardOutput()), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) =>
         AutoFlush = !Console.IsOutputRedirected;
 
     protected override void Dispose(bool disposing)
     {
-        // What could not be written was told already.
+        // The failure to write was reported already.
         try
         {
             base.Dispose(disposing);
@@ -21,7 +21,7 @@ internal sealed class StandardOutput : StreamWriter
         }
     }
 
-    private sealed class Told(Stream output) : Stream
+    private sealed class CheckedStream(Stream output) : Stream
     {
         public override bool CanRead => false;
 

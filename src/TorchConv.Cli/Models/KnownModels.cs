@@ -20,7 +20,7 @@ internal static class KnownModels
     public static KnownModel Named(string name) => All.Single(model => model.Name == name);
 }
 
-/// <summary>A model, how it is made on a device, and the input that it was published with.</summary>
+/// <summary>A model, the function that creates it on a device, and the input of its publication.</summary>
 internal sealed record KnownModel(string Name, Func<torch.Device, torch.nn.Module> Make, Arithmetic.Shape Input)
 {
     public ModelInput[] Inputs => [Input];

@@ -45,14 +45,17 @@ internal sealed class MobileNetV2 : Module<Tensor, Tensor>
     /// <summary>N×3×224×224 → N×classes.</summary>
     public override Tensor forward(Tensor input) => classifier.call(avgpool.call(features.call(input)));
 
-    /// <summary>A convolution that keeps the size but for its stride, with normalisation and ReLU6.</summary>
+    /// <summary>A padded convolution, with normalisation and ReLU6.</summary>
     private static Sequential Convolution(long inChannels, long outChannels, long kernel, long stride, long groups, Device? device) =>
         Sequential(
             Conv2d(inChannels, outChannels, kernel, stride: stride, padding: (kernel - 1) / 2, groups: groups, bias: false, device: device),
             BatchNorm2d(outChannels, device: device),
             ReLU6(inplace: true));
 
-    /// <summary>Channels are expanded, filtered depthwise and projected back without an activation; the input is added where it fits.</summary>
+    /// <summary>
+    /// Channels are expanded, filtered depthwise and projected back without an activation; the input is added if it has the same
+    /// shape.
+    /// </summary>
     private sealed class InvertedResidual : Module<Tensor, Tensor>
     {
         private readonly Sequential conv;

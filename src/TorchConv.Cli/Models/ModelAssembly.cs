@@ -6,11 +6,11 @@ using TorchSharp;
 
 namespace TorchConv.Cli.Models;
 
-/// <summary>A user's compiled model, which runs on the TorchSharp of this process.</summary>
+/// <summary>Loads a user's compiled model, which runs with the TorchSharp of this process.</summary>
 internal static class ModelAssembly
 {
-    /// <summary>Makes a module of a type in an assembly, by the constructor that needs no argument.</summary>
-    /// <exception cref="ArgumentException">It cannot be made: the message says why.</exception>
+    /// <summary>Creates a module from a type in an assembly, with the constructor that needs no arguments.</summary>
+    /// <exception cref="ArgumentException">It cannot be created: the message says why.</exception>
     public static torch.nn.Module Make(string assembly, string type)
     {
         Assembly loaded = Load(assembly);
@@ -32,7 +32,7 @@ internal static class ModelAssembly
         }
         catch (Exception e) when (e is BadImageFormatException or IOException)
         {
-            // FileNotFoundException too: .NET says so of its own System.Private.CoreLib.dll, of which there can be only one.
+            // FileNotFoundException too: .NET throws it for its own System.Private.CoreLib.dll, which cannot be loaded twice.
             throw new ArgumentException("this is not an assembly of .NET that can be loaded here", nameof(assembly));
         }
     }
@@ -44,7 +44,9 @@ internal static class ModelAssembly
         if (theirs is not null && theirs.Version != ours.Version)
         {
             throw new ArgumentException(
-                $"it was built with TorchSharp {theirs.Version?.ToString(3)}, and torchconv runs {ours.Version?.ToString(3)}: build it with that version", nameof(assembly));
+                $"it was built with TorchSharp {theirs.Version?.ToString(3)}, and torchconv runs "
+                + $"{ours.Version?.ToString(3)}: build it with that version",
+                nameof(assembly));
         }
     }
 
@@ -57,16 +59,24 @@ internal static class ModelAssembly
         }
         catch (ReflectionTypeLoadException e)
         {
-            string missing = e.LoaderExceptions.OfType<FileNotFoundException>().FirstOrDefault()?.FileName?.Split(',')[0] ?? "a type that it uses";
+            string missing = e.LoaderExceptions.OfType<FileNotFoundException>().FirstOrDefault()?.FileName?.Split(',')[0]
+                ?? "a type that it uses";
             throw new ArgumentException($"{file} cannot be loaded: {missing} is missing beside it", nameof(assembly));
         }
 
         if (types.FirstOrDefault(each => each.FullName == type || each.FullName?.Replace('+', '.') == type) is { } found)
             return found;
 
-        string[] modules = [.. types.Where(each => each.IsSubclassOf(typeof(torch.nn.Module)) && !each.IsAbstract && !each.IsNested).Select(each => each.FullName!).Order()];
+        string[] modules =
+        [
+            .. types.Where(each => each.IsSubclassOf(typeof(torch.nn.Module)) && !each.IsAbstract && !each.IsNested)
+                .Select(each => each.FullName!)
+                .Order(),
+        ];
         throw new ArgumentException(
-            modules.Length == 0 ? $"there is no type of this name in {file}, and no module at all" : $"there is no type of this name in {file}; its modules are {string.Join(", ", modules)}",
+            modules.Length == 0
+                ? $"there is no type of this name in {file}, and no module at all"
+                : $"there is no type of this name in {file}; its modules are {string.Join(", ", modules)}",
             nameof(type));
     }
 
@@ -77,7 +87,8 @@ internal static class ModelAssembly
         if (model.IsAbstract || model.ContainsGenericParameters)
             throw new ArgumentException($"it is {(model.IsAbstract ? "abstract" : "generic")}, so that there is nothing to make", type);
 
-        ConstructorInfo? constructor = model.GetConstructors().Where(each => each.GetParameters().All(parameter => parameter.HasDefaultValue))
+        ConstructorInfo? constructor = model.GetConstructors()
+            .Where(each => each.GetParameters().All(parameter => parameter.HasDefaultValue))
             .MinBy(each => each.GetParameters().Length);
         if (constructor is null)
             throw new ArgumentException("it has no public constructor that can be called without arguments", type);
@@ -90,16 +101,21 @@ internal static class ModelAssembly
         {
             bool isStatic = e.InnerException is TypeInitializationException;
             Exception inner = isStatic ? e.InnerException!.InnerException! : e.InnerException!;
-            string reason = inner is ExternalException ? "libtorch refused a layer" : $"{inner.GetType().Name} ({inner.Message.ReplaceLineEndings(" ")})";
+            string reason = inner is ExternalException
+                ? "libtorch refused a layer"
+                : $"{inner.GetType().Name} ({inner.Message.ReplaceLineEndings(" ")})";
             throw new ArgumentException($"its {(isStatic ? "static constructor" : "constructor")} failed: {reason}", type);
         }
     }
 
-    /// <summary>Whether it is libtorch that does not load: then the model is not to blame.</summary>
+    /// <summary>Returns whether the cause is that libtorch does not load, and not the model.</summary>
     private static bool IsOfTorchSharp(Exception? e) =>
         e is not null && (e is TypeInitializationException { TypeName: "TorchSharp.torch" } || IsOfTorchSharp(e.InnerException));
 
-    /// <summary>What the process already has is shared, TorchSharp above all; the rest comes from beside the assembly.</summary>
+    /// <summary>
+    /// Shares the assemblies that the process has already loaded, above all TorchSharp, and loads the others from the folder of the
+    /// assembly.
+    /// </summary>
     private sealed class Context(string path) : AssemblyLoadContext(path)
     {
         private readonly AssemblyDependencyResolver _resolver = new(path);
@@ -109,7 +125,9 @@ internal static class ModelAssembly
             if (assemblyName.Name == typeof(torch).Assembly.GetName().Name)
                 return typeof(torch).Assembly;
 
-            return _resolver.ResolveAssemblyToPath(assemblyName) is { } found && !IsShared(assemblyName) ? LoadFromAssemblyPath(found) : null;
+            return _resolver.ResolveAssemblyToPath(assemblyName) is { } found && !IsShared(assemblyName)
+                ? LoadFromAssemblyPath(found)
+                : null;
         }
 
         private static bool IsShared(AssemblyName name) => Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name);

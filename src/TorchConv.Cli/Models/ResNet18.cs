@@ -47,7 +47,7 @@ internal sealed class ResNet18 : Module<Tensor, Tensor>
         return fc.call(flatten.call(avgpool.call(x))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Two 3×3 convolutions, and the input added to what they give; where it has another shape, a 1×1 convolution fits it.</summary>
+    /// <summary>Two 3×3 convolutions, and the input added to their output; if it has another shape, after a 1×1 convolution.</summary>
     private sealed class Block : Module<Tensor, Tensor>
     {
         private readonly Conv2d conv1;

@@ -6,8 +6,8 @@ using static TorchSharp.torch.nn;
 namespace TorchConv.Cli.Models;
 
 /// <summary>
-/// U-Net for images N×1×572×572, whose convolutions have no padding: 388×388 come out (Ronneberger, Fischer, Brox: U-Net: Convolutional
-/// Networks for Biomedical Image Segmentation, arXiv 1505.04597, figure 1).
+/// U-Net for images N×1×572×572, whose convolutions have no padding: the output has 388×388 (Ronneberger, Fischer, Brox: U-Net:
+/// Convolutional Networks for Biomedical Image Segmentation, arXiv 1505.04597, figure 1).
 /// </summary>
 internal sealed class UNet : Module<Tensor, Tensor>
 {
@@ -48,7 +48,7 @@ internal sealed class UNet : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>N×channels×572×572 → N×classes×388×388; other sizes may do, where each pooling meets an even one.</summary>
+    /// <summary>N×channels×572×572 → N×classes×388×388; other sizes are possible if the input of each pooling layer is even.</summary>
     public override Tensor forward(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -71,7 +71,10 @@ internal sealed class UNet : Module<Tensor, Tensor>
             Conv2d(outChannels, outChannels, 3, device: device),
             ReLU(inplace: true));
 
-    /// <summary>The channels of both, of the middle of <paramref name="skipped"/> as much as fits.</summary>
+    /// <summary>
+    /// Concatenates the channels of the centre of <paramref name="skipped"/>, cropped to the same size, and of
+    /// <paramref name="x"/>.
+    /// </summary>
     private static Tensor Join(Tensor skipped, Tensor x)
     {
         long height = x.shape[2], width = x.shape[3];

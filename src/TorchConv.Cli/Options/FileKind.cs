@@ -2,15 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace TorchConv.Cli.Options;
 
-/// <summary>What a path leads to. .NET tells folders from the rest, but a pipe or a device from a file only with its own native part.</summary>
+/// <summary>
+/// The kind of file at a path. .NET distinguishes pipes and devices from files only in its native library, which is called here.
+/// </summary>
 internal static class FileKind
 {
     private const int TypeBits = 0xF000, RegularFile = 0x8000;
 
-    /// <summary>Whether there is something, at the end of all links: .NET finds a link that leads to nothing.</summary>
+    /// <summary>Returns whether the target of the path exists after following all links; for .NET, a broken link exists too.</summary>
     public static bool Exists(string path) => OperatingSystem.IsWindows() ? Path.Exists(path) : Stat(path, out _) == 0;
 
-    /// <summary>Whether it is a file with a content, and no pipe, socket or device, whose opening may block or never end.</summary>
+    /// <summary>Returns whether it is a regular file, and not a pipe, socket or device, which may block.</summary>
     public static bool IsRegular(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -19,7 +21,7 @@ internal static class FileKind
         return Stat(path, out Status status) == 0 && (status.Mode & TypeBits) == RegularFile;
     }
 
-    /// <summary>Whether nobody may write to it. Root may nevertheless, who is to ask first.</summary>
+    /// <summary>Returns whether no user has the permission to write to it. Root could nevertheless, but should not by accident.</summary>
     public static bool IsReadOnly(string path) => OperatingSystem.IsWindows()
         ? File.GetAttributes(path).HasFlag(FileAttributes.ReadOnly)
         : (File.GetUnixFileMode(path) & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0;

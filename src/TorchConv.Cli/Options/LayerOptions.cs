@@ -16,7 +16,14 @@ internal static class LayerOptions
 
     public static ParsedOption<Padding2d> Padding() => Option<Padding2d>(LayerParameter.Padding, Padding2d.Parse, 0);
 
-    public static ParsedOption<Size> NumericPadding() => SizeOption(LayerParameter.Padding with { Meaning = "Positions added around the input; taken off in a transposed layer.", Form = "size" }, 0);
+    public static ParsedOption<Size> NumericPadding() =>
+        SizeOption(
+            LayerParameter.Padding with
+            {
+                Meaning = "Positions added around the input; a transposed layer removes them from its output.",
+                Form = "size",
+            },
+            0);
 
     public static ParsedOption<Size> Dilation(long @default = 1) => SizeOption(LayerParameter.Dilation, @default);
 
@@ -25,9 +32,10 @@ internal static class LayerOptions
     public static ParsedOption<long> Groups(long @default = 1) => Number(LayerParameter.Groups, @default);
 
     public static ParsedOption<Shape?> Input(string @default) => Option<Shape?>(
-        LayerParameter.Input with { Meaning = $"The shape of the input, {@default} when left out.", Form = "shape" }, text => Shape.Parse(text));
+        LayerParameter.Input with { Meaning = $"The shape of the input, by default {@default}.", Form = "shape" },
+        text => Shape.Parse(text));
 
-    /// <summary>What a parameter of a layer is called here.</summary>
+    /// <summary>Creates the option for a parameter of a layer.</summary>
     public static ParsedOption<T> Option<T>(LayerParameter parameter, Func<string, T> read) =>
         new($"--{parameter.Name}", parameter.Meaning, parameter.Form, read, parameter.Parameters);
 
@@ -41,5 +49,6 @@ internal static class LayerOptions
     private static ParsedOption<long> Number(LayerParameter parameter, long @default, string? meaning = null) =>
         Option(parameter with { Meaning = meaning ?? parameter.Meaning }, SizesText.ReadNumber, @default);
 
-    private static ParsedOption<Size> SizeOption(LayerParameter parameter, Size @default) => Option(parameter, text => Size.Parse(text), @default);
+    private static ParsedOption<Size> SizeOption(LayerParameter parameter, Size @default) =>
+        Option(parameter, text => Size.Parse(text), @default);
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TorchConv.Cli.Options;
 
-/// <summary>The option <c>-o</c>: the file that a command writes, whole or not at all.</summary>
+/// <summary>The option <c>-o</c>: the file that a command writes, completely or not at all.</summary>
 internal sealed class OutputFile
 {
     private const string StandardOutput = "-";
@@ -17,7 +17,7 @@ internal sealed class OutputFile
         command.Add(_path);
     }
 
-    /// <summary>Writes to the file, or to standard output where none is named, or "-".</summary>
+    /// <summary>Writes to the file, or to standard output if none is given or it is "-".</summary>
     public async Task WriteAsync(string text, ParseResult result, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
@@ -52,7 +52,7 @@ internal sealed class OutputFile
         }
     }
 
-    /// <summary>The path of the file itself, which may be the end of a link to what is not there yet.</summary>
+    /// <summary>Returns the path of the file itself, after following a link, whose target need not exist yet.</summary>
     private static string Resolved(string path)
     {
         if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
@@ -69,7 +69,7 @@ internal sealed class OutputFile
 
     private static string UnfinishedName(string path) => $"{path}.{Environment.ProcessId}.unfinished";
 
-    /// <summary>A new file is not seen before it is whole.</summary>
+    /// <summary>Creates a file under a temporary name and renames it when it is complete.</summary>
     private static void Create(string path, byte[] bytes)
     {
         string unfinished = UnfinishedName(path);
@@ -85,7 +85,10 @@ internal sealed class OutputFile
         }
     }
 
-    /// <summary>A file that is there stays the same one, with its mode, its owner and its other names; if the new text does not fit, it gets its old one back.</summary>
+    /// <summary>
+    /// Overwrites an existing file, which keeps its mode, its owner and its other links. If the new content does not fit, the old
+    /// one is restored.
+    /// </summary>
     private static void Replace(string path, byte[] bytes)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.ReadWrite);
@@ -110,7 +113,7 @@ internal sealed class OutputFile
         }
     }
 
-    /// <summary>A device or a pipe takes what it is given. One whose reader has gone is done with it.</summary>
+    /// <summary>Writes to a device or a pipe. A pipe whose reader has closed it is not an error.</summary>
     private static void Send(string path, byte[] bytes)
     {
         const int BrokenPipe = 32;

@@ -4,7 +4,7 @@ using TorchConv.Tables;
 
 namespace TorchConv.Cli.Options;
 
-/// <summary>The options that every command has: how its answer is written, and in which language.</summary>
+/// <summary>The options of every command: the format and the language of its output.</summary>
 internal sealed class OutputOptions
 {
     private readonly Option<string> _format;
@@ -21,13 +21,13 @@ internal sealed class OutputOptions
         _language = new LanguageOption(command);
     }
 
-    /// <summary>Whether prose is asked for in Chinese.</summary>
+    /// <summary>Returns whether the language is Chinese.</summary>
     public bool IsChinese(ParseResult result) => _language.IsChinese(result);
 
-    /// <summary>Writes what a command found to standard output.</summary>
-    /// <param name="document">What it found.</param>
+    /// <summary>Writes the output of a command to standard output.</summary>
+    /// <param name="document">The output.</param>
     /// <param name="result">The command line.</param>
-    /// <param name="width">How wide a table may be; null for as wide as the terminal.</param>
+    /// <param name="width">The largest width of a table; that of the terminal if null.</param>
     public void Write(Document document, ParseResult result, int? width = null)
     {
         TextWriter output = result.InvocationConfiguration.Output;

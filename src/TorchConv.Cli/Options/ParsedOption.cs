@@ -10,7 +10,9 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
     /// <param name="name">With its dashes.</param>
     /// <param name="description">A sentence for the help.</param>
     /// <param name="valueName">What stands for the value in the help.</param>
-    /// <param name="read">Reads the text, or throws a <see cref="FormatException"/> or <see cref="ArgumentException"/> that says what would be right.</param>
+    /// <param name="read">
+    /// Reads the text, or throws a <see cref="FormatException"/> or <see cref="ArgumentException"/> that says what is allowed.
+    /// </param>
     /// <param name="parameters">The parameters of the library that this option sets.</param>
     public ParsedOption(string name, string description, string valueName, Func<string, T> read, params string[] parameters)
         : base(name)
@@ -18,7 +20,7 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
         Description = description;
         HelpName = valueName;
         Parameters = parameters;
-        Arity = ArgumentArity.ExactlyOne; // Of an array too: its numbers stand in one word.
+        Arity = ArgumentArity.ExactlyOne; // An array too: its numbers are in one argument.
         CustomParser = result => Read(result, read);
     }
 
@@ -26,7 +28,7 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
 
     private T? Read(ArgumentResult result, Func<string, T> read)
     {
-        // Given twice it is refused by its arity, but read before that.
+        // An option that is given twice breaks its arity, but is read before that is checked.
         if (result.Tokens is not [{ Value: string text }])
             return default;
 
@@ -36,7 +38,7 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            result.AddError($"{Name} {text}: {Rule.Broken(e)}");
+            result.AddError($"{Name} {text}: {Guard.MessageOf(e)}");
             return default;
         }
     }
@@ -45,6 +47,6 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
 /// <summary>An option that knows which parameters of the library it sets.</summary>
 internal interface INameParameters
 {
-    /// <summary>Their names, as an <see cref="ArgumentException"/> has them.</summary>
+    /// <summary>Their names in an <see cref="ArgumentException"/>.</summary>
     IReadOnlyList<string> Parameters { get; }
 }

@@ -1,6 +1,6 @@
 namespace TorchConv.Cli.Options;
 
-/// <summary>Reads the text of an option, or throws a <see cref="FormatException"/> that says what would be right.</summary>
+/// <summary>Reads the text of an option, or throws a <see cref="FormatException"/> that says what is allowed.</summary>
 internal static class Read
 {
     public static Func<string, string> OneOf(params string[] words) => text =>

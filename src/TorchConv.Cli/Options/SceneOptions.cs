@@ -3,7 +3,7 @@ using TorchConv.Layers;
 
 namespace TorchConv.Cli.Options;
 
-/// <summary>The options that set what pictures show. Their texts are read where the pictures are made, which says what is wrong with them.</summary>
+/// <summary>The options of pictures. Their texts are parsed where the pictures are made, which reports errors in them.</summary>
 internal sealed class SceneOptions
 {
     private static readonly (string Name, string Meaning, string Value)[] All =
@@ -20,12 +20,16 @@ internal sealed class SceneOptions
 
     public SceneOptions(Command command)
     {
-        _options = [.. All.Select(option => new ParsedOption<string?>($"--{option.Name}", option.Meaning, option.Value, text => text, option.Name))];
+        _options =
+        [
+            .. All.Select(option =>
+                new ParsedOption<string?>($"--{option.Name}", option.Meaning, option.Value, text => text, option.Name)),
+        ];
         foreach (Option option in _options)
             command.Add(option);
     }
 
-    /// <summary>The texts that are given, by the name of their field.</summary>
+    /// <summary>Returns the given texts by the names of their fields.</summary>
     public Dictionary<string, string> Read(ParseResult result) => _options
         .Where(option => result.GetValue(option) is not null)
         .ToDictionary(option => option.Name[2..], option => result.GetValue(option)!);

@@ -5,7 +5,7 @@ namespace TorchConv.Cli.Output;
 /// <summary>Matrices as aligned text, side by side.</summary>
 internal static class MatrixDrawing
 {
-    /// <summary>A line for each row, its numbers aligned to the right; what is null is a dot.</summary>
+    /// <summary>Returns a line for each row, with numbers aligned to the right, and a dot for null.</summary>
     public static string[] Lines(double?[,] matrix)
     {
         string[,] cells = new string[matrix.GetLength(0), matrix.GetLength(1)];
@@ -20,13 +20,13 @@ internal static class MatrixDrawing
             string.Join(' ', Enumerable.Range(0, cells.GetLength(1)).Select(column => cells[row, column].PadLeft(width))))];
     }
 
-    /// <summary>Every number.</summary>
+    /// <summary>Returns a line for each row, with every number.</summary>
     public static string[] Lines(double[,] matrix) => Lines(Select(matrix, number => (double?)number));
 
-    /// <summary>Every number but zeros, which are dots: the structure of a matrix of few numbers shows.</summary>
+    /// <summary>Returns a line for each row, with a dot for each zero, which shows the structure of a sparse matrix.</summary>
     public static string[] LinesWithoutZeros(double[,] matrix) => Lines(Select(matrix, number => number == 0 ? (double?)null : number));
 
-    /// <summary>Blocks of lines beside each other, each as wide as its longest line.</summary>
+    /// <summary>Returns blocks of lines beside each other, each as wide as its longest line.</summary>
     public static string[] Beside(string gap, params IReadOnlyList<string[]> blocks)
     {
         int height = blocks.Max(block => block.Length);
@@ -35,7 +35,9 @@ internal static class MatrixDrawing
             string.Join(gap, blocks.Select((block, i) => (row < block.Length ? block[row] : "").PadRight(widths[i]))).TrimEnd())];
     }
 
-    /// <summary>The same, in as many rows of blocks as the width asks for, an empty line between them.</summary>
+    /// <summary>
+    /// Returns blocks of lines beside each other, in as many rows of blocks as the width requires, with an empty line between rows.
+    /// </summary>
     public static string[] Wrapped(string gap, IReadOnlyList<string[]> blocks, int width)
     {
         List<string> lines = [];
@@ -59,7 +61,7 @@ internal static class MatrixDrawing
         }
     }
 
-    /// <summary>A number as one reads it: up to ten digits.</summary>
+    /// <summary>Returns a number with up to ten digits.</summary>
     public static string Number(double number) => number.ToString("G10", CultureInfo.InvariantCulture);
 
     private static double?[,] Select(double[,] matrix, Func<double, double?> what)

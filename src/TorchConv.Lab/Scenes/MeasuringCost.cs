@@ -35,7 +35,7 @@ internal sealed record MeasuringCost(double Bytes, double MultiplyAdds)
     {
         try
         {
-            Shape shape = InteriorOutput.Input(field.Stack, InteriorOutput.Of(field.Height), InteriorOutput.Of(field.Width));
+            Shape shape = InteriorOutput.Input(field.Stack, InteriorOutput.Find(field.Height), InteriorOutput.Find(field.Width));
             double kept = shape.Elements, unfolded = 0, products = 0;
             foreach (WindowLayerSpec layer in field.Stack.Layers.Cast<WindowLayerSpec>())
             {

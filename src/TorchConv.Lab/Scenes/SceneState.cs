@@ -53,7 +53,7 @@ public sealed class SceneState
             }
             catch (Exception e) when (e is FormatException or ArgumentException)
             {
-                refusals.Add(new Refusal(field.Name, Rule.Broken(e)));
+                refusals.Add(new Refusal(field.Name, Guard.MessageOf(e)));
             }
         }
 
@@ -67,7 +67,7 @@ public sealed class SceneState
         catch (ArgumentException e)
         {
             Field? field = scene.Fields.FirstOrDefault(field => field.Parameters.Contains(e.ParamName));
-            return new SceneState(scene, kept, null, [new Refusal(field?.Name, Rule.Broken(e))]);
+            return new SceneState(scene, kept, null, [new Refusal(field?.Name, Guard.MessageOf(e))]);
         }
     }
 }

@@ -18,19 +18,19 @@ public readonly record struct Fraction
         _denominatorLessOne = (denominator / divisor) - 1;
     }
 
-    /// <summary>The number above the line; it bears the sign.</summary>
+    /// <summary>The numerator; it has the sign.</summary>
     public long Numerator { get; }
 
-    /// <summary>The number below the line; 1 for a whole number.</summary>
+    /// <summary>The denominator, at least 1; 1 for a whole number.</summary>
     public long Denominator => _denominatorLessOne + 1;
 
     /// <summary>A whole number.</summary>
     public static implicit operator Fraction(long whole) => new(whole);
 
-    /// <summary>The nearest float64.</summary>
+    /// <summary>Returns the nearest float64.</summary>
     public double ToDouble() => (double)Numerator / Denominator;
 
-    /// <summary>Such as 4 or 1/2.</summary>
+    /// <summary>Returns the ratio as text, such as 4 or 1/2.</summary>
     public override string ToString() =>
         Denominator == 1 ? FormattableString.Invariant($"{Numerator}") : FormattableString.Invariant($"{Numerator}/{Denominator}");
 }

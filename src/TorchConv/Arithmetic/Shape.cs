@@ -14,7 +14,7 @@ namespace TorchConv.Arithmetic;
 [SuppressMessage("Naming", "CA1710", Justification = "The field's word is shape; no user thinks of it as a collection.")]
 public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>, IParsable<Shape>
 {
-    /// <summary>The largest number of elements: so many float64 values have a size in bytes that a <see cref="long"/> holds.</summary>
+    /// <summary>The largest number of elements: the size in bytes of as many float64 values fits in a <see cref="long"/>.</summary>
     public const long MaxElements = long.MaxValue / sizeof(double);
 
     private readonly ImmutableArray<long> _sizes;
@@ -38,25 +38,32 @@ public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>, IParsable<Sh
     /// <exception cref="IndexOutOfRangeException">There is no such dimension.</exception>
     public long this[int dimension] => _sizes[dimension];
 
-    /// <summary>A shape of the given sizes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or there are more than <see cref="MaxElements"/> elements.</exception>
+    /// <summary>Creates a shape of the given sizes.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is negative, or there are more than <see cref="MaxElements"/> elements.
+    /// </exception>
     public static Shape Of(params ReadOnlySpan<long> sizes) => Of(nameof(sizes), "shape", sizes);
 
-    /// <summary>The same shape with another size in one dimension, counted from 0.</summary>
+    /// <summary>Returns the same shape with another size in one dimension, counted from 0.</summary>
     /// <exception cref="ArgumentOutOfRangeException">
     /// There is no such dimension, the size is negative, or there are more than <see cref="MaxElements"/> elements.
     /// </exception>
     public Shape With(int dimension, long size)
     {
         if (dimension < 0 || dimension >= Rank)
-            throw new ArgumentOutOfRangeException(nameof(dimension), $"dimension ({dimension}) must be from 0 to {Rank - 1}: the shape is {this}");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(dimension), $"dimension ({dimension}) must be from 0 to {Rank - 1}: the shape is {this}");
+        }
 
         return Of(nameof(size), "shape", _sizes.SetItem(dimension, size).AsSpan());
     }
 
-    /// <summary>Reads sizes with an x or × between them, such as <c>1x3x32x32</c>.</summary>
-    /// <exception cref="FormatException">The text is not of that form.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A size is negative, or there are more than <see cref="MaxElements"/> elements.</exception>
+    /// <summary>Reads sizes separated by x or ×, such as <c>1x3x32x32</c>.</summary>
+    /// <exception cref="FormatException">The text does not have that form.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size is negative, or there are more than <see cref="MaxElements"/> elements.
+    /// </exception>
     public static Shape Parse(string s, IFormatProvider? provider = null)
     {
         ArgumentNullException.ThrowIfNull(s);
@@ -78,10 +85,10 @@ public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>, IParsable<Sh
         return result is not null;
     }
 
-    /// <summary>The sizes as an array, as TorchSharp takes them.</summary>
+    /// <summary>Returns the sizes as an array, as TorchSharp expects them.</summary>
     public long[] ToArray() => [.. _sizes];
 
-    /// <summary>The sizes with × between them, such as 1×3×32×32; a scalar has the empty text.</summary>
+    /// <summary>Returns the sizes separated by ×, such as 1×3×32×32; the empty text for a scalar.</summary>
     public override string ToString() => Print(_sizes);
 
     /// <inheritdoc/>
@@ -99,7 +106,7 @@ public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>, IParsable<Sh
         return hash.ToHashCode();
     }
 
-    /// <summary>A shape that comes from the parameter of another method, and is refused in its name.</summary>
+    /// <summary>Creates a shape for another method: an exception names that method's parameter.</summary>
     internal static Shape Of(string parameter, string what, params ReadOnlySpan<long> sizes)
     {
         ImmutableArray<long> kept = [.. sizes];
@@ -109,7 +116,7 @@ public sealed class Shape : IReadOnlyList<long>, IEquatable<Shape>, IParsable<Sh
             if (size < 0)
                 throw new ArgumentOutOfRangeException(parameter, $"{what} ({Print(kept)}) must not have a negative size");
 
-            // Sizes of 0 are left out of the bound: libtorch multiplies the others for its strides.
+            // A size of 0 does not relax the limit: libtorch multiplies the other sizes for its strides.
             if (size > 0 && (elements *= (ulong)size) > MaxElements)
                 throw new TooLargeException(parameter, $"{what} ({Print(kept)}) must have at most {MaxElements} elements");
         }

@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TorchConv.Arithmetic;
 
-/// <summary>A height and a width, in positions. One number means a square: <c>Size kernel = 3;</c> or <c>Size kernel = (3, 5);</c></summary>
+/// <summary>
+/// A height and a width, in positions. One number means a square: <c>Size kernel = 3;</c> or <c>Size kernel = (3, 5);</c>
+/// </summary>
 /// <param name="Height">Along the vertical axis, H of N×C×H×W.</param>
 /// <param name="Width">Along the horizontal axis, W of N×C×H×W.</param>
 public readonly record struct Size(long Height, long Width) : IParsable<Size>
@@ -17,7 +19,7 @@ public readonly record struct Size(long Height, long Width) : IParsable<Size>
     public static implicit operator Size((long Height, long Width) size) => new(size.Height, size.Width);
 
     /// <summary>Reads <c>3</c> (a square) or <c>3x5</c> (height x width).</summary>
-    /// <exception cref="FormatException">The text is not of that form.</exception>
+    /// <exception cref="FormatException">The text does not have that form.</exception>
     public static Size Parse(string s, IFormatProvider? provider = null)
     {
         ArgumentNullException.ThrowIfNull(s);
@@ -39,7 +41,7 @@ public readonly record struct Size(long Height, long Width) : IParsable<Size>
         }
     }
 
-    /// <summary>Reads one number or two that mean <paramref name="what"/>, and says so where they do not.</summary>
+    /// <summary>Reads one or two numbers. The message of an exception calls them <paramref name="what"/>.</summary>
     internal static Size Read(string text, string what, string example) =>
         SizesText.Read(text, what, example) switch
         {
@@ -48,6 +50,6 @@ public readonly record struct Size(long Height, long Width) : IParsable<Size>
             _ => throw new FormatException($"\"{text}\" is not {what}: {what} has one number or two, as in {example}"),
         };
 
-    /// <summary>Height × width, such as 3×5.</summary>
+    /// <summary>Returns height × width, such as 3×5.</summary>
     public override string ToString() => FormattableString.Invariant($"{Height}×{Width}");
 }

@@ -3,16 +3,16 @@ using System.Numerics;
 
 namespace TorchConv.Arithmetic;
 
-/// <summary>Reads whole numbers, and sizes written with an x or × between them.</summary>
+/// <summary>Reads whole numbers, and sizes separated by x or ×.</summary>
 internal static class SizesText
 {
-    /// <exception cref="FormatException">The text is not a whole number that a <see cref="long"/> holds.</exception>
+    /// <exception cref="FormatException">The text is not a whole number that fits in a <see cref="long"/>.</exception>
     public static long ReadNumber(string text) =>
         long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
             ? number
             : throw new FormatException(IsNumber(text) ? OutOfRange(text) : $"\"{text}\" is not a whole number");
 
-    /// <exception cref="FormatException">A part is not a whole number that a <see cref="long"/> holds; the message names it.</exception>
+    /// <exception cref="FormatException">A part is not a whole number that fits in a <see cref="long"/>; the message names it.</exception>
     public static long[] Read(string text, string what, string example)
     {
         string[] parts = text.Trim().Split(['x', 'X', '×']);
@@ -23,8 +23,8 @@ internal static class SizesText
             {
                 string problem =
                     IsNumber(parts[i]) ? OutOfRange(parts[i])
-                    : parts[i].Length == 0 ? $"nothing stands where a whole number must stand, as in {example}"
-                    : $"\"{parts[i]}\" stands where a whole number must stand, as in {example}";
+                    : parts[i].Length == 0 ? $"a whole number is missing, as in {example}"
+                    : $"\"{parts[i]}\" must be a whole number, as in {example}";
                 throw new FormatException($"\"{text}\" is not {what}: {problem}");
             }
         }
@@ -32,7 +32,8 @@ internal static class SizesText
         return sizes;
     }
 
-    private static bool IsNumber(string text) => BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string text) =>
+        BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private static string OutOfRange(string number) => $"{number} is out of range (at most {long.MaxValue})";
 }

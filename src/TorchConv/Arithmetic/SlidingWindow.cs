@@ -1,14 +1,16 @@
 namespace TorchConv.Arithmetic;
 
 /// <summary>
-/// A kernel that slides along one axis. All arithmetic of convolution, pooling and transposed convolution stands here.
-/// Lengths are numbers of positions. Notation of Dumoulin and Visin, "A guide to convolution arithmetic for deep
-/// learning" (arXiv 1603.07285): i and o for input and output length, k kernel, s stride, p padding, d dilation.
+/// A kernel that slides along one axis: the arithmetic of convolution, pooling and transposed convolution. Lengths are numbers of
+/// positions. Notation of Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (arXiv 1603.07285): i and o for
+/// input and output length, k kernel, s stride, p padding, d dilation.
 /// </summary>
 public sealed record SlidingWindow
 {
-    /// <summary>A window with the same padding on both sides.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Kernel, stride or dilation is below 1, padding below 0, or the extent overflows.</exception>
+    /// <summary>Creates a window with the same padding on both sides.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Kernel, stride or dilation is below 1, padding below 0, or the extent overflows.
+    /// </exception>
     public SlidingWindow(long kernel, long stride = 1, long padding = 0, long dilation = 1)
         : this(kernel, stride, padding, padding, dilation)
     {
@@ -16,12 +18,13 @@ public sealed record SlidingWindow
 
     private SlidingWindow(long kernel, long stride, long paddingBefore, long paddingAfter, long dilation)
     {
-        Kernel = Rule.AtLeast(1, kernel, nameof(kernel));
-        Stride = Rule.AtLeast(1, stride, nameof(stride));
-        PaddingBefore = Rule.AtLeast(0, paddingBefore, "padding");
-        PaddingAfter = Rule.AtLeast(0, paddingAfter, "padding");
-        Dilation = Rule.AtLeast(1, dilation, nameof(dilation));
-        Extent = Rule.Holds(() => checked((dilation * (kernel - 1)) + 1), nameof(kernel), $"the extent of kernel {kernel} with dilation {dilation}");
+        Kernel = Guard.AtLeast(1, kernel, nameof(kernel));
+        Stride = Guard.AtLeast(1, stride, nameof(stride));
+        PaddingBefore = Guard.AtLeast(0, paddingBefore, "padding");
+        PaddingAfter = Guard.AtLeast(0, paddingAfter, "padding");
+        Dilation = Guard.AtLeast(1, dilation, nameof(dilation));
+        Extent = Guard.NoOverflow(
+            () => checked((dilation * (kernel - 1)) + 1), nameof(kernel), $"the extent of kernel {kernel} with dilation {dilation}");
     }
 
     /// <summary>Weights along the axis, k.</summary>
@@ -33,7 +36,9 @@ public sealed record SlidingWindow
     /// <summary>Positions added before the first.</summary>
     public long PaddingBefore { get; }
 
-    /// <summary>Positions added behind the last; differs from <see cref="PaddingBefore"/> only for "same" padding of an odd total.</summary>
+    /// <summary>
+    /// Positions added after the last; differs from <see cref="PaddingBefore"/> only for "same" padding with an odd total.
+    /// </summary>
     public long PaddingAfter { get; }
 
     /// <summary>Positions from one weight to the next, d.</summary>
@@ -43,8 +48,8 @@ public sealed record SlidingWindow
     public long Extent { get; }
 
     /// <summary>
-    /// The window with stride 1 whose output is as long as its input: d(k − 1) positions of padding, the odd one behind the
-    /// last (PyTorch, <c>padding='same'</c>).
+    /// Creates the window with stride 1 whose output is as long as its input: d(k − 1) positions of padding, half on each side; if
+    /// the number is odd, one more after the last (PyTorch, <c>padding='same'</c>).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Kernel or dilation is below 1, or the extent overflows.</exception>
     public static SlidingWindow Same(long kernel, long dilation = 1)
@@ -54,20 +59,20 @@ public sealed record SlidingWindow
     }
 
     /// <summary>
-    /// The input position under one weight of one window, both counted from 0: s·o + d·t − p. Before 0 or behind the last
-    /// position it lies in the padding. In a transposed convolution it is the output position that the weight's product is added to.
+    /// Returns the input position under one weight of one window, both counted from 0: s·o + d·t − p. A position below 0 or after
+    /// the last is in the padding. In a transposed convolution it is the output position to which the weight's product is added.
     /// </summary>
     public long PositionOf(long window, long weight) => checked((Stride * window) + (Dilation * weight) - PaddingBefore);
 
-    /// <summary>The input positions under all weights of one window.</summary>
+    /// <summary>Returns the input positions under all weights of one window.</summary>
     internal Progression PositionsOf(long window) => new(PositionOf(window, 0), Dilation, Kernel);
 
-    /// <summary>The input positions under one weight of windows 0, 1, …: so many of them.</summary>
+    /// <summary>Returns the input positions under one weight of the windows 0, 1, …, <paramref name="windows"/> − 1.</summary>
     internal Progression PositionsUnder(long weight, long windows) => new(PositionOf(0, weight), Stride, windows);
 
     /// <summary>
-    /// The windows that have a weight at a position: each o = (position + p − d·t) / s that is whole, for t = 0 … k − 1.
-    /// In a transposed convolution they are the inputs that an output position is computed from.
+    /// Returns the windows that have a weight at a position: every whole o = (position + p − d·t) / s for t = 0 … k − 1. In a
+    /// transposed convolution they are the inputs that an output position is computed from.
     /// </summary>
     internal Progression WindowsAt(long position)
     {
@@ -88,62 +93,67 @@ public sealed record SlidingWindow
         return new Progression(checked(last - ((count - 1) * step)), step, count);
     }
 
-    /// <summary>From the first to the last input position of windows in a row.</summary>
+    /// <summary>Returns the range from the first to the last input position of consecutive windows.</summary>
     internal PositionRange PositionsOf(PositionRange windows) => new(PositionOf(windows.First, 0), PositionOf(windows.Last, Kernel - 1));
 
-    /// <summary>A range that holds all windows with a weight at one of these positions; some more where the stride is larger than 1.</summary>
+    /// <summary>
+    /// Returns a range that contains all windows with a weight at one of these positions, and some others if the stride is above 1.
+    /// </summary>
     internal PositionRange WindowsAt(PositionRange positions) => new(
         Integers.DivideRoundingDown(checked(positions.First - PositionOf(0, Kernel - 1)), Stride),
         Integers.DivideRoundingUp(checked(positions.Last + PaddingBefore), Stride));
 
-    /// <summary>The shortest input with so many windows; below 1 where padding alone holds them.</summary>
+    /// <summary>Returns the length of the shortest input with this many windows; below 1 if the padding alone has room for them.</summary>
     internal long InputLengthFor(long outputLength) => checked(((outputLength - 1) * Stride) + Extent - PaddingBefore - PaddingAfter);
 
-    /// <summary>The shortest input from which a transposed convolution makes at least so long an output.</summary>
+    /// <summary>Returns the length of the shortest input of a transposed convolution whose output has at least this length.</summary>
     internal long TransposedInputLengthFor(long outputLength, long outputPadding) =>
         checked(1 + Integers.DivideRoundingUp(outputLength - outputPadding - Extent + PaddingBefore + PaddingAfter, Stride));
 
-    /// <summary>Whether an input of this length holds at least one window.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The length is below 0, or it overflows with its padding.</exception>
+    /// <summary>Returns whether at least one window fits in an input of this length with its padding.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The length is below 0, or overflows together with its padding.</exception>
     public bool Fits(long inputLength) => Slack(inputLength) >= 0;
 
-    /// <summary>The number of windows: o = ⌊(i + 2p − d(k − 1) − 1) / s⌋ + 1 (relationships 6 and 15).</summary>
+    /// <summary>Returns the number of windows: o = ⌊(i + 2p − d(k − 1) − 1) / s⌋ + 1 (relationships 6 and 15).</summary>
     /// <exception cref="ArgumentOutOfRangeException">No window fits, or the length overflows.</exception>
     public long OutputLength(long inputLength) =>
         Fits(inputLength)
             ? (Slack(inputLength) / Stride) + 1
-            : throw new ArgumentOutOfRangeException(nameof(inputLength), $"inputLength ({inputLength}) {RuleThatNoWindowFits}");
+            : throw new ArgumentOutOfRangeException(nameof(inputLength), $"inputLength ({inputLength}) {RuleOfFit}");
 
     /// <summary>
-    /// The length that a transposed convolution makes: o = s(i − 1) + d(k − 1) + 1 − 2p + output padding (relationship 14,
-    /// with dilation as in PyTorch's ConvTranspose2d). It is 0 or less where padding removes everything.
+    /// Returns the length of the output of a transposed convolution: o = s(i − 1) + d(k − 1) + 1 − 2p + output padding
+    /// (relationship 14, with dilation as in PyTorch's ConvTranspose2d). It is 0 or less if the padding removes everything.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">The input length is below 1, the output padding below 0, or the length overflows.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// The input length is below 1, the output padding below 0, or the length overflows.
+    /// </exception>
     public long TransposedOutputLength(long inputLength, long outputPadding = 0)
     {
-        Rule.AtLeast(1, inputLength, nameof(inputLength));
-        Rule.AtLeast(0, outputPadding, nameof(outputPadding));
-        return Rule.Holds(
+        Guard.AtLeast(1, inputLength, nameof(inputLength));
+        Guard.AtLeast(0, outputPadding, nameof(outputPadding));
+        return Guard.NoOverflow(
             () => checked((Stride * (inputLength - 1)) + Extent - PaddingBefore - PaddingAfter + outputPadding),
             nameof(inputLength),
             $"the transposed output length of input {inputLength} with stride {Stride}");
     }
 
     /// <summary>
-    /// The output padding with which the transposed convolution of this window gives <paramref name="inputLength"/> back:
-    /// the positions behind the last window, (i + 2p − d(k − 1) − 1) mod s (relationship 14, "a").
+    /// Returns the output padding with which the transposed convolution of this window has <paramref name="inputLength"/> outputs
+    /// again: the number of positions after the last window, (i + 2p − d(k − 1) − 1) mod s (relationship 14, "a").
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">No window fits, or the length overflows.</exception>
     public long OutputPaddingFor(long inputLength) => Slack(inputLength) - ((OutputLength(inputLength) - 1) * Stride);
 
-    /// <summary>The rule that an input breaks in which no window fits, to follow the name of the input.</summary>
-    internal string RuleThatNoWindowFits =>
-        $"with padding {PaddingBefore} + {PaddingAfter} must be at least as long as the kernel's extent, {Extent} = {Dilation} × ({Kernel} − 1) + 1";
+    /// <summary>The end of the message for an input in which no window fits; it follows the name of the input.</summary>
+    internal string RuleOfFit =>
+        $"with padding {PaddingBefore} + {PaddingAfter} must be at least as long as the kernel's extent, {Extent} = "
+        + $"{Dilation} × ({Kernel} − 1) + 1";
 
     private long Slack(long inputLength)
     {
-        Rule.AtLeast(0, inputLength, nameof(inputLength));
-        return Rule.Holds(
+        Guard.AtLeast(0, inputLength, nameof(inputLength));
+        return Guard.NoOverflow(
             () => checked(inputLength + PaddingBefore + PaddingAfter - Extent),
             nameof(inputLength),
             $"input length {inputLength} with padding {PaddingBefore} + {PaddingAfter}");

@@ -31,12 +31,12 @@ internal static class ClaimTable
     private static Cell[] Row(IGrouping<string, Evidence> sources) =>
     [
         sources.Key,
-        Cell.Of(sources.First().Expected),
+        Cell.From(sources.First().Expected),
         sources.All(evidence => evidence.IsEqual) ? "=" : "≠",
         Observed(sources, Source.Predicted),
         Observed(sources, Source.Measured),
     ];
 
     private static Cell Observed(IEnumerable<Evidence> sources, Source source) =>
-        sources.FirstOrDefault(evidence => evidence.Source == source) is { } evidence ? Cell.Of(evidence.Observed) : Cell.Missing;
+        sources.FirstOrDefault(evidence => evidence.Source == source) is { } evidence ? Cell.From(evidence.Observed) : Cell.Missing;
 }

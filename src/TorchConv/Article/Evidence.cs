@@ -31,7 +31,7 @@ public sealed record Evidence(Text Label, Source Source, object Expected, object
     };
 
     /// <summary>Returns a value as text: 9,030; true; 1×30×23×23; a matrix with one line for each row.</summary>
-    public static string Print(object value) => Cell.Of(value).Human;
+    public static string Print(object value) => Cell.From(value).Human;
 
     /// <summary>Evidence for a claim: the value that follows from it, and the value that is observed.</summary>
     internal static Evidence That<T>(Text label, Source source, T expected, T observed)

@@ -94,7 +94,7 @@ internal static class GroupedClaims
         }
         catch (ArgumentException e)
         {
-            return Rule.Broken(e);
+            return Guard.MessageOf(e);
         }
     }
 

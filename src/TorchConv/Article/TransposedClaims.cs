@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace TorchConv.Article;
 
-/// <summary>Section 3, transposed convolution (转置卷积, 反卷积), with the numbers of its worked example.</summary>
+/// <summary>Section 3, transposed convolution (转置卷积), with the numbers of its worked example.</summary>
 internal static class TransposedClaims
 {
     private static readonly double[,] X = { { 3, 5, 2, 7 }, { 4, 1, 3, 8 }, { 6, 3, 8, 2 }, { 9, 6, 1, 5 } };

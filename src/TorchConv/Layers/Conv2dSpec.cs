@@ -10,10 +10,11 @@ namespace TorchConv.Layers;
 /// </summary>
 public sealed record Conv2dSpec : ConvolutionSpec
 {
-    /// <summary>A convolution.</summary>
+    /// <summary>Describes a convolution.</summary>
     /// <exception cref="ArgumentException">
-    /// A number is too small, groups do not divide both numbers of channels, "same" padding has a stride, "same" padding of a
-    /// mode other than zeros has a kernel with another extent in height than in width, or the weight could not be addressed.
+    /// A number is too small, groups do not divide both numbers of channels, "same" padding is combined with a stride, "same"
+    /// padding of a mode other than zeros has a kernel whose extents in height and width differ, or the weight has too many
+    /// elements.
     /// </exception>
     internal Conv2dSpec(
         long inChannels,
@@ -29,32 +30,60 @@ public sealed record Conv2dSpec : ConvolutionSpec
     {
         PaddingMode = paddingMode is PaddingModes.Zeros or PaddingModes.Reflect or PaddingModes.Replicate or PaddingModes.Circular
             ? paddingMode
-            : throw new ArgumentOutOfRangeException(nameof(paddingMode), $"paddingMode ({paddingMode}) must be Zeros, Reflect, Replicate or Circular");
+            : throw new ArgumentOutOfRangeException(
+                nameof(paddingMode), $"paddingMode ({paddingMode}) must be Zeros, Reflect, Replicate or Circular");
         if (padding.IsSame && paddingMode != PaddingModes.Zeros && AlongHeight.Extent != AlongWidth.Extent)
         {
             throw new ArgumentException(
-                $"padding (same) of mode {paddingMode} needs a kernel with the same extent in height and width, not {new Size(AlongHeight.Extent, AlongWidth.Extent)}: "
+                $"padding (same) of mode {paddingMode} needs a kernel with the same extent in height and width, not "
+                + $"{new Size(AlongHeight.Extent, AlongWidth.Extent)}: "
                 + "TorchSharp's Conv2d exchanges the two paddings there, and its output would have another size",
                 nameof(padding));
         }
     }
 
-    /// <summary>What stands in the padding.</summary>
+    /// <summary>The values in the padding: zeros, or values of the input.</summary>
     public PaddingModes PaddingMode { get; }
 
     internal override ModuleCall Call => new(
         "Conv2d",
         [InChannels, OutChannels, KernelSize],
-        [.. WindowArguments, .. ChannelArguments, .. PaddingMode == PaddingModes.Zeros ? [] : new NamedArgument[] { new("padding_mode", PaddingMode) }]);
+        [
+            .. WindowArguments,
+            .. ChannelArguments,
+            .. PaddingMode == PaddingModes.Zeros ? [] : new NamedArgument[] { new("padding_mode", PaddingMode) },
+        ]);
 
     /// <inheritdoc/>
     public override Conv2d Build(torch.Device? device = null, torch.ScalarType? dtype = null)
     {
-        // TorchSharp's constructor leaves a view of the weight behind; the module keeps what is its own.
+        // TorchSharp's constructor creates a view of the weight that nobody disposes of; the scope does.
         using DisposeScope scope = torch.NewDisposeScope();
         return Padding.IsSame
-            ? torch.nn.Conv2d(InChannels, OutChannels, Pair(KernelSize), TorchSharp.Padding.Same, Pair(Stride), Pair(Dilation), PaddingMode, Groups, Bias, device, dtype)
-            : torch.nn.Conv2d(InChannels, OutChannels, Pair(KernelSize), Pair(Stride), Pair(Padding.Size), Pair(Dilation), PaddingMode, Groups, Bias, device, dtype);
+            ? torch.nn.Conv2d(
+                InChannels,
+                OutChannels,
+                Pair(KernelSize),
+                TorchSharp.Padding.Same,
+                Pair(Stride),
+                Pair(Dilation),
+                PaddingMode,
+                Groups,
+                Bias,
+                device,
+                dtype)
+            : torch.nn.Conv2d(
+                InChannels,
+                OutChannels,
+                Pair(KernelSize),
+                Pair(Stride),
+                Pair(Padding.Size),
+                Pair(Dilation),
+                PaddingMode,
+                Groups,
+                Bias,
+                device,
+                dtype);
     }
 
     /// <inheritdoc/>
@@ -66,7 +95,10 @@ public sealed record Conv2dSpec : ConvolutionSpec
             WeightParameters,
             BiasParameters,
             output,
-            Rule.Holds(() => checked(output[0] * output[2] * output[3] * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
+            Guard.NoOverflow(
+                () => checked(output[0] * output[2] * output[3] * WeightParameters),
+                nameof(input),
+                $"the multiply-adds of input ({input})"));
     }
 
     private void Check(Shape input)
@@ -80,7 +112,13 @@ public sealed record Conv2dSpec : ConvolutionSpec
         CheckPaddingMode(input[3], AlongWidth, input, "width");
 
         // TorchSharp lays this padding around a copy of the input, which has to be a tensor too.
-        Shape.Of(nameof(input), $"for input ({input}) the padded copy", input[0], input[1], PaddedLength(AlongHeight, input[2]), PaddedLength(AlongWidth, input[3]));
+        Shape.Of(
+            nameof(input),
+            $"for input ({input}) the padded copy",
+            input[0],
+            input[1],
+            PaddedLength(AlongHeight, input[2]),
+            PaddedLength(AlongWidth, input[3]));
     }
 
     private static long PaddedLength(SlidingWindow window, long length) => window.PaddingBefore + length + window.PaddingAfter;
@@ -91,7 +129,8 @@ public sealed record Conv2dSpec : ConvolutionSpec
         if (PaddingMode != PaddingModes.Replicate && window.PaddingAfter > length - (isReflect ? 1 : 0))
         {
             throw new ArgumentException(
-                $"input ({input}) has {axis} {length}: padding {window.PaddingAfter} of mode {PaddingMode} must {(isReflect ? "be less" : "not be more")} than that",
+                $"input ({input}) has {axis} {length}: padding {window.PaddingAfter} of mode {PaddingMode} must "
+                + $"{(isReflect ? "be less" : "not be more")} than that",
                 nameof(input));
         }
     }

@@ -2,30 +2,38 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Layers;
 
-/// <summary>What ordinary and transposed convolutions share: kernels of weights between channels, which groups may divide.</summary>
+/// <summary>What ordinary and transposed convolutions share: channels, groups, weight and bias.</summary>
 public abstract record ConvolutionSpec : WindowLayerSpec
 {
     private protected ConvolutionSpec(
-        long inChannels, long outChannels, Size kernelSize, Size? stride, Padding2d padding, Size? dilation, long groups, bool bias, bool isTransposed)
+        long inChannels,
+        long outChannels,
+        Size kernelSize,
+        Size? stride,
+        Padding2d padding,
+        Size? dilation,
+        long groups,
+        bool bias,
+        bool isTransposed)
         : base(kernelSize, stride ?? 1, padding, dilation ?? 1)
     {
-        InChannels = Rule.AtLeast(1, inChannels, nameof(inChannels));
-        OutChannels = Rule.AtLeast(1, outChannels, nameof(outChannels));
+        InChannels = Guard.AtLeast(1, inChannels, nameof(inChannels));
+        OutChannels = Guard.AtLeast(1, outChannels, nameof(outChannels));
         Groups = CheckGroups(groups, inChannels, outChannels);
         Bias = bias;
         WeightShape = ShapeOfWeight(isTransposed);
     }
 
-    /// <summary>Channels of the input, C.</summary>
+    /// <summary>Number of channels of the input, C.</summary>
     public long InChannels { get; }
 
-    /// <summary>Channels of the output.</summary>
+    /// <summary>Number of channels of the output.</summary>
     public long OutChannels { get; }
 
-    /// <summary>Into how many groups the channels are divided; each sees only its own.</summary>
+    /// <summary>Number of groups into which the channels are divided; the outputs of a group depend only on its own inputs.</summary>
     public long Groups { get; }
 
-    /// <summary>Whether a learnt number is added to each output channel.</summary>
+    /// <summary>Whether the layer has a bias: one trainable number for each output channel.</summary>
     public bool Bias { get; }
 
     /// <inheritdoc/>
@@ -34,15 +42,18 @@ public abstract record ConvolutionSpec : WindowLayerSpec
     /// <inheritdoc/>
     public override long BiasParameters => Bias ? OutChannels : 0;
 
-    /// <summary>out × in/groups × height × width of the kernel; transposed in × out/groups × height × width.</summary>
+    /// <summary>
+    /// The shape of the weight: out × in/groups × height × width, for a transposed convolution in × out/groups × height × width.
+    /// </summary>
     internal Shape WeightShape { get; }
 
     internal override string ParameterTerms =>
         Bias
-            ? FormattableString.Invariant($"({KernelSize.Height:N0} × {KernelSize.Width:N0} × {InChannels / Groups:N0} + 1) × {OutChannels:N0}")
+            ? FormattableString.Invariant(
+                $"({KernelSize.Height:N0} × {KernelSize.Width:N0} × {InChannels / Groups:N0} + 1) × {OutChannels:N0}")
             : FormattableString.Invariant($"{KernelSize.Height:N0} × {KernelSize.Width:N0} × {InChannels / Groups:N0} × {OutChannels:N0}");
 
-    /// <summary>The arguments after those of the window; those at their default are left out.</summary>
+    /// <summary>The arguments after those of the window, without default values.</summary>
     private protected IEnumerable<NamedArgument> ChannelArguments
     {
         get
@@ -54,10 +65,10 @@ public abstract record ConvolutionSpec : WindowLayerSpec
         }
     }
 
-    /// <summary>TorchSharp 0.107 builds layers that break these rules, and fails or answers the wrong number of channels when they are called.</summary>
+    /// <summary>TorchSharp 0.107 builds layers that break these rules; calling them fails or returns a wrong number of channels.</summary>
     private static long CheckGroups(long groups, long inChannels, long outChannels)
     {
-        Rule.AtLeast(1, groups, nameof(groups));
+        Guard.AtLeast(1, groups, nameof(groups));
         if (inChannels % groups != 0)
             throw new ArgumentException($"groups ({groups}) must divide inChannels ({inChannels})", nameof(groups));
 
@@ -67,7 +78,7 @@ public abstract record ConvolutionSpec : WindowLayerSpec
         return groups;
     }
 
-    /// <summary>Where no tensor has so many elements, the argument that makes them too many is named.</summary>
+    /// <summary>Returns the shape of the weight. If it has too many elements, the exception names the argument that is too large.</summary>
     private Shape ShapeOfWeight(bool isTransposed)
     {
         (long first, long second) = isTransposed ? (InChannels, OutChannels / Groups) : (OutChannels, InChannels / Groups);

@@ -3,14 +3,19 @@ using TorchSharp;
 
 namespace TorchConv.Layers;
 
-/// <summary>The layers in the article's words. Every argument is PyTorch's, and is checked at once.</summary>
+/// <summary>
+/// Creates descriptions of the layers that the article compares. The arguments have PyTorch's names and meanings and are checked at
+/// once.
+/// </summary>
 public static class Layer
 {
-    /// <summary>Every input number reaches every output number: N×…×inFeatures → N×…×outFeatures.</summary>
+    /// <summary>A fully connected layer: every input number reaches every output number. N×…×inFeatures → N×…×outFeatures.</summary>
     /// <inheritdoc cref="LinearSpec(long, long, bool)" path="/exception"/>
     public static LinearSpec FullyConnected(long inFeatures, long outFeatures, bool bias = true) => new(inFeatures, outFeatures, bias);
 
-    /// <summary>A convolution: ordinary; dilated with <paramref name="dilation"/>; grouped with <paramref name="groups"/>.</summary>
+    /// <summary>
+    /// A convolution: ordinary, dilated (<paramref name="dilation"/> above 1) or grouped (<paramref name="groups"/> above 1).
+    /// </summary>
     /// <inheritdoc cref="Conv2dSpec(long, long, Size, Size?, Padding2d, Size?, long, bool, PaddingModes)" path="/exception"/>
     public static Conv2dSpec Conv2d(
         long inChannels,
@@ -29,8 +34,8 @@ public static class Layer
     public static Conv2dSpec Pointwise(long inChannels, long outChannels, bool bias = true) => new(inChannels, outChannels, 1, bias: bias);
 
     /// <summary>
-    /// A depthwise convolution (one kernel a channel), then a pointwise one. Stride, padding and dilation are the
-    /// depthwise step's (Howard et al., MobileNets, arXiv 1704.04861, section 3.1).
+    /// A depthwise convolution (one kernel for each channel), then a pointwise one. Stride, padding and dilation belong to the
+    /// depthwise step (Howard et al., MobileNets, arXiv 1704.04861, section 3.1).
     /// </summary>
     /// <inheritdoc cref="Conv2dSpec(long, long, Size, Size?, Padding2d, Size?, long, bool, PaddingModes)" path="/exception"/>
     public static StackSpec DepthwiseSeparable(
@@ -41,9 +46,11 @@ public static class Layer
         Padding2d padding = default,
         Size? dilation = null,
         bool bias = true) =>
-        new(Conv2d(inChannels, inChannels, kernelSize, stride, padding, dilation, groups: inChannels, bias), Pointwise(inChannels, outChannels, bias));
+        new(
+            Conv2d(inChannels, inChannels, kernelSize, stride, padding, dilation, groups: inChannels, bias),
+            Pointwise(inChannels, outChannels, bias));
 
-    /// <summary>A transposed convolution: it has the shape of a convolution backwards.</summary>
+    /// <summary>A transposed convolution: it maps from the output shape of an ordinary convolution to its input shape.</summary>
     /// <inheritdoc cref="ConvTranspose2dSpec(long, long, Size, Size?, Padding2d, Size?, Size?, long, bool)" path="/exception"/>
     public static ConvTranspose2dSpec Transposed(
         long inChannels,
@@ -57,17 +64,17 @@ public static class Layer
         bool bias = true) =>
         new(inChannels, outChannels, kernelSize, stride, padding, outputPadding, dilation, groups, bias);
 
-    /// <summary>The largest value of each window; stride is the kernel size when null.</summary>
+    /// <summary>Maximum pooling: the largest value of each window. The stride is the kernel size if null.</summary>
     /// <inheritdoc cref="Pool2dSpec(PoolKind, Size, Size?, Size?, Size?)" path="/exception"/>
     public static Pool2dSpec MaxPool2d(Size kernelSize, Size? stride = null, Size? padding = null, Size? dilation = null) =>
         new(PoolKind.Max, kernelSize, stride, padding, dilation);
 
-    /// <summary>The mean of each window; stride is the kernel size when null.</summary>
+    /// <summary>Average pooling: the mean of each window. The stride is the kernel size if null.</summary>
     /// <inheritdoc cref="Pool2dSpec(PoolKind, Size, Size?, Size?, Size?)" path="/exception"/>
     public static Pool2dSpec AvgPool2d(Size kernelSize, Size? stride = null, Size? padding = null) =>
         new(PoolKind.Average, kernelSize, stride, padding);
 
-    /// <summary>Layers in a row, the first one first.</summary>
+    /// <summary>A stack of layers, in the order in which they are applied.</summary>
     /// <inheritdoc cref="StackSpec(IEnumerable{LayerSpec})" path="/exception"/>
     public static StackSpec Stack(params IEnumerable<LayerSpec> layers) => new(layers);
 }

@@ -2,16 +2,19 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Layers;
 
-/// <summary>What a layer costs and what comes out: the answer of <see cref="LayerSpec.Predict"/> and of <see cref="LayerSpec.Measure"/>.</summary>
-/// <param name="WeightParameters">Trainable numbers in the weights.</param>
-/// <param name="BiasParameters">Trainable numbers in the biases.</param>
+/// <summary>
+/// The cost and the output shape of a layer, as returned by <see cref="LayerSpec.Predict"/> and <see cref="LayerSpec.Measure"/>.
+/// </summary>
+/// <param name="WeightParameters">Number of trainable weights.</param>
+/// <param name="BiasParameters">Number of trainable biases.</param>
 /// <param name="OutputShape">The shape of the output.</param>
 /// <param name="MultiplyAdds">
-/// Multiplications by a weight, each with its addition, for the whole input; a bias, an activation and pooling count 0. As
-/// fvcore counts: convolution = output positions × weights, transposed convolution = input positions × weights, linear = rows × weights.
+/// Multiplications by a weight, each with its addition, for the whole input; biases, activations and pooling are not counted. The
+/// convention is that of fvcore: convolution = output positions × weights, transposed convolution = input positions × weights,
+/// linear = rows × weights.
 /// </param>
 public sealed record LayerFacts(long WeightParameters, long BiasParameters, Shape OutputShape, long MultiplyAdds)
 {
-    /// <summary>All trainable numbers.</summary>
+    /// <summary>Number of trainable weights and biases.</summary>
     public long Parameters => WeightParameters + BiasParameters;
 }

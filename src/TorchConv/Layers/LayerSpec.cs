@@ -7,8 +7,8 @@ using TorchSharp.Modules;
 namespace TorchConv.Layers;
 
 /// <summary>
-/// A layer before any tensor exists: immutable, and checked when it is made, so that an impossible layer cannot be described.
-/// <para>Its facts have two sources that know nothing of each other: <see cref="Predict"/> and <see cref="Measure"/>.</para>
+/// The description of a layer, without tensors: immutable, and checked when it is created, so an impossible layer cannot be described.
+/// <para>Its facts have two independent sources: <see cref="Predict"/> and <see cref="Measure"/>.</para>
 /// </summary>
 public abstract record LayerSpec
 {
@@ -16,53 +16,57 @@ public abstract record LayerSpec
     {
     }
 
-    /// <summary>Trainable numbers in the weights, by arithmetic.</summary>
+    /// <summary>Number of trainable weights, by arithmetic.</summary>
     public abstract long WeightParameters { get; }
 
-    /// <summary>Trainable numbers in the biases, by arithmetic.</summary>
+    /// <summary>Number of trainable biases, by arithmetic.</summary>
     public abstract long BiasParameters { get; }
 
-    /// <summary>All trainable numbers, by arithmetic.</summary>
+    /// <summary>Number of trainable weights and biases, by arithmetic.</summary>
     public long Parameters => WeightParameters + BiasParameters;
 
     /// <summary>How the parameters add up, such as <c>(10 × 10 × 3 + 1) × 30 = 9,030</c>.</summary>
     public string Formula => ParameterTerms is "0" ? "0" : FormattableString.Invariant($"{ParameterTerms} = {Parameters:N0}");
 
-    /// <summary>The C# expression that makes this layer with TorchSharp alone, such as <c>torch.nn.Conv2d(3, 30, 10)</c>.</summary>
+    /// <summary>The C# expression that creates this layer with TorchSharp alone, such as <c>torch.nn.Conv2d(3, 30, 10)</c>.</summary>
     public string CSharp => Call.CSharp;
 
-    /// <summary>The Python expression that makes this layer with PyTorch, such as <c>torch.nn.Conv2d(3, 30, 10)</c>.</summary>
+    /// <summary>The Python expression that creates this layer with PyTorch, such as <c>torch.nn.Conv2d(3, 30, 10)</c>.</summary>
     public string PyTorch => Call.PyTorch;
 
-    /// <summary>The layer as <see cref="CSharp"/> writes it.</summary>
+    /// <summary>Returns <see cref="CSharp"/>.</summary>
     public sealed override string ToString() => CSharp;
 
-    /// <summary>The left side of <see cref="Formula"/>; "0" where there are no parameters.</summary>
+    /// <summary>The left side of <see cref="Formula"/>; "0" if there are no parameters.</summary>
     internal abstract string ParameterTerms { get; }
 
-    /// <summary>The plain TorchSharp module, as one would write it by hand. The caller owns it.</summary>
-    /// <param name="device">Where its tensors are; TorchSharp's default when null.</param>
-    /// <param name="dtype">The type of its parameters; TorchSharp's default when null.</param>
+    /// <summary>Creates the plain TorchSharp module, as one would write it by hand, with random weights. The caller owns it.</summary>
+    /// <param name="device">The device of its tensors; TorchSharp's default if null.</param>
+    /// <param name="dtype">The type of its parameters; TorchSharp's default if null.</param>
     public abstract torch.nn.Module<torch.Tensor, torch.Tensor> Build(torch.Device? device = null, torch.ScalarType? dtype = null);
 
-    /// <summary>The facts by arithmetic alone: no tensor, no libtorch.</summary>
-    /// <param name="input">N×C×H×W, for a fully connected layer N×…×features.</param>
+    /// <summary>Computes the facts by arithmetic alone, without tensors and without libtorch.</summary>
+    /// <param name="input">The shape of the input: N×C×H×W, or N×…×features for a fully connected layer.</param>
     /// <exception cref="ArgumentException">The layer cannot take this input, or a number overflows.</exception>
     public abstract LayerFacts Predict(Shape input);
 
-    /// <summary>The facts of the real TorchSharp module. A batch of 0 passes through it, which computes nothing, whatever the size.</summary>
+    /// <summary>
+    /// Measures the facts of the real TorchSharp module. It is run on an empty batch, which computes nothing, however large the
+    /// input is.
+    /// </summary>
     /// <remarks>
-    /// Read off the module are the weights and biases, counted in its tensors, and the shape of the output. TorchSharp does not count
-    /// multiply-adds: they follow from these shapes by the counting convention, which model summaries use too.
+    /// Weights and biases are counted in the tensors of the module, and the output shape is that of its output. TorchSharp does not
+    /// count multiply-adds: they follow from these shapes by the counting convention, which model summaries use too.
     /// </remarks>
     /// <param name="input">As in <see cref="Predict"/>.</param>
     /// <exception cref="ArgumentException">The layer cannot take this input, or a number overflows.</exception>
     /// <exception cref="InvalidOperationException">
-    /// Padding is reflected, and this machine cannot reserve (not fill) the memory of the weights. Every other layer needs none.
+    /// The padding mode is Reflect, and this machine cannot reserve the memory of the weights (it is not filled). Other layers need
+    /// no memory.
     /// </exception>
     public LayerFacts Measure(Shape input)
     {
-        // Both sources refuse the same inputs in the same words, and nothing that is refused reaches libtorch.
+        // Checks the input: both sources reject the same inputs with the same messages, before libtorch sees them.
         // The predicted numbers are not used.
         _ = Predict(input);
         using torch.nn.Module<torch.Tensor, torch.Tensor> whole = Build(torch.META);
@@ -83,7 +87,7 @@ public abstract record LayerSpec
 
     internal abstract ModuleCall Call { get; }
 
-    /// <summary>The common rules of an input of images.</summary>
+    /// <summary>Checks what all layers require of an input of images.</summary>
     private protected static void CheckImages(Shape input, long? channels = null)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -118,6 +122,7 @@ public abstract record LayerSpec
             throw new ArgumentException($"input ({input}) must have sizes of at least 1", nameof(input));
     }
 
-    /// <summary>The shape of the output; one that no tensor can have is refused in the name of the input.</summary>
-    private protected static Shape OutputOf(Shape input, params ReadOnlySpan<long> sizes) => Shape.Of(nameof(input), $"for input ({input}) the output", sizes);
+    /// <summary>Returns the shape of the output. If it has too many elements, the exception names the input.</summary>
+    private protected static Shape OutputOf(Shape input, params ReadOnlySpan<long> sizes) =>
+        Shape.Of(nameof(input), $"for input ({input}) the output", sizes);
 }

@@ -3,7 +3,7 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Layers;
 
-/// <summary>Reads a layer of one channel from a word such as <c>3</c>, <c>3x5d2</c>, <c>pool2s2</c> or <c>t4s2p1</c>.</summary>
+/// <summary>Reads a layer of one channel from a token such as <c>3</c>, <c>3x5d2</c>, <c>pool2s2</c> or <c>t4s2p1</c>.</summary>
 internal sealed class LayerToken
 {
     public const string Grammar =
@@ -17,8 +17,8 @@ internal sealed class LayerToken
 
     private LayerToken(string text) => _text = text;
 
-    /// <summary>Reads layers, the first one first.</summary>
-    /// <exception cref="FormatException">A word is not a layer, or one that cannot be; the message names it.</exception>
+    /// <summary>Reads a stack of layers, in the order in which they are applied.</summary>
+    /// <exception cref="FormatException">A token is not a layer, or describes an impossible layer; the message names it.</exception>
     public static StackSpec ReadStack(IReadOnlyList<string> words)
     {
         if (words.Count == 0)
@@ -27,10 +27,12 @@ internal sealed class LayerToken
         return new StackSpec(words.Select((word, index) => ReadLayer(word, index + 1)).ToList());
     }
 
-    /// <summary>The words of a text.</summary>
+    /// <summary>Splits a text into tokens.</summary>
     public static string[] Words(string stack) => stack.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>The words of convolutions that differ in kernel size and dilation alone; <see cref="ReadStack"/> gives them back.</summary>
+    /// <summary>
+    /// Returns the tokens of convolutions that differ only in kernel size and dilation; <see cref="ReadStack"/> reads them.
+    /// </summary>
     public static string Print(StackSpec stack) => string.Join(' ', stack.Layers.Cast<Conv2dSpec>().Select(layer =>
         $"{Print(layer.KernelSize)}{(layer.Dilation == 1 ? "" : $"d{Print(layer.Dilation)}")}"));
 
@@ -48,7 +50,7 @@ internal sealed class LayerToken
         }
         catch (ArgumentException e)
         {
-            throw new FormatException($"layer {number}, \"{word}\": {Rule.Broken(e)}");
+            throw new FormatException($"layer {number}, \"{word}\": {Guard.MessageOf(e)}");
         }
     }
 
@@ -76,7 +78,9 @@ internal sealed class LayerToken
                     outputPadding = Size("an output padding");
                     break;
                 case 'd' or 's' or 'p' or 'o':
-                    throw new FormatException($"\"{_text[start]}\" at character {start + 1} stands {(kind != Transposed && _text[start] == 'o' ? "for transposed layers alone" : "there twice")}");
+                    throw new FormatException(
+                        $"\"{_text[start]}\" at character {start + 1} "
+                        + $"{(kind != Transposed && _text[start] == 'o' ? "is for transposed layers only" : "is given twice")}");
                 default:
                     throw new FormatException($"\"{_text[start]}\" at character {start + 1} is not known");
             }
@@ -102,7 +106,10 @@ internal sealed class LayerToken
         while (_at < _text.Length && char.IsAsciiDigit(_text[_at]))
             _at++;
         if (start == _at)
-            throw new FormatException($"{(start < _text.Length ? $"\"{_text[start]}\"" : "nothing")} at character {start + 1} stands where {what} must stand");
+            {
+            string found = start < _text.Length ? $"\"{_text[start]}\"" : "nothing";
+            throw new FormatException($"expected {what} at character {start + 1}, found {found}");
+        }
 
         return long.TryParse(_text.AsSpan(start, _at - start), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number

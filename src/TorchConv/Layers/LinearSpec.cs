@@ -7,23 +7,23 @@ namespace TorchConv.Layers;
 /// <summary>A fully connected layer, <c>torch.nn.Linear</c>: N×…×inFeatures → N×…×outFeatures.</summary>
 public sealed record LinearSpec : LayerSpec
 {
-    /// <summary>A fully connected layer.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number of features is below 1, or the weight could not be addressed.</exception>
+    /// <summary>Describes a fully connected layer.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A number of features is below 1, or the weight has too many elements.</exception>
     internal LinearSpec(long inFeatures, long outFeatures, bool bias = true)
     {
-        InFeatures = Rule.AtLeast(1, inFeatures, nameof(inFeatures));
-        OutFeatures = Rule.AtLeast(1, outFeatures, nameof(outFeatures));
+        InFeatures = Guard.AtLeast(1, inFeatures, nameof(inFeatures));
+        OutFeatures = Guard.AtLeast(1, outFeatures, nameof(outFeatures));
         Bias = bias;
         WeightParameters = Shape.Of(nameof(outFeatures), "weight", outFeatures, inFeatures).Elements;
     }
 
-    /// <summary>Numbers in a row of the input.</summary>
+    /// <summary>Number of features of the input: the size of its last dimension.</summary>
     public long InFeatures { get; }
 
-    /// <summary>Numbers in a row of the output.</summary>
+    /// <summary>Number of features of the output: the size of its last dimension.</summary>
     public long OutFeatures { get; }
 
-    /// <summary>Whether a learnt number is added to each output.</summary>
+    /// <summary>Whether the layer has a bias: one trainable number for each output feature.</summary>
     public bool Bias { get; }
 
     /// <inheritdoc/>
@@ -33,7 +33,9 @@ public sealed record LinearSpec : LayerSpec
     public override long BiasParameters => Bias ? OutFeatures : 0;
 
     internal override string ParameterTerms =>
-        Bias ? FormattableString.Invariant($"{InFeatures:N0} × {OutFeatures:N0} + {OutFeatures:N0}") : FormattableString.Invariant($"{InFeatures:N0} × {OutFeatures:N0}");
+        Bias
+            ? FormattableString.Invariant($"{InFeatures:N0} × {OutFeatures:N0} + {OutFeatures:N0}")
+            : FormattableString.Invariant($"{InFeatures:N0} × {OutFeatures:N0}");
 
     internal override ModuleCall Call => new("Linear", [InFeatures, OutFeatures], Bias ? [] : [new("bias", false, "hasBias")]);
 
@@ -50,7 +52,7 @@ public sealed record LinearSpec : LayerSpec
             WeightParameters,
             BiasParameters,
             OutputOf(input, [.. input.Take(input.Rank - 1), OutFeatures]),
-            Rule.Holds(() => checked(rows * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
+            Guard.NoOverflow(() => checked(rows * WeightParameters), nameof(input), $"the multiply-adds of input ({input})"));
     }
 
     private void Check(Shape input)
@@ -61,6 +63,9 @@ public sealed record LinearSpec : LayerSpec
 
         CheckNotEmpty(input);
         if (input[^1] != InFeatures)
-            throw new ArgumentException($"input ({input}) must have {InFeatures} features in its last dimension, not {input[^1]}", nameof(input));
+        {
+            throw new ArgumentException(
+                $"input ({input}) must have {InFeatures} features in its last dimension, not {input[^1]}", nameof(input));
+        }
     }
 }

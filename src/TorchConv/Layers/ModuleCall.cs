@@ -4,10 +4,10 @@ using TorchSharp;
 
 namespace TorchConv.Layers;
 
-/// <summary>A named argument; TorchSharp's name where it is not PyTorch's.</summary>
+/// <summary>A named argument, with TorchSharp's name if it differs from PyTorch's.</summary>
 internal readonly record struct NamedArgument(string Name, object Value, string? CSharpName = null);
 
-/// <summary>The call that makes a module, to be written in C# or in Python.</summary>
+/// <summary>The call that creates a module, to be written in C# or in Python.</summary>
 internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, IReadOnlyList<NamedArgument> Named)
 {
     public string CSharp
@@ -40,8 +40,8 @@ internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, 
 
     private string Write(string separator, Func<NamedArgument, string> name, Func<object, string> value)
     {
-        IEnumerable<string> all = [.. Arguments.Select(value), .. Named.Select(argument => name(argument) + separator + value(argument.Value))];
-        return $"torch.nn.{Name}({string.Join(", ", all)})";
+        IEnumerable<string> named = Named.Select(argument => name(argument) + separator + value(argument.Value));
+        return $"torch.nn.{Name}({string.Join(", ", Arguments.Select(value).Concat(named))})";
     }
 
     private static string Number(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;

@@ -14,7 +14,7 @@ public readonly record struct Padding2d
         IsSame = isSame;
     }
 
-    /// <summary>As much as keeps height and width at stride 1 (PyTorch, <c>padding='same'</c>).</summary>
+    /// <summary>Padding that keeps height and width at stride 1 (PyTorch, <c>padding='same'</c>).</summary>
     public static Padding2d Same { get; } = new(default, true);
 
     /// <summary>The positions on each side, in height and width; 0×0 for "same".</summary>
@@ -26,20 +26,20 @@ public readonly record struct Padding2d
     /// <summary>The same number of positions on all four sides.</summary>
     public static implicit operator Padding2d(long positions) => new(positions, false);
 
-    /// <summary>A number of positions above and below, and one left and right.</summary>
+    /// <summary>The number of positions above and below, and the number of positions left and right.</summary>
     public static implicit operator Padding2d((long Height, long Width) positions) => new(positions, false);
 
-    /// <summary>A number of positions above and below, and one left and right.</summary>
+    /// <summary>The number of positions above and below, and the number of positions left and right.</summary>
     public static implicit operator Padding2d(Size positions) => new(positions, false);
 
     /// <summary>Reads <c>same</c>, <c>1</c> or <c>1x2</c> (height x width).</summary>
-    /// <exception cref="FormatException">The text is not of that form.</exception>
+    /// <exception cref="FormatException">The text does not have that form.</exception>
     public static Padding2d Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         return text.Trim() == "same" ? Same : Size.Read(text, "a padding", "same, 1 or 1x2 (height x width)");
     }
 
-    /// <summary>"same", or height × width.</summary>
+    /// <summary>Returns "same", or height × width.</summary>
     public override string ToString() => IsSame ? "same" : Size.ToString();
 }

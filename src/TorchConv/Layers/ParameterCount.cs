@@ -3,9 +3,9 @@ using TorchSharp;
 
 namespace TorchConv.Layers;
 
-/// <summary>The numbers that a module learns; one that several layers share counts once.</summary>
-/// <param name="Trainable">Those of parameters that require a gradient.</param>
-/// <param name="All">Those of all parameters, frozen ones too.</param>
+/// <summary>The number of parameters of a module. A parameter that several layers share counts once.</summary>
+/// <param name="Trainable">Elements of parameters that require a gradient.</param>
+/// <param name="All">Elements of all parameters, including frozen ones.</param>
 public sealed record ParameterCount(long Trainable, long All)
 {
     /// <summary>Counts the parameters of any TorchSharp module.</summary>

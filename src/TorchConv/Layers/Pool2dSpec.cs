@@ -4,19 +4,22 @@ using TorchSharp;
 namespace TorchConv.Layers;
 
 /// <summary>
-/// Pooling, <c>torch.nn.MaxPool2d</c> or <c>torch.nn.AvgPool2d</c>: N×C×H×W → N×C×H'×W', each channel for itself. It learns
-/// nothing, and by convention it counts no multiply-adds.
+/// Pooling, <c>torch.nn.MaxPool2d</c> or <c>torch.nn.AvgPool2d</c>: N×C×H×W → N×C×H'×W', each channel separately. It has no
+/// parameters, and its multiply-adds are not counted by convention.
 /// </summary>
 public sealed record Pool2dSpec : WindowLayerSpec
 {
-    /// <summary>A pooling layer.</summary>
+    /// <summary>Describes a pooling layer.</summary>
     /// <param name="kind">The largest value or the mean.</param>
     /// <param name="kernelSize">Positions of one window in height and width.</param>
-    /// <param name="stride">Positions from one window to the next; as large as the window when null.</param>
-    /// <param name="padding">Positions added around the input, at most half of the kernel size; 0 when null.</param>
-    /// <param name="dilation">Positions from one position of the window to the next, for <see cref="PoolKind.Max"/> only; 1 when null.</param>
+    /// <param name="stride">Positions from one window to the next; the kernel size if null.</param>
+    /// <param name="padding">Positions added around the input, at most half of the kernel size; 0 if null.</param>
+    /// <param name="dilation">
+    /// Distance between neighbouring positions of the window, for <see cref="PoolKind.Max"/> only; 1 if null.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// A number is too small or above <see cref="int.MaxValue"/>, padding is more than half of the kernel size, or average pooling has a dilation.
+    /// A number is too small or above <see cref="int.MaxValue"/>, padding is more than half of the kernel size, or average pooling
+    /// has a dilation.
     /// </exception>
     internal Pool2dSpec(PoolKind kind, Size kernelSize, Size? stride = null, Size? padding = null, Size? dilation = null)
         : base(kernelSize, stride ?? kernelSize, padding ?? 0, dilation ?? 1)
@@ -30,13 +33,16 @@ public sealed record Pool2dSpec : WindowLayerSpec
         if (Padding.Size.Height > kernelSize.Height / 2 || Padding.Size.Width > kernelSize.Width / 2)
         {
             throw new ArgumentException(
-                $"padding ({Padding}) must be at most half of kernelSize ({kernelSize}): a window of padding alone has no value", nameof(padding));
+                $"padding ({Padding}) must be at most half of kernelSize ({kernelSize}): a window of padding alone has no value",
+                nameof(padding));
         }
 
         if (kind == PoolKind.Average && Dilation != 1)
         {
             throw new ArgumentException(
-                $"dilation ({Dilation}) is not for average pooling: torch.nn.AvgPool2d has none; a depthwise convolution of equal weights has", nameof(dilation));
+                $"dilation ({Dilation}) is not for average pooling: torch.nn.AvgPool2d has none; a depthwise "
+                + "convolution of equal weights has",
+                nameof(dilation));
         }
     }
 
@@ -54,7 +60,10 @@ public sealed record Pool2dSpec : WindowLayerSpec
     internal override ModuleCall Call => new(
         Kind == PoolKind.Max ? "MaxPool2d" : "AvgPool2d",
         [KernelSize],
-        [.. Stride == KernelSize ? [] : new NamedArgument[] { new("stride", Stride) }, .. WindowArguments.Where(argument => argument.Name != "stride")]);
+        [
+            .. Stride == KernelSize ? [] : new NamedArgument[] { new("stride", Stride) },
+            .. WindowArguments.Where(argument => argument.Name != "stride"),
+        ]);
 
     /// <inheritdoc/>
     public override torch.nn.Module<torch.Tensor, torch.Tensor> Build(torch.Device? device = null, torch.ScalarType? dtype = null) =>
@@ -66,10 +75,11 @@ public sealed record Pool2dSpec : WindowLayerSpec
     public override LayerFacts Predict(Shape input)
     {
         Check(input);
-        return new LayerFacts(0, 0, OutputOf(input, input[0], input[1], AlongHeight.OutputLength(input[2]), AlongWidth.OutputLength(input[3])), 0);
+        return new LayerFacts(
+            0, 0, OutputOf(input, input[0], input[1], AlongHeight.OutputLength(input[2]), AlongWidth.OutputLength(input[3])), 0);
     }
 
-    /// <summary>libtorch counts the positions of pooling in 32 bits, and wraps lengths around that are larger.</summary>
+    /// <summary>libtorch uses 32-bit positions for pooling, and larger lengths wrap around.</summary>
     private static void CheckCountable(Size size, string name)
     {
         if (size.Height > int.MaxValue || size.Width > int.MaxValue)

@@ -1,6 +1,6 @@
 namespace TorchConv.Layers;
 
-/// <summary>What a pooling layer makes of the positions in its window.</summary>
+/// <summary>What pooling computes from the values in its window.</summary>
 public enum PoolKind
 {
     /// <summary>The largest value, <c>torch.nn.MaxPool2d</c>.</summary>

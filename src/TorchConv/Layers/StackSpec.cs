@@ -5,11 +5,13 @@ using TorchSharp.Modules;
 
 namespace TorchConv.Layers;
 
-/// <summary>Layers in a row, <c>torch.nn.Sequential</c>. A stack within a stack is one stack.</summary>
+/// <summary>A stack of layers, <c>torch.nn.Sequential</c>. A stack within a stack is flattened.</summary>
 public sealed record StackSpec : LayerSpec
 {
-    /// <summary>A stack of layers, the first one first.</summary>
-    /// <exception cref="ArgumentException">There is no layer, a layer does not take what the one before it gives, or the parameters overflow.</exception>
+    /// <summary>Describes a stack of layers, in the order in which they are applied.</summary>
+    /// <exception cref="ArgumentException">
+    /// There is no layer, a layer does not take the output of the layer before it, or the parameters overflow.
+    /// </exception>
     internal StackSpec(params IEnumerable<LayerSpec> layers)
     {
         ArgumentNullException.ThrowIfNull(layers);
@@ -20,12 +22,12 @@ public sealed record StackSpec : LayerSpec
             throw new ArgumentException($"layers must not hold null, as in place {Layers.IndexOf(null!) + 1}", nameof(layers));
 
         CheckNeighbours(Layers);
-        Rule.Holds(() => Layers.Sum(layer => layer.Parameters), nameof(layers), "the sum of the parameters");
+        Guard.NoOverflow(() => Layers.Sum(layer => layer.Parameters), nameof(layers), "the sum of the parameters");
         WeightParameters = Layers.Sum(layer => layer.WeightParameters);
         BiasParameters = Layers.Sum(layer => layer.BiasParameters);
     }
 
-    /// <summary>The layers, the first one first; none is a stack.</summary>
+    /// <summary>The layers in the order in which they are applied; none of them is a stack.</summary>
     public ImmutableArray<LayerSpec> Layers { get; }
 
     /// <inheritdoc/>
@@ -55,7 +57,8 @@ public sealed record StackSpec : LayerSpec
                 whole.WeightParameters + facts.WeightParameters,
                 whole.BiasParameters + facts.BiasParameters,
                 facts.OutputShape,
-                Rule.Holds(() => checked(whole.MultiplyAdds + facts.MultiplyAdds), nameof(input), $"the multiply-adds of input ({input})"));
+                Guard.NoOverflow(
+                    () => checked(whole.MultiplyAdds + facts.MultiplyAdds), nameof(input), $"the multiply-adds of input ({input})"));
         }
 
         return whole;
@@ -68,7 +71,8 @@ public sealed record StackSpec : LayerSpec
             }
             catch (ArgumentException e) when (index > 0)
             {
-                throw new ArgumentException($"input ({input}) does not pass layer {index + 1} of the stack: {Rule.Broken(e)}", nameof(input));
+                throw new ArgumentException(
+                    $"input ({input}) does not pass layer {index + 1} of the stack: {Guard.MessageOf(e)}", nameof(input));
             }
         }
     }
@@ -84,7 +88,7 @@ public sealed record StackSpec : LayerSpec
         long? channels = null, features = null;
         for (int i = 0; i < layers.Length; i++)
         {
-            // What a fully connected layer takes is the width of an image, which every other layer may change.
+            // A fully connected layer reads the width of an image, which every layer but another fully connected one may change.
             long? given = features;
             features = null;
             switch (layers[i])
@@ -103,7 +107,10 @@ public sealed record StackSpec : LayerSpec
         static void Check(int index, string name, long taken, long? given)
         {
             if (given is not null && given != taken)
-                throw new ArgumentException($"{name} ({taken}) of layer {index + 1} must be what the layer before it gives ({given})", nameof(layers));
+            {
+                throw new ArgumentException(
+                    $"{name} ({taken}) of layer {index + 1} must be what the layer before it gives ({given})", nameof(layers));
+            }
         }
     }
 }

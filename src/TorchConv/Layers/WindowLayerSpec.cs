@@ -7,24 +7,27 @@ public abstract record WindowLayerSpec : LayerSpec
 {
     private protected WindowLayerSpec(Size kernelSize, Size stride, Padding2d padding, Size dilation)
     {
-        KernelSize = Rule.AtLeast(1, kernelSize, nameof(kernelSize));
-        Stride = Rule.AtLeast(1, stride, nameof(stride));
-        Rule.AtLeast(0, padding.Size, nameof(padding));
+        KernelSize = Guard.AtLeast(1, kernelSize, nameof(kernelSize));
+        Stride = Guard.AtLeast(1, stride, nameof(stride));
+        Guard.AtLeast(0, padding.Size, nameof(padding));
         Padding = padding;
-        Dilation = Rule.AtLeast(1, dilation, nameof(dilation));
+        Dilation = Guard.AtLeast(1, dilation, nameof(dilation));
         if (padding.IsSame && stride != 1)
-            throw new ArgumentException($"padding (same) needs stride 1, not {stride}: a larger stride cannot keep height and width", nameof(padding));
+        {
+            throw new ArgumentException(
+                $"padding (same) needs stride 1, not {stride}: a larger stride cannot keep height and width", nameof(padding));
+        }
 
         AlongHeight = Window(kernelSize.Height, stride.Height, padding.Size.Height, dilation.Height);
         AlongWidth = Window(kernelSize.Width, stride.Width, padding.Size.Width, dilation.Width);
 
-        SlidingWindow Window(long kernel, long stride, long padding, long dilation) => Rule.Holds(
+        SlidingWindow Window(long kernel, long stride, long padding, long dilation) => Guard.NoOverflow(
             () => Padding.IsSame ? SlidingWindow.Same(kernel, dilation) : new SlidingWindow(kernel, stride, padding, dilation),
             nameof(kernelSize),
             $"the extent of kernelSize ({kernel}) with dilation ({dilation})");
     }
 
-    /// <summary>Weights of one kernel in height and width.</summary>
+    /// <summary>Size of the kernel in height and width.</summary>
     public Size KernelSize { get; }
 
     /// <summary>Positions from one window to the next.</summary>
@@ -42,7 +45,7 @@ public abstract record WindowLayerSpec : LayerSpec
     /// <summary>The window along the width.</summary>
     public SlidingWindow AlongWidth { get; }
 
-    /// <summary>The arguments after the kernel size, in PyTorch's names; those at their default are left out.</summary>
+    /// <summary>The arguments after the kernel size, with PyTorch's names, without default values.</summary>
     private protected IEnumerable<NamedArgument> WindowArguments
     {
         get
@@ -66,7 +69,7 @@ public abstract record WindowLayerSpec : LayerSpec
 
     private static void CheckFits(SlidingWindow window, long length, Shape input, string axis)
     {
-        if (!Rule.Holds(() => window.Fits(length), nameof(input), $"{axis} of input ({input}) with its padding"))
-            throw new ArgumentException($"input ({input}) has {axis} {length}, which {window.RuleThatNoWindowFits}", nameof(input));
+        if (!Guard.NoOverflow(() => window.Fits(length), nameof(input), $"{axis} of input ({input}) with its padding"))
+            throw new ArgumentException($"input ({input}) has {axis} {length}, which {window.RuleOfFit}", nameof(input));
     }
 }

@@ -2,17 +2,20 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Layers;
 
-/// <summary>What running layers on the CPU in float64 needs, told before it is done.</summary>
-/// <param name="Bytes">Weights, input and output, and the columns that libtorch unfolds the input to: kernel² × channels of a group × positions.</param>
+/// <summary>The memory and time that layers need on the CPU in float64, computed before they run.</summary>
+/// <param name="Bytes">
+/// Bytes of weights, input and output, and of the columns to which libtorch unfolds the input: kernel positions × channels of a
+/// group × windows.
+/// </param>
 /// <param name="MultiplyAdds">
-/// Multiplications by a weight, and what takes as long: drawing or writing a number about as long as 16 of them, calling a group 2¹⁴.
+/// Time in multiply-adds: creating or writing a number takes about as long as 16 of them, and the overhead of one group as 2¹⁴.
 /// </param>
 internal readonly record struct Workload(Int128 Bytes, Int128 MultiplyAdds)
 {
-    /// <summary>Both, while nothing of either is disposed of.</summary>
+    /// <summary>Returns the sum: both workloads, without disposing of anything in between.</summary>
     public static Workload operator +(Workload a, Workload b) => new(a.Bytes + b.Bytes, a.MultiplyAdds + b.MultiplyAdds);
 
-    /// <summary>A layer with an input that it takes.</summary>
+    /// <summary>Computes the workload of a layer for an input.</summary>
     /// <exception cref="ArgumentException">The layer does not take this input.</exception>
     public static Workload Of(LayerSpec layer, Shape input)
     {
@@ -29,21 +32,28 @@ internal readonly record struct Workload(Int128 Bytes, Int128 MultiplyAdds)
         return new(numbers * sizeof(double), facts.MultiplyAdds + (16 * numbers) + ((Int128)groups << 14));
     }
 
-    /// <exception cref="TooLargeException">It is more than <see cref="Limit"/> allows.</exception>
+    /// <exception cref="TooLargeException">The workload is larger than <see cref="Limit"/> allows.</exception>
     public void Check(string what, string name, long share = 1)
     {
         if (Bytes > Limit.Bytes)
-            throw new TooLargeException(name, FormattableString.Invariant($"{what} needs {Bytes:N0} bytes, and at most {Limit.Bytes:N0} (1 GiB) are allowed"));
+        {
+            throw new TooLargeException(
+                name, FormattableString.Invariant($"{what} needs {Bytes:N0} bytes, and at most {Limit.Bytes:N0} (1 GiB) are allowed"));
+        }
 
         long most = Limit.MultiplyAdds / share;
         if (MultiplyAdds > most)
-            throw new TooLargeException(name, FormattableString.Invariant($"{what} takes as long as {MultiplyAdds:N0} multiply-adds, and at most {most:N0} are allowed"));
+        {
+            throw new TooLargeException(
+                name,
+                FormattableString.Invariant($"{what} takes as long as {MultiplyAdds:N0} multiply-adds, and at most {most:N0} are allowed"));
+        }
     }
 
     private static Int128 Columns(Size kernel, long channels, Shape windows) =>
         Product(kernel.Height, kernel.Width, channels, windows[0], windows[2], windows[3]);
 
-    /// <summary>A product that stays at a number far beyond every limit where it is larger.</summary>
+    /// <summary>Returns a product, but at most 2⁶⁰, which is far beyond every limit.</summary>
     private static Int128 Product(params ReadOnlySpan<long> factors)
     {
         Int128 product = 1;

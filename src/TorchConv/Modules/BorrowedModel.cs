@@ -3,11 +3,12 @@ using TorchSharp;
 namespace TorchConv.Modules;
 
 /// <summary>
-/// The one way to run a model of somebody else: in evaluation mode, with other tensors in the place of its own, so that nothing changes
-/// them. It is as it was when this is disposed of.
+/// Runs a user's model in evaluation mode with stand-ins for its tensors, so that nothing changes them. Disposing of this restores
+/// the model.
 /// </summary>
 /// <remarks>
-/// Making one only remembers the model. What changes it are the methods, so that a failure half-way is put back like everything else.
+/// The constructor only records the model's state; the methods change it. A method that fails half-way is therefore undone like
+/// every other.
 /// </remarks>
 internal sealed class BorrowedModel : IDisposable
 {
@@ -28,10 +29,10 @@ internal sealed class BorrowedModel : IDisposable
     /// <summary>The slots of all parameters and buffers.</summary>
     public IReadOnlyCollection<TensorSlot> Slots => _slots.Values;
 
-    /// <summary>Where a module's own tensors really are; null where it has none.</summary>
+    /// <summary>Returns the device of a module's own tensors, whatever stands in for them; null if it has none.</summary>
     public torch.Device? DeviceOf(torch.nn.Module module) => _slotsByModule[module] is [var first, ..] ? first.Device : null;
 
-    /// <summary>Adds slots for the tensors that a user's modules hold in fields and have not registered.</summary>
+    /// <summary>Adds slots for the unregistered tensors in fields of a user's modules.</summary>
     public void AddFields()
     {
         foreach ((torch.nn.Module module, string name, torch.Tensor tensor) in _state.Tensors)
@@ -44,14 +45,16 @@ internal sealed class BorrowedModel : IDisposable
             Modules.Root.eval();
     }
 
-    /// <summary>Puts a stand-in for every tensor; null for the tensor itself. The caller disposes of the stand-ins.</summary>
+    /// <summary>Replaces every tensor by a stand-in; null stands for the tensor itself. The caller disposes of the stand-ins.</summary>
     public void Replace(Func<TensorSlot, torch.Tensor?> standIn)
     {
         foreach (TensorSlot slot in _slots.Values)
             slot.Put(standIn(slot));
     }
 
-    /// <summary>Puts stand-ins for a module's tensors; the returned action puts back what was there before and disposes of them.</summary>
+    /// <summary>
+    /// Replaces a module's tensors by stand-ins. The returned action restores what was there before and disposes of the stand-ins.
+    /// </summary>
     public Action Replace(torch.nn.Module module, Func<TensorSlot, torch.Tensor?> standIn)
     {
         TensorSlot[] slots = _slotsByModule[module];
@@ -67,7 +70,7 @@ internal sealed class BorrowedModel : IDisposable
         };
     }
 
-    /// <summary>Has the model compute in float64 on the CPU; the caller disposes of the copies of its tensors.</summary>
+    /// <summary>Makes the model compute in float64 on the CPU. The caller disposes of the copies of its tensors.</summary>
     /// <exception cref="ArgumentException">A tensor is on META, or a module that keeps its weights in libtorch is not float64.</exception>
     public void ToFloat64(string name)
     {
@@ -101,7 +104,7 @@ internal sealed class BorrowedModel : IDisposable
     private TensorSlot SlotOf(torch.nn.Module module, string name, torch.Tensor tensor)
     {
         if (!_slots.TryGetValue(tensor, out TensorSlot? slot))
-            _slots[tensor] = slot = TensorSlot.Of(module, name, tensor);
+            _slots[tensor] = slot = TensorSlot.Create(module, name, tensor);
         return slot;
     }
 }

@@ -5,33 +5,38 @@ using TorchSharp.Modules;
 
 namespace TorchConv.Modules;
 
-/// <summary>Makes a tensor of another shape and the type of a given one, where the module's own tensors are.</summary>
+/// <summary>Creates a tensor with the type of a given one and another shape, on the device of the module's own tensors.</summary>
 internal delegate torch.Tensor Blank(torch.Tensor like, params ReadOnlySpan<long> shape);
 
-/// <summary>The call of a module on an empty batch; null where the shapes of the arguments are not such as the module takes.</summary>
+/// <summary>Returns the call of a module on an empty batch; null if the module does not take arguments of these shapes.</summary>
 internal delegate EmptyCall? EmptyRule(RealCall call);
 
-/// <summary>A call that is to be emptied.</summary>
+/// <summary>A call before one of its dimensions is emptied.</summary>
 internal sealed record RealCall(torch.nn.Module Module, object?[] Arguments, Blank Blank);
 
-/// <summary>A call on nothing: the arguments with one dimension emptied, and how an output gets that dimension back.</summary>
+/// <summary>
+/// A call on an empty batch: the arguments with one dimension emptied, and the function that restores that dimension in the shape
+/// of an output.
+/// </summary>
 internal sealed record EmptyCall(object?[] Arguments, Func<int, long[], long[]> OutputShape);
 
 /// <summary>
-/// How one of TorchSharp's own modules is run on nothing. Each treats some dimension as independent samples; with that
-/// dimension emptied its forward computes nothing and still gives every other size, whatever it is. Without such a rule a module runs
-/// as it is. META alone will not do: libtorch has no META form of convolution, normalisation, ReLU and others.
+/// How TorchSharp's own modules are run on an empty batch. Each treats some dimension as independent samples: if that dimension is
+/// 0, its forward computes nothing, and the output still has every other size. A module without such a rule runs unchanged. META
+/// tensors alone are not enough: libtorch has no META form of convolution, normalisation, ReLU and others.
 /// </summary>
 internal static class EmptyBatch
 {
-    /// <summary>The output shape of a module that was built on META: any size of input and weights costs nothing.</summary>
+    /// <summary>
+    /// Returns the output shape of a module that was built on META. It costs nothing, however large input and weights are.
+    /// </summary>
     public static Shape OutputShape(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable noGrad = torch.no_grad();
 
-        // libtorch cannot reflect on META. Memory that is never touched costs nothing, so the weights are left as they come: nothing reads
-        // them. They are float64 because libtorch remarks on float32 on processors that its NNPACK does not know.
+        // Reflection padding has no META form. Memory that is never touched costs nothing, so the weights stay uninitialised: nothing reads
+        // them. They are float64 because libtorch prints a warning for float32 on processors that its NNPACK does not know.
         bool isOnCpu = module is Conv2d { padding_mode: PaddingModes.Reflect };
         using BorrowedModel? borrowed = isOnCpu ? new(new ModuleTree(module)) : null;
         borrowed?.Replace(slot => torch.empty(slot.Shape, torch.ScalarType.Float64, torch.CPU));
@@ -43,7 +48,7 @@ internal static class EmptyBatch
         return Shape.Of(call.OutputShape(0, module.call((torch.Tensor)call.Arguments[0]!).shape));
     }
 
-    /// <summary>For modules that take one sample of so many dimensions, or a batch of samples.</summary>
+    /// <summary>The rule for modules that take one sample with this many dimensions, or a batch of samples.</summary>
     public static EmptyRule Samples(int dimensions) => (call) =>
         ((torch.Tensor)call.Arguments[0]!).dim() switch
         {
@@ -53,8 +58,8 @@ internal static class EmptyBatch
         };
 
     /// <summary>
-    /// For the normalisation of each plane by itself, which repeats its weights for a batch and cannot do so 0 times: it is the planes that
-    /// are emptied.
+    /// The rule for the normalisation of each plane by itself. It repeats its weights for every sample and fails for none, so the
+    /// last dimension of the planes is emptied instead of the batch.
     /// </summary>
     public static EmptyRule Planes(int dimensions) => (call) =>
     {
@@ -79,29 +84,29 @@ internal static class EmptyBatch
         return new EmptyCall(Emptied(call.Arguments, 0, call.Blank), (_, output) => Put(output, 0, batch));
     }
 
-    /// <summary>A batch of images, and no single one.</summary>
+    /// <summary>A batch of images, but not a single image.</summary>
     public static EmptyCall? Images(RealCall call) => call.Arguments[0] is torch.Tensor { shape.Length: 4 } ? Batch(call) : null;
 
     public static EmptyCall? BatchOrRows(RealCall call) => Batch(call) ?? Rows(call);
 
-    /// <summary>libtorch does not look at the channels of an empty batch.</summary>
+    /// <summary>A batch whose channels are checked here, because libtorch does not check those of an empty batch.</summary>
     public static EmptyCall? Normalised(RealCall call) =>
         call.Arguments[0] is torch.Tensor { shape: [_, var channels, ..] } && channels == ((NormBase)call.Module).num_features
             ? Batch(call)
             : null;
 
-    /// <summary>All leading dimensions are samples, so that one more, which is empty, can stand before them.</summary>
+    /// <summary>All leading dimensions are samples, so an empty one can be added before them.</summary>
     public static EmptyCall? Rows(RealCall call) =>
         new([.. call.Arguments.Select(a => a is torch.Tensor t ? call.Blank(t, [0, .. t.shape]) : a)], (_, output) => output[1..]);
 
-    /// <summary>N bags of the same length, or one list of indices with the N places where bags begin.</summary>
+    /// <summary>N bags of the same length, or one list of indices with the N offsets of the bags.</summary>
     public static EmptyCall? Bags(RealCall call)
     {
         long bags = ((torch.Tensor)(call.Arguments[1] ?? call.Arguments[0])!).shape[0];
         return new EmptyCall(Emptied(call.Arguments, 0, call.Blank), (_, output) => Put(output, 0, bags));
     }
 
-    /// <summary>The batch of the input is in dimension 0 or 1, that of the states always in dimension 1.</summary>
+    /// <summary>The batch is dimension 0 or 1 of the input, and always dimension 1 of the states.</summary>
     public static EmptyCall? Recurrent(RealCall call)
     {
         var input = (torch.Tensor)call.Arguments[0]!;
@@ -120,8 +125,8 @@ internal static class EmptyBatch
         call.Module.parameters().Any(parameter => parameter.is_meta) ? null : Batch(call);
 
     /// <summary>
-    /// Queries L×N×E, keys and values S×N×E → L×N×E and weights N×L×S. Here it is the lengths that are emptied: libtorch's
-    /// attention cannot take an empty batch. Masks change values only and are left out.
+    /// Queries L×N×E, keys and values S×N×E → L×N×E and weights N×L×S. The lengths are emptied, because libtorch's attention does
+    /// not accept an empty batch. Masks change only values and are omitted.
     /// </summary>
     public static EmptyCall? Attention(RealCall call)
     {
@@ -131,13 +136,13 @@ internal static class EmptyBatch
             return null;
         }
 
-        // A bias or a zero that is added to the keys is there even when they are empty.
+        // A bias or a row of zeros that is appended to the keys exists even when they are empty.
         return new EmptyCall(
             [.. Emptied(call.Arguments[..3], 0, call.Blank), null, call.Arguments[4], null],
             (index, output) => index == 0 ? Put(output, 0, length) : [output[0], length, keys + output[2]]);
     }
 
-    /// <summary>Sequences L×N×E, and masks, which are left out; the output is as long as the sequence that is transformed.</summary>
+    /// <summary>Sequences L×N×E, and masks, which are omitted. The output is as long as the transformed sequence.</summary>
     public static EmptyCall? Sequences(RealCall call)
     {
         int sequences = call.Module is TransformerEncoder or TransformerEncoderLayer ? 1 : 2;

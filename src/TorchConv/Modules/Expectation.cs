@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 
 namespace TorchConv.Modules;
 
-/// <summary>What one of TorchSharp's own modules expects of its inputs, in words, and whether a call of it met that.</summary>
+/// <summary>What one of TorchSharp's own modules expects of its inputs, in words, and whether a call met it.</summary>
 internal sealed record Expectation(string Text, bool IsMet)
 {
     private static readonly string[] Spatial = ["", "L", "H×W", "D×H×W"];
@@ -76,7 +76,8 @@ internal sealed record Expectation(string Text, bool IsMet)
 
     public static Expectation OfIndices(CallShapes call) =>
         new(
-            $"integers, not {call.Types[0].ToString().ToLowerInvariant()}: give the input the type int64", torch.is_integral(call.Types[0]));
+            $"integers, not {call.Types[0].ToString().ToLowerInvariant()}: give the input the type int64",
+            torch.is_integral(call.Types[0]));
 
     public static Expectation OfRecurrent(CallShapes call) =>
         OfRows(call.Inputs.Take(1), 3, "L×N×{0}, or N×L×{0} when batch first", SizeOf(call.Module, "weight_ih_l0", 1));
@@ -110,7 +111,7 @@ internal sealed record Expectation(string Text, bool IsMet)
     private static string Images(long channels, int dimensions) =>
         $"N×{channels}×{Spatial[dimensions]} or {channels}×{Spatial[dimensions]}";
 
-    /// <summary>The dimensions that the name of a module of TorchSharp ends with, as in MaxPool2d; 0 where it has none.</summary>
+    /// <summary>Returns the number of dimensions in the name of a TorchSharp module, such as 2 for MaxPool2d; 0 if there is none.</summary>
     private static int DimensionsOf(torch.nn.Module module) =>
         module.GetType().Name is [.., >= '1' and <= '3' and var digit, 'd'] ? digit - '0' : 0;
 

@@ -5,8 +5,9 @@ using TorchSharp;
 namespace TorchConv.Modules;
 
 /// <summary>
-/// What running a model may change in it besides its tensors: the mode of each module, what the fields of a user's modules hold (a mask
-/// that is made at the first call and kept), and the random generator of the CPU. Making one remembers it, disposing of it puts it back.
+/// What running a model may change besides its tensors: the mode of each module, the fields of a user's modules (such as a mask
+/// that is created at the first call and kept), and the random generator of the CPU. The constructor records this state, and
+/// disposing restores it.
 /// </summary>
 internal sealed class ModelState : IDisposable
 {
@@ -25,7 +26,7 @@ internal sealed class ModelState : IDisposable
 
     public bool IsTraining => _modes.Any(mode => mode.Training);
 
-    /// <summary>The fields that hold tensors, in a list or by themselves.</summary>
+    /// <summary>The tensors in the fields, alone or in a list.</summary>
     public IEnumerable<(torch.nn.Module Module, string Field, torch.Tensor Tensor)> Tensors =>
         from holder in _fields
         from tensor in holder.Value switch { torch.Tensor one => [one], IEnumerable<torch.Tensor> several => several, _ => [] }
@@ -41,7 +42,7 @@ internal sealed class ModelState : IDisposable
                 field.SetValue(module, value);
         }
 
-        // Parents come first: a mode is handed down to all children.
+        // Parents come first: setting a mode sets it in all children.
         foreach ((torch.nn.Module module, bool training) in _modes)
         {
             if (module.training != training)
@@ -54,7 +55,7 @@ internal sealed class ModelState : IDisposable
         _random.Dispose();
     }
 
-    /// <summary>The fields that a user's module adds to those of TorchSharp's base classes.</summary>
+    /// <summary>Returns the fields that a user's module adds to those of TorchSharp's base classes.</summary>
     private static FieldInfo[] FieldsOf(Type type) => FieldsByType.GetOrAdd(type, static type =>
     {
         List<FieldInfo> fields = [];

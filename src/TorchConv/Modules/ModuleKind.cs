@@ -4,14 +4,14 @@ using TorchSharp.Modules;
 
 namespace TorchConv.Modules;
 
-/// <summary>What a call of a module took and gave. Before it has ended, the output is a scalar.</summary>
+/// <summary>The inputs and the output of a call of a module. Until the call has ended, the output is a scalar.</summary>
 internal sealed record CallShapes(torch.nn.Module Module, IReadOnlyList<Shape> Inputs, IReadOnlyList<torch.ScalarType> Types, Shape Output);
 
 /// <summary>
-/// What is known of one kind of TorchSharp's own modules. They are sealed, so that the type tells the kind. Whatever is needed of a kind
-/// stands in its row of the table; a kind without a row is run as it is, like a user's.
+/// What is known about one kind of TorchSharp's own modules. They are sealed, so the type identifies the kind. Everything about a
+/// kind is in its row of the table; a module without a row runs unchanged, like a user's.
 /// </summary>
-/// <param name="OnEmptyBatch">How it is run on an empty batch; null where it cannot be.</param>
+/// <param name="OnEmptyBatch">How it is run on an empty batch; null if that is not possible.</param>
 internal sealed record ModuleKind(EmptyRule? OnEmptyBatch)
 {
     private static readonly ModuleKind Activation = new(EmptyBatch.Rows) { IsPositionwise = true };
@@ -118,25 +118,25 @@ internal sealed record ModuleKind(EmptyRule? OnEmptyBatch)
         [typeof(Softmax2d)] = Unruled,
     };
 
-    /// <summary>The window that slides over its input; null where it has none.</summary>
+    /// <summary>Returns the window that slides over its input; null if the kind has none.</summary>
     public Func<torch.nn.Module, WindowFacts>? Window { get; init; }
 
-    /// <summary>Null where no weight counts by the convention: normalisations, activations and pooling.</summary>
+    /// <summary>Counts the multiply-adds of a call; null if the convention counts none: normalisation, activation and pooling.</summary>
     public Func<CallShapes, long>? MultiplyAdds { get; init; }
 
-    /// <summary>Null where what it expects is not known.</summary>
+    /// <summary>Returns what it expects of its inputs; null if that is not known.</summary>
     public Func<CallShapes, Expectation>? Expects { get; init; }
 
-    /// <summary>Whether each position of the output comes from the same position of the input.</summary>
+    /// <summary>Whether each position of the output depends only on the same position of the input.</summary>
     public bool IsPositionwise { get; init; }
 
-    /// <summary>Whether its weights are kept in libtorch, so that nothing can stand in for them when it is called.</summary>
+    /// <summary>Whether libtorch keeps its weights, so that a call cannot use stand-ins for them.</summary>
     public bool KeepsWeights { get; init; }
 
-    /// <summary>The kind of a module; null where it has no row.</summary>
+    /// <summary>Returns the kind of a module; null if there is no row for it.</summary>
     public static ModuleKind? Of(torch.nn.Module module) => Table.GetValueOrDefault(module.GetType());
 
-    /// <summary>The window of a module; null where it has none.</summary>
+    /// <summary>Returns the window of a module; null if it has none.</summary>
     public static WindowFacts? WindowOf(torch.nn.Module module) => Of(module)?.Window?.Invoke(module);
 
     private static ModuleKind Convolution(EmptyRule samples, Func<CallShapes, long> multiplyAdds) =>

@@ -2,7 +2,9 @@ using TorchSharp;
 
 namespace TorchConv.Modules;
 
-/// <summary>The modules of a model, each once, with the path under which it is first registered; that of the model is empty.</summary>
+/// <summary>
+/// The modules of a model, each once, with the path under which it was registered first. The path of the model itself is empty.
+/// </summary>
 internal sealed class ModuleTree
 {
     private readonly Dictionary<torch.nn.Module, string> _paths = new(ReferenceEqualityComparer.Instance);
@@ -15,7 +17,7 @@ internal sealed class ModuleTree
 
     public torch.nn.Module Root { get; }
 
-    /// <summary>In the order in which they are registered, each before those within it.</summary>
+    /// <summary>All modules in the order in which they are registered, each before its children.</summary>
     public IReadOnlyCollection<torch.nn.Module> All => _paths.Keys;
 
     public string PathOf(torch.nn.Module module) => _paths[module];

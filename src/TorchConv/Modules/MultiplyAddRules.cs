@@ -5,26 +5,26 @@ using TorchSharp.Modules;
 namespace TorchConv.Modules;
 
 /// <summary>
-/// The counting convention, as fvcore has it: multiplications by a weight, each with its addition. No bias, normalisation, activation or
-/// pooling counts, and no products of activations with each other (attention's scores).
+/// The counting convention, which is that of fvcore: multiplications by a weight, each with its addition. Biases, normalisation,
+/// activation, pooling and products of two activations (the scores of attention) are not counted.
 /// </summary>
 internal static class MultiplyAddRules
 {
-    /// <summary>Each position of an output is a product with the weights of its channel.</summary>
+    /// <summary>Convolution: each position of the output needs a product with the weights of its channel.</summary>
     public static long PerOutput(CallShapes call)
     {
         var convolution = (Convolution)call.Module;
         return checked(call.Output.Elements / convolution.out_channels * convolution.weight.numel());
     }
 
-    /// <summary>Each position of an input is a product with the weights of its channel: transposed convolution.</summary>
+    /// <summary>Transposed convolution: each position of the input needs a product with the weights of its channel.</summary>
     public static long PerInput(CallShapes call)
     {
         var convolution = (Convolution)call.Module;
         return checked(call.Inputs[0].Elements / convolution.in_channels * convolution.weight.numel());
     }
 
-    /// <summary>Each row, such as a step of a sequence, is a product with every matrix, of every layer and direction.</summary>
+    /// <summary>Each row, such as a step of a sequence, is multiplied by every matrix of every layer and direction.</summary>
     public static long PerRow(CallShapes call) => checked(RowsOf(call.Inputs[0]) * MatricesOf(call.Module));
 
     public static long OfAttention(CallShapes call)
@@ -54,7 +54,10 @@ internal static class MultiplyAddRules
 
     private static long RowsOf(Shape input) => input.SkipLast(1).Aggregate(1L, (rows, size) => checked(rows * size));
 
-    /// <summary>The elements of the matrices whose names begin so; a module's vectors are biases and normalisations.</summary>
+    /// <summary>
+    /// Returns the number of elements of the matrices whose names begin with the prefix. A module's vectors are biases and
+    /// normalisation factors.
+    /// </summary>
     private static long MatricesOf(torch.nn.Module module, string prefix = "") =>
         module.named_parameters()
             .Where(p => p.name.StartsWith(prefix, StringComparison.Ordinal) && p.parameter.dim() >= 2)

@@ -6,10 +6,10 @@ using TorchSharp.Utils;
 
 namespace TorchConv.Modules;
 
-/// <summary>The parameters and buffers that a module itself has registered, without those of its children.</summary>
+/// <summary>A module's own registered parameters and buffers, without those of its children.</summary>
 internal static class RegisteredTensors
 {
-    /// <summary>The parameters, then the buffers, each with the name that it is registered under, such as "weight".</summary>
+    /// <summary>Returns the parameters, then the buffers, each with its registered name, such as "weight".</summary>
     public static IEnumerable<(string Name, torch.Tensor Tensor)> Of(torch.nn.Module module)
     {
         foreach ((string name, Parameter parameter) in module.named_parameters(recurse: false))
@@ -24,8 +24,8 @@ internal static class RegisteredTensors
         module.named_parameters(recurse: false).Select(p => p.parameter);
 
     /// <summary>
-    /// What tells one tensor from another. Two objects of .NET may be the same tensor of libtorch: a weight that is tied to that of an
-    /// embedding is. Their handles point to a pointer to it.
+    /// Returns the identity of a tensor. Two .NET objects may be the same libtorch tensor, such as the tied weights of an embedding
+    /// and a linear layer; their handles point to a pointer to it.
     /// </summary>
     public static nint IdentityOf(torch.Tensor tensor) => Marshal.ReadIntPtr(tensor.Handle);
 

@@ -4,23 +4,23 @@ using static TorchSharp.torch;
 namespace TorchConv.Modules;
 
 /// <summary>
-/// Sums that no garbage collection disturbs. TorchSharp's own + hands libtorch a <see cref="Scalar"/> that nothing holds any
-/// more. Where the collector frees it before libtorch has read it, the sum fails with a native error, or is another number.
+/// Sums that garbage collection cannot disturb. TorchSharp's own + passes libtorch a <see cref="Scalar"/> to which no reference
+/// remains. If the collector frees it before libtorch has read it, the sum fails with a native error or is wrong.
 /// </summary>
 internal static class Sum
 {
     private static readonly Scalar One = 1;
 
-    /// <summary>The sum, as a new tensor.</summary>
+    /// <summary>Returns the sum as a new tensor.</summary>
     public static Tensor Plus(this Tensor left, Tensor right) => left.add(right, One);
 
-    /// <summary>The sum of each element with a number, as a new tensor.</summary>
+    /// <summary>Returns the sum of each element and a number as a new tensor.</summary>
     public static Tensor Plus(this Tensor left, double right)
     {
         using Scalar held = right;
         return left.add(held, One);
     }
 
-    /// <summary>Adds to a tensor where it stands.</summary>
+    /// <summary>Adds to a tensor in place.</summary>
     public static void Increase(this Tensor sum, Tensor addend) => sum.add_(addend, One);
 }

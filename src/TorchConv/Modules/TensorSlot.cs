@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 
 namespace TorchConv.Modules;
 
-/// <summary>A parameter or buffer of a module, which another tensor can stand in for.</summary>
+/// <summary>A parameter or buffer of a module, for which another tensor can stand in.</summary>
 /// <remarks>
 /// A stand-in lends its native tensor to the very same object, which its module goes on to hold in whatever field it likes.
 /// </remarks>
@@ -25,27 +25,27 @@ internal class TensorSlot
         IsWeight = tensor is Parameter && (torch.is_floating_point(Type) || torch.is_complex(Type));
     }
 
-    /// <summary>The name that it is registered under, such as "weight".</summary>
+    /// <summary>The registered name, such as "weight".</summary>
     public string Name { get; }
 
     public long[] Shape { get; }
 
     public torch.ScalarType Type { get; }
 
-    /// <summary>Where the tensor itself is.</summary>
+    /// <summary>The device of the tensor itself.</summary>
     public torch.Device Device { get; }
 
     public bool IsMeta => Device.type == DeviceType.META;
 
-    public static TensorSlot Of(torch.nn.Module module, string name, torch.Tensor tensor) =>
+    public static TensorSlot Create(torch.nn.Module module, string name, torch.Tensor tensor) =>
         module is Embedding or EmbeddingBag && tensor is Parameter weight
             ? new NativeWeight(module, name, weight)
             : new TensorSlot(name, tensor);
 
-    /// <summary>Whether it is a parameter with a gradient to ask for.</summary>
+    /// <summary>Whether it is a parameter of a type that can have a gradient.</summary>
     public bool IsWeight { get; }
 
-    /// <summary>The numbers of the tensor itself, without its gradient, whatever stands in for it.</summary>
+    /// <summary>Returns the tensor itself, detached from its gradient, even while a stand-in replaces it.</summary>
     public torch.Tensor Detached()
     {
         nint now = Handle(_tensor);
@@ -60,10 +60,10 @@ internal class TensorSlot
         }
     }
 
-    /// <summary>Such as "weight (3×2)".</summary>
+    /// <summary>Returns name and shape, such as "weight (3×2)".</summary>
     public override string ToString() => $"{Name} ({Arithmetic.Shape.Of(Shape)})";
 
-    /// <summary>Puts a stand-in, or with null the tensor itself; returns what was there before.</summary>
+    /// <summary>Puts a stand-in, or the tensor itself if null, and returns the previous stand-in.</summary>
     public torch.Tensor? Put(torch.Tensor? standIn)
     {
         torch.Tensor? before = _standIn;
@@ -77,7 +77,7 @@ internal class TensorSlot
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "handle")]
     private static extern ref nint Handle(torch.Tensor tensor);
 
-    /// <summary>The weight of an embedding, which its native module holds and not the object of .NET.</summary>
+    /// <summary>The weight of an embedding: the native module holds it, not the .NET object.</summary>
     private sealed class NativeWeight(torch.nn.Module module, string name, Parameter weight) : TensorSlot(name, weight)
     {
         private protected override void Set(torch.Tensor? standIn)

@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace TorchConv.Modules;
 
-/// <summary>The tensors within what a module takes or answers: a tensor, or tuples, arrays and lists of such.</summary>
+/// <summary>The tensors within the arguments or the result of a module: a tensor, or tuples, arrays and lists of tensors.</summary>
 internal static class TensorsWithin
 {
     public static IEnumerable<torch.Tensor> Of(object? value) => value switch
@@ -17,7 +17,7 @@ internal static class TensorsWithin
         _ => [],
     };
 
-    /// <summary>The same value with each tensor replaced; the answers of TorchSharp's own modules are tensors and tuples.</summary>
+    /// <summary>Returns the same value with each tensor replaced. TorchSharp's own modules return only tensors and tuples.</summary>
     public static object? Replace(object? value, Func<torch.Tensor, torch.Tensor> replacement) => value switch
     {
         torch.Tensor tensor => replacement(tensor),

@@ -5,11 +5,11 @@ using TorchSharp.Modules;
 namespace TorchConv.Modules;
 
 /// <summary>The window of a convolution or a pooling.</summary>
-/// <param name="Axes">Kernel, stride, padding and dilation along each dimension of the images; height before width.</param>
-/// <param name="Groups">Into how many groups the channels are divided; 1 for a pooling.</param>
+/// <param name="Axes">Kernel size, stride, padding and dilation along each dimension of the images; height before width.</param>
+/// <param name="Groups">The number of groups into which the channels are divided; 1 for pooling.</param>
 public sealed record WindowFacts(IReadOnlyList<SlidingWindow> Axes, long Groups)
 {
-    /// <summary>Such as "3×3, stride 2, padding 1"; default values are omitted.</summary>
+    /// <summary>Returns the window as text, such as "3×3, stride 2, padding 1"; default values are omitted.</summary>
     public override string ToString()
     {
         string[] parts =
@@ -37,7 +37,7 @@ public sealed record WindowFacts(IReadOnlyList<SlidingWindow> Axes, long Groups)
             : Along(m.kernel_size, m.stride, m.padding, m.dilation, m.groups);
     }
 
-    /// <summary>A pooling without a stride moves by its kernel. One size that is given for several dimensions is that of each.</summary>
+    /// <summary>The stride of pooling is its kernel size by default. A single size applies to every dimension.</summary>
     internal static WindowFacts Along(
         Sizes kernel, Sizes stride = default, Sizes padding = default, Sizes dilation = default, long groups = 1) =>
         new([.. kernel.Values!.Select((k, i) => new SlidingWindow(k, stride.At(i) ?? k, padding.At(i) ?? 0, dilation.At(i) ?? 1))], groups);
@@ -50,7 +50,7 @@ public sealed record WindowFacts(IReadOnlyList<SlidingWindow> Axes, long Groups)
         return [$"{name} {(sizes.Distinct().Count() == 1 ? $"{sizes[0]}" : string.Join('×', sizes))}"];
     }
 
-    /// <summary>A size of each dimension, as TorchSharp's modules keep it: several, one, or none where the default holds.</summary>
+    /// <summary>The sizes of the dimensions as TorchSharp's modules keep them: several, one for all, or none for the default.</summary>
     internal readonly record struct Sizes(long[]? Values)
     {
         public static implicit operator Sizes(long[]? values) => new(values);

@@ -3,8 +3,8 @@ using TorchConv.Arithmetic;
 namespace TorchConv.ReceptiveFields;
 
 /// <summary>
-/// Which positions of the input one output sees, in height and width: the answer of <see cref="ReceptiveField.Map"/> and of
-/// <see cref="ReceptiveField.Measure(Layers.LayerSpec, ValueTuple{long, long}?)"/>. It compares by its positions.
+/// The touched positions of the input of one output, in height and width, as returned by <see cref="ReceptiveField.Map"/> and
+/// <see cref="ReceptiveField.Measure(Layers.LayerSpec, ValueTuple{long, long}?)"/>. Two are equal if their positions are.
 /// </summary>
 public sealed class Coverage : IEquatable<Coverage>
 {
@@ -20,16 +20,16 @@ public sealed class Coverage : IEquatable<Coverage>
             TouchedPositions += isTouched ? 1 : 0;
     }
 
-    /// <summary>The first row that is touched; 0 when nothing is.</summary>
+    /// <summary>The first touched row; 0 if nothing is touched.</summary>
     public long Top { get; }
 
-    /// <summary>The first column that is touched; 0 when nothing is.</summary>
+    /// <summary>The first touched column; 0 if nothing is touched.</summary>
     public long Left { get; }
 
-    /// <summary>Rows and columns from the first to the last that is touched.</summary>
+    /// <summary>Numbers of rows and columns from the first to the last touched one.</summary>
     public Size Size => (_touched.GetLength(0), _touched.GetLength(1));
 
-    /// <summary>How many positions are touched.</summary>
+    /// <summary>The number of touched positions.</summary>
     public long TouchedPositions { get; }
 
     /// <summary>Whether some position of the field is not touched.</summary>
@@ -52,7 +52,7 @@ public sealed class Coverage : IEquatable<Coverage>
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Top, Left, Size, TouchedPositions);
 
-    /// <summary>Where it starts, and a line for each row: # is touched, . is not.</summary>
+    /// <summary>Returns where the map starts, and a line for each row: # for a touched position, . for another.</summary>
     public override string ToString()
     {
         IEnumerable<string> rows = Enumerable.Range(0, _touched.GetLength(0))
@@ -69,7 +69,9 @@ public sealed class Coverage : IEquatable<Coverage>
         if ((Int128)rows.Count * columns.Count > MaxPositions)
         {
             throw new TooLargeException(
-                null, $"a map has at most {MaxPositions} positions, and this field has {rows.Count} × {columns.Count}; its height and width say the same, each for itself");
+                null,
+                $"a map has at most {MaxPositions} positions, and this field has {rows.Count} × {columns.Count}; use "
+                + "its Height and Width, one axis at a time");
         }
 
         bool[,] touched = new bool[rows.Count, columns.Count];
@@ -82,8 +84,8 @@ public sealed class Coverage : IEquatable<Coverage>
         return new Coverage(touched, rows.First, columns.First);
     }
 
-    /// <summary>The positions of a matrix that are not 0.</summary>
-    internal static Coverage OfNonZero(double[,] values)
+    /// <summary>Returns the coverage of the elements of a matrix that are not 0.</summary>
+    internal static Coverage FromNonZeros(double[,] values)
     {
         long top = long.MaxValue, left = long.MaxValue, bottom = -1, right = -1;
         for (int row = 0; row < values.GetLength(0); row++)

@@ -6,34 +6,36 @@ using TorchConv.Layers;
 namespace TorchConv.ReceptiveFields;
 
 /// <summary>
-/// From where to where a stack sees along one axis, for each of its outputs. Convolution and pooling see the same from
-/// everywhere. After a transposed layer of stride s what is seen depends on the output's position modulo s, so there is one
-/// range for each such phase, and none where no input is seen at all.
+/// The range of input positions that a stack sees along one axis, for each of its outputs. After convolution and pooling it is the
+/// same for all outputs, only moved. After a transposed layer with stride s it depends on the output's position modulo s, so there
+/// is one range for each such phase, and null for an output that sees no input.
 /// </summary>
-/// <param name="Phases">The range of outputs 0, 1, …; output <see cref="Period"/> sees as output 0, moved by <paramref name="Shift"/>.</param>
-/// <param name="Shift">By how much the range moves from one period to the next.</param>
+/// <param name="Phases">
+/// The ranges of outputs 0, 1, …; output <see cref="Period"/> has the range of output 0, moved by <paramref name="Shift"/>.
+/// </param>
+/// <param name="Shift">The number of positions by which the range moves from one period to the next.</param>
 internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long Shift)
 {
-    /// <summary>The largest number of phases that are told apart: a stack that enlarges its input more than so many times is refused.</summary>
+    /// <summary>The largest number of phases: a stack that enlarges its input more than this many times is refused.</summary>
     public const int MaxPhases = 4096;
 
-    /// <summary>Before the first layer each output is an input.</summary>
+    /// <summary>The growth before the first layer, where each output is the input at the same position.</summary>
     public static FieldGrowth Start { get; } = new([new PositionRange(0, 0)], 1);
 
     /// <summary>The number of phases.</summary>
     public long Period => Phases.Length;
 
-    /// <summary>The effective stride: by how much the range moves from one output to the next, on average.</summary>
+    /// <summary>The effective stride: the number of positions by which the range moves from one output to the next, on average.</summary>
     public Fraction Stride => new(Shift, Period);
 
-    /// <summary>What an output sees.</summary>
+    /// <summary>Returns the range that an output sees; null if it sees no input.</summary>
     public PositionRange? At(long output)
     {
         (long periods, long phase) = Integers.DivRemRoundingDown(output, Period);
         return Phases[(int)phase]?.MovedBy(checked(periods * Shift));
     }
 
-    /// <summary>The first of the outputs that see furthest.</summary>
+    /// <summary>Returns the first output with the largest range.</summary>
     public long Widest()
     {
         int widest = 0;
@@ -43,8 +45,8 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
     }
 
     /// <summary>
-    /// The effective padding P of Araujo, Norris and Sim: the field of output f starts at f·S − P, for the widest outputs
-    /// where they differ.
+    /// The effective padding P of Araujo, Norris and Sim: the field of output f starts at f·S − P. If the fields of outputs differ,
+    /// this is true of the largest.
     /// </summary>
     public Fraction Padding
     {
@@ -55,9 +57,9 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
         }
     }
 
-    /// <summary>The growth when one more layer follows.</summary>
+    /// <summary>Returns the growth after one more layer.</summary>
     /// <exception cref="TooLargeException">There are more than <see cref="MaxPhases"/> phases.</exception>
-    /// <exception cref="OverflowException">A position does not fit.</exception>
+    /// <exception cref="OverflowException">A position does not fit in a <see cref="long"/>.</exception>
     public FieldGrowth Then(AxisLayer layer)
     {
         long stride = layer.Window.Stride;
@@ -65,7 +67,9 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
         if (period > MaxPhases)
         {
             throw new TooLargeException(
-                "stack", $"stack must not have more than {MaxPhases} neighbouring outputs that each see differently, and its transposed layers make {period}");
+                "stack",
+                $"stack must not have more than {MaxPhases} neighbouring outputs with different fields, and its "
+                + $"transposed layers make {period}");
         }
 
         long shift = layer.IsTransposed ? Shift : checked(Shift * (stride * period / Period));
@@ -76,8 +80,8 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
     }
 
     /// <summary>
-    /// What several outputs see together. Of those in one phase the first and the last say all, and the phases come again
-    /// after Period / gcd(Period, Step) of them.
+    /// Returns the range that several outputs see together. The first and the last output of each phase determine it, and the
+    /// phases repeat after Period / gcd(Period, Step) outputs.
     /// </summary>
     private PositionRange? Join(Progression outputs)
     {
@@ -94,10 +98,10 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
     }
 }
 
-/// <summary>What one layer does along one axis: which positions of its input reach a position of its output.</summary>
+/// <summary>One layer along one axis: the positions of its input from which a position of its output is computed.</summary>
 internal sealed record AxisLayer(SlidingWindow Window, bool IsTransposed, long OutputPadding)
 {
-    /// <summary>The layers of a stack along the height and along the width.</summary>
+    /// <summary>Returns the layers of a stack along the height and along the width.</summary>
     /// <exception cref="ArgumentException">A layer has no window.</exception>
     public static (ImmutableArray<AxisLayer> Height, ImmutableArray<AxisLayer> Width) AxesOf(StackSpec stack)
     {
@@ -108,7 +112,8 @@ internal sealed record AxisLayer(SlidingWindow Window, bool IsTransposed, long O
             if (layer is not WindowLayerSpec window)
             {
                 throw new ArgumentException(
-                    $"layer {height.Count + 1} of stack is fully connected: each of its outputs sees all of its input, so that it has no receptive field "
+                    $"layer {height.Count + 1} of stack is fully connected: each of its outputs sees all of its "
+                    + "input, so that it has no receptive field "
                     + "along height and width; leave it out, or describe it as a convolution with a kernel as large as its input",
                     nameof(stack));
             }
@@ -121,13 +126,15 @@ internal sealed record AxisLayer(SlidingWindow Window, bool IsTransposed, long O
         return (height.MoveToImmutable(), width.MoveToImmutable());
     }
 
-    /// <summary>The positions of the input that one position of the output is computed from, for an input without ends.</summary>
+    /// <summary>Returns the input positions from which one output position is computed, for an input without ends.</summary>
     public Progression Inputs(long output) => IsTransposed ? Window.WindowsAt(output) : Window.PositionsOf(output);
 
-    /// <summary>A range that holds all inputs of a range of outputs; not less, and for a transposed layer maybe some more.</summary>
+    /// <summary>Returns a range that contains all inputs of a range of outputs, and possibly some others for a transposed layer.</summary>
     public PositionRange InputsOf(PositionRange outputs) => IsTransposed ? Window.WindowsAt(outputs) : Window.PositionsOf(outputs);
 
-    /// <summary>The length of an input that gives at least so many outputs, and that "reflect" or "circular" padding can be taken from.</summary>
+    /// <summary>
+    /// Returns the length of an input with at least this many outputs, which is long enough for "reflect" and "circular" padding.
+    /// </summary>
     public long InputLengthFor(long outputLength) => Math.Max(
         IsTransposed ? Window.TransposedInputLengthFor(outputLength, OutputPadding) : Window.InputLengthFor(outputLength),
         Window.PaddingAfter + 1);

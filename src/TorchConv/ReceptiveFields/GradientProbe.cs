@@ -7,12 +7,12 @@ namespace TorchConv.ReceptiveFields;
 
 /// <summary>
 /// The gradient of one output of a module with respect to its input, in float64 and evaluation mode, with stand-ins for the
-/// weights; all channels together. The module is left as it was.
+/// weights, added up over all channels. The module is left unchanged.
 /// </summary>
-/// <param name="Weight">Draws a weight in place, given the number of values that are added up with it.</param>
-/// <param name="Input">Draws an input in place.</param>
-/// <param name="Magnitude">What is added up over channels and draws.</param>
-/// <param name="OpensMaxPooling">Whether a maximum lets all of its window through.</param>
+/// <param name="Weight">Fills a weight with random numbers in place, given its fan-in.</param>
+/// <param name="Input">Fills an input with random numbers in place.</param>
+/// <param name="Magnitude">The function of the gradient that is added up over channels and draws.</param>
+/// <param name="OpensMaxPooling">Whether the gradient of max pooling reaches all of its window.</param>
 internal sealed record GradientProbe(
     Action<torch.Tensor, long, torch.Generator> Weight,
     Action<torch.Tensor, torch.Generator> Input,
@@ -20,8 +20,8 @@ internal sealed record GradientProbe(
     bool OpensMaxPooling)
 {
     /// <summary>
-    /// No path is lost: weights are positive and take a mean, so that activations stay as small and positive as the
-    /// input is, where ReLU, ReLU6 and a sigmoid are not flat; the size of a gradient has no meaning.
+    /// Finds every path. Weights are positive and compute a mean, so that activations stay small and positive like the input, where
+    /// ReLU, ReLU6 and sigmoid are not flat. The magnitude of the gradient has no meaning.
     /// </summary>
     private static GradientProbe EveryPath { get; } = new(
         (weight, fanIn, generator) => weight.uniform_(0.5 / fanIn, 1.5 / fanIn, generator),
@@ -29,20 +29,23 @@ internal sealed record GradientProbe(
         gradient => gradient.abs(),
         OpensMaxPooling: true);
 
-    /// <summary>Networks as they are before training: weights of a normal distribution, scaled to keep the variance of what passes through.</summary>
+    /// <summary>Networks before training: normally distributed weights, scaled to preserve the variance of the activations.</summary>
     private static GradientProbe RandomWeights { get; } = new(
         (weight, fanIn, generator) => weight.normal_(0, 1 / Math.Sqrt(fanIn), generator),
         (input, generator) => input.normal_(0, 1, generator),
         gradient => gradient.square(),
         OpensMaxPooling: false);
 
-    public static Coverage Touched(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int inputs) =>
-        Coverage.OfNonZero(EveryPath.Sum(module, input, output, (int)Rule.AtLeast(1, inputs, nameof(inputs)), seed: 0));
+    public static Coverage Touched(
+        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int inputs) =>
+        Coverage.FromNonZeros(EveryPath.Sum(module, input, output, (int)Guard.AtLeast(1, inputs, nameof(inputs)), seed: 0));
 
-    public static double[,] SquaredSum(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed) =>
-        RandomWeights.Sum(module, input, output, (int)Rule.AtLeast(1, draws, nameof(draws)), seed);
+    public static double[,] SquaredSum(
+        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed) =>
+        RandomWeights.Sum(module, input, output, (int)Guard.AtLeast(1, draws, nameof(draws)), seed);
 
-    private double[,] Sum(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed)
+    private double[,] Sum(
+        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed)
     {
         ArgumentNullException.ThrowIfNull(module);
         CheckInput(input);
@@ -67,7 +70,9 @@ internal sealed record GradientProbe(
         return values;
     }
 
-    /// <summary>A kernel or matrix is drawn; a normalisation does nothing: no mean, no bias, all factors 1.</summary>
+    /// <summary>
+    /// Returns random numbers for a kernel or matrix; a normalisation becomes the identity: means and biases 0, all factors 1.
+    /// </summary>
     private torch.Tensor? StandIn(TensorSlot slot, torch.Generator generator)
     {
         if (!torch.is_floating_point(slot.Type))
@@ -82,14 +87,19 @@ internal sealed record GradientProbe(
         return values;
     }
 
-    private torch.Tensor Gradient(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, torch.Generator generator)
+    private torch.Tensor Gradient(
+        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, torch.Generator generator)
     {
         torch.Tensor image = torch.empty(input.ToArray(), torch.float64);
         Input(image, generator);
         using IDisposable gradMode = torch.enable_grad();
         torch.Tensor result = Call(module, image.requires_grad_(), input);
         if (result.dim() != 4)
-            throw new ArgumentException($"module must have an output N×C×H×W, of which one position can be looked at, not {Shape.Of(result.shape)}", nameof(module));
+        {
+            throw new ArgumentException(
+                $"module must have an output N×C×H×W, of which one position can be looked at, not {Shape.Of(result.shape)}",
+                nameof(module));
+        }
 
         (long row, long column) = CheckOutput(output ?? (result.shape[2] / 2, result.shape[3] / 2), result.shape[2], result.shape[3]);
         if (!result.requires_grad)
@@ -97,7 +107,9 @@ internal sealed record GradientProbe(
 
         torch.Tensor one = torch.zeros_like(result);
         one[0, torch.TensorIndex.Ellipsis, row, column] = torch.ones([], torch.float64);
-        return torch.autograd.grad([result], [image], [one], allow_unused: true)[0] is { IsInvalid: false } gradient ? gradient : torch.zeros_like(image);
+        return torch.autograd.grad([result], [image], [one], allow_unused: true)[0] is { IsInvalid: false } gradient
+            ? gradient
+            : torch.zeros_like(image);
     }
 
     private static torch.Tensor Call(torch.nn.Module<torch.Tensor, torch.Tensor> module, torch.Tensor image, Shape input)
@@ -109,7 +121,9 @@ internal sealed record GradientProbe(
         catch (ExternalException e)
         {
             throw new ArgumentException(
-                $"module ({module.GetType().Name}) must take input ({input}) in float64, where what its modules hold in fields is float64 too", nameof(module), e);
+                $"module ({module.GetType().Name}) must take input ({input}) in float64, where what its modules hold "
+                + "in fields is float64 too",
+                nameof(module), e);
         }
     }
 

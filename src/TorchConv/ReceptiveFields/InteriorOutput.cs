@@ -5,20 +5,20 @@ using TorchConv.Layers;
 namespace TorchConv.ReceptiveFields;
 
 /// <summary>
-/// An output that sees the same as another, but from the interior of a large enough input: no layer on the way looks at
-/// its padding or past its end.
+/// An output with the same field as another one, but in the interior of a large enough input: no layer before it reads padding or
+/// positions past its end.
 /// </summary>
 /// <param name="Output">The position of the output along one axis.</param>
-/// <param name="MovedBy">By how many input positions its field lies after that of the other output.</param>
+/// <param name="MovedBy">The number of input positions by which its field is after that of the other output.</param>
 /// <param name="InputLength">The length of the input.</param>
 internal sealed record InteriorOutput(long Output, long MovedBy, long InputLength)
 {
-    /// <summary>The largest number of elements that a tensor of the measuring has: 256 MB in float64.</summary>
+    /// <summary>The largest number of elements of a tensor: 256 MiB in float64.</summary>
     private const long MaxElements = Limit.TensorBytes / sizeof(double);
 
-    public static InteriorOutput Of(AxisField field)
+    public static InteriorOutput Find(AxisField field)
     {
-        // Each layer's range starts at 0 or later when the output is moved by so many periods.
+        // The number of periods by which the output must move so that each layer's range starts at 0 or later.
         long shift = field.Period, periods = Math.Max(0, Integers.DivideRoundingUp(-field.Output, shift));
         foreach ((AxisLayer layer, PositionRange range) in Ranges(field.Layers, field.Output))
         {
@@ -33,8 +33,11 @@ internal sealed record InteriorOutput(long Output, long MovedBy, long InputLengt
         return new InteriorOutput(output, checked(periods * shift), length);
     }
 
-    /// <summary>The input of a stack for the two axes.</summary>
-    /// <exception cref="TooLargeException">It, or an output of a layer, has more than <see cref="MaxElements"/> elements, or all need too much.</exception>
+    /// <summary>Returns the shape of the input of a stack for the two axes.</summary>
+    /// <exception cref="TooLargeException">
+    /// The input or the output of a layer has more than <see cref="MaxElements"/> elements, or measuring needs too much memory or
+    /// time.
+    /// </exception>
     public static Shape Input(StackSpec stack, InteriorOutput height, InteriorOutput width)
     {
         long channels = stack.Layers.OfType<ConvolutionSpec>().FirstOrDefault()?.InChannels ?? 1;
@@ -48,14 +51,19 @@ internal sealed record InteriorOutput(long Output, long MovedBy, long InputLengt
         }
 
         if (largest.Elements > MaxElements)
-            throw new TooLargeException(nameof(stack), $"stack needs a tensor of {largest} to be measured, and it must have at most {MaxElements} elements");
+        {
+            throw new TooLargeException(
+                nameof(stack), $"stack needs a tensor of {largest} to be measured, and it must have at most {MaxElements} elements");
+        }
 
-        // The way back, of the gradients, is as long as the way there, and multiplies twice.
+        // The backward pass needs as much memory as the forward pass, and twice as many multiplications.
         new Workload(2 * whole.Bytes, 3 * whole.MultiplyAdds).Check("measuring the stack", nameof(stack));
         return input;
     }
 
-    /// <summary>What is seen of the input of each layer, or a little more, the last layer first.</summary>
+    /// <summary>
+    /// Returns the range that the output sees of the input of each layer, or a slightly larger one, the last layer first.
+    /// </summary>
     private static IEnumerable<(AxisLayer Layer, PositionRange Range)> Ranges(ImmutableArray<AxisLayer> layers, long output)
     {
         PositionRange range = new(output, output);

@@ -6,8 +6,8 @@ using TorchSharp.Modules;
 namespace TorchConv.ReceptiveFields;
 
 /// <summary>
-/// The largest value of a window depends on all of the window, but its gradient reaches only the position where it
-/// stands. Until this is disposed of, each <see cref="MaxPool2d"/> returns the mean of its window instead.
+/// The maximum of a window depends on the whole window, but its gradient reaches only the position of the largest value. Until this
+/// is disposed of, each <see cref="MaxPool2d"/> returns the mean of its window instead.
 /// </summary>
 internal sealed class OpenMaxPooling : IDisposable
 {
@@ -34,7 +34,7 @@ internal sealed class OpenMaxPooling : IDisposable
             .conv2d(padded, kernel, strides: [height.Stride, width.Stride], dilation: [height.Dilation, width.Dilation])
             .reshape(output.shape);
 
-        // As much as the last window needs: with ceil_mode it may reach over the end.
+        // As much padding as the last window needs: with ceil_mode it may reach past the end.
         long After(SlidingWindow window, Index dimension) =>
             Math.Max(0, window.PositionOf(output.shape[dimension] - 1, window.Kernel - 1) + 1 - input.shape[dimension]);
     }

@@ -5,31 +5,33 @@ using TorchConv.Layers;
 namespace TorchConv.ReceptiveFields;
 
 /// <summary>
-/// How often each position of a transposed convolution's output is hit: how many products of an input and a weight are
-/// added up there, along each axis (a position in the plane is hit by the product of both). Where the numbers alternate,
-/// images show a checkerboard (Odena, Dumoulin, Olah: Deconvolution and Checkerboard Artifacts, Distill 2016).
+/// The number of products of an input and a weight that are added up at each position of a transposed convolution's output, along
+/// each axis. The number at a position of the plane is the product of both. If the numbers alternate, images show a checkerboard
+/// (Odena, Dumoulin, Olah: Deconvolution and Checkerboard Artifacts, Distill 2016).
 /// </summary>
-/// <param name="Height">The hits of rows 0, 1, ….</param>
-/// <param name="Width">The hits of columns 0, 1, ….</param>
+/// <param name="Height">The number of products along the height for rows 0, 1, ….</param>
+/// <param name="Width">The number of products along the width for columns 0, 1, ….</param>
 public sealed record Overlap(ImmutableArray<long> Height, ImmutableArray<long> Width)
 {
-    /// <summary>The longest row of positions that is counted.</summary>
+    /// <summary>The largest number of positions along an axis.</summary>
     public const long MaxLength = 1 << 20;
 
-    /// <summary>The hits of a layer for an input of a height and a width.</summary>
-    /// <exception cref="ArgumentException">The layer cannot take this input, or an output is longer than <see cref="MaxLength"/>.</exception>
+    /// <summary>Counts the products of a layer for an input of this height and width.</summary>
+    /// <exception cref="ArgumentException">
+    /// The layer cannot take this input, or an output is longer than <see cref="MaxLength"/>.
+    /// </exception>
     public static Overlap Of(ConvTranspose2dSpec layer, Size input)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        Rule.AtLeast(1, input, nameof(input));
+        Guard.AtLeast(1, input, nameof(input));
         return new Overlap(
             Along(layer.AlongHeight, layer.OutputPadding.Height, input.Height, nameof(input)),
             Along(layer.AlongWidth, layer.OutputPadding.Width, input.Width, nameof(input)));
     }
 
     /// <summary>
-    /// Whether all positions are hit equally often, but for those near the ends, which fewer inputs reach: where the stride
-    /// divides the kernel size, and has no divisor in common with the dilation.
+    /// Returns whether the number of products is the same at all positions, except near the ends, which fewer inputs reach. This is
+    /// so if the stride divides the kernel size and is coprime to the dilation.
     /// </summary>
     public static bool IsEven(ConvTranspose2dSpec layer)
     {

@@ -4,24 +4,26 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.ReceptiveFields;
 
-/// <summary>By how many paths through the layers each position of the field reaches one output, along one axis: exact, however many.</summary>
+/// <summary>The exact number of paths from each position of the field through the layers to one output, along one axis.</summary>
 internal static class PathCounts
 {
-    /// <summary>The longest row of positions that is counted.</summary>
+    /// <summary>The largest number of positions along the axis.</summary>
     public const long MaxLength = 1 << 20;
 
-    /// <summary>The largest number of 64-bit words that are added up: about a second.</summary>
+    /// <summary>The largest number of 64-bit words to add up, which takes about a second.</summary>
     public const long MaxWords = 1 << 26;
 
-    /// <summary>The counts from the first to the last position of a field.</summary>
+    /// <summary>Returns the counts from the first to the last position of a field.</summary>
     /// <exception cref="TooLargeException">
-    /// The field, or what is seen of a layer between, is longer than <see cref="MaxLength"/>, or the numbers have more than <see cref="MaxWords"/> words.
+    /// The field, or the range that is seen of a layer in between, is longer than <see cref="MaxLength"/>, or the numbers have more
+    /// than <see cref="MaxWords"/> words.
     /// </exception>
-    public static ImmutableArray<BigInteger> Of(long output, ImmutableArray<AxisLayer> layers, PositionRange field)
+    public static ImmutableArray<BigInteger> Count(long output, ImmutableArray<AxisLayer> layers, PositionRange field)
     {
         CheckWords(layers);
 
-        // There are never more paths than the product of the kernels: 64 bits hold it for most stacks, and are a hundred times faster.
+        // There are never more paths than the product of the kernel sizes. For most stacks it fits in 64 bits, which are
+        // a hundred times faster.
         BigInteger most = layers.Aggregate(BigInteger.One, (product, layer) => product * layer.Window.Kernel);
         return most <= ulong.MaxValue ? [.. Count<ulong>().Select(count => (BigInteger)count)] : [.. Count<BigInteger>()];
 
@@ -35,7 +37,7 @@ internal static class PathCounts
         }
     }
 
-    /// <summary>The numbers grow with every layer, and so do the positions: the work is the third power of the number of layers.</summary>
+    /// <summary>Numbers and positions grow with every layer, so the work grows with the third power of the number of layers.</summary>
     private static void CheckWords(ImmutableArray<AxisLayer> layers)
     {
         (double positions, double bits, double words) = (1, 0, 0);
@@ -49,7 +51,11 @@ internal static class PathCounts
         }
 
         if (positions <= MaxLength && words > MaxWords)
-            throw new TooLargeException(null, FormattableString.Invariant($"paths are counted in at most {MaxWords} words of 64 bits, and this stack needs {words:F0}"));
+        {
+            throw new TooLargeException(
+                null,
+                FormattableString.Invariant($"paths are counted in at most {MaxWords} words of 64 bits, and this stack needs {words:F0}"));
+        }
     }
 
     private static (long First, T[] Counts) Back<T>(long first, T[] counts, AxisLayer layer)
@@ -77,7 +83,10 @@ internal static class PathCounts
         return spread;
     }
 
-    /// <summary>Each position counts for itself and for those at 1, 2, …, k − 1 dilations after it: a running sum, whatever the kernel.</summary>
+    /// <summary>
+    /// Adds each count to the positions 0, 1, …, k − 1 dilations after it. It is a running sum, so its cost does not depend on the
+    /// kernel.
+    /// </summary>
     private static T[] Swept<T>(T[] counts, SlidingWindow window)
         where T : INumberBase<T>
     {

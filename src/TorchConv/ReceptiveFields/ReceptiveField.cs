@@ -18,47 +18,47 @@ public sealed class ReceptiveField
         Positions = checked(Size.Height * Size.Width);
     }
 
-    /// <summary>The layers.</summary>
+    /// <summary>The layers of the stack.</summary>
     public StackSpec Stack { get; }
 
-    /// <summary>What the output sees along the height.</summary>
+    /// <summary>The field along the height.</summary>
     public AxisField Height { get; }
 
-    /// <summary>What the output sees along the width.</summary>
+    /// <summary>The field along the width.</summary>
     public AxisField Width { get; }
 
-    /// <summary>How the field grows: that of each layer's output, the first layer first.</summary>
+    /// <summary>How the field grows: the field of each layer's output, in the order of the layers.</summary>
     public ImmutableArray<LayerField> Layers { get; }
 
     /// <summary>The size of the field in height and width.</summary>
     public Size Size => (Height.Size, Width.Size);
 
-    /// <summary>How many rows and how many columns of the field are touched.</summary>
+    /// <summary>The numbers of touched rows and touched columns of the field.</summary>
     public Size Touched => (Height.Touched, Width.Touched);
 
-    /// <summary>The positions of the field, height × width.</summary>
+    /// <summary>The number of positions of the field, height × width.</summary>
     public long Positions { get; }
 
-    /// <summary>The positions of the field that have a path to the output.</summary>
+    /// <summary>The number of positions of the field with a path to the output.</summary>
     public long TouchedPositions => Height.Touched * Width.Touched;
 
-    /// <summary>The share of the field in use, from 0 to 1.</summary>
+    /// <summary>The share of touched positions in the field, from 0 to 1.</summary>
     public double Share => Positions == 0 ? 0 : (double)TouchedPositions / Positions;
 
     /// <summary>Whether the field has gaps.</summary>
     public bool IsGridded => Height.IsGridded || Width.IsGridded;
 
     /// <summary>
-    /// The receptive field by arithmetic alone: no tensor, no libtorch. The cost grows with the number of layers and with the
-    /// size of the field.
+    /// Computes the receptive field by arithmetic alone, without tensors and without libtorch. The cost grows with the number of
+    /// layers and with the size of the field.
     /// </summary>
-    /// <param name="stack">A layer, or layers in a row; each with a window.</param>
+    /// <param name="stack">A layer or a stack of layers with a window: convolution, pooling or transposed convolution.</param>
     /// <param name="output">
-    /// The output whose field is meant. It matters after transposed layers of a stride, where neighbouring outputs see
-    /// differently; when null the first output in each axis that sees furthest.
+    /// The output position. It matters after transposed layers with a stride, where neighbouring outputs have different fields. If
+    /// null, it is the first output with the largest field along each axis.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// A layer is fully connected, a number overflows, more than 4,096 neighbouring outputs see differently, or more than
+    /// A layer is fully connected, a number overflows, more than 4,096 neighbouring outputs have different fields, or more than
     /// 1,048,576 separate ranges of positions are touched along an axis.
     /// </exception>
     public static ReceptiveField Of(LayerSpec stack, (long Row, long Column)? output = null)
@@ -72,28 +72,30 @@ public sealed class ReceptiveField
             ImmutableArray<FieldGrowth> growingHeight = Growth(height), growingWidth = isSquare ? growingHeight : Growth(width);
             AxisField alongHeight = new(height, growingHeight[^1], output?.Row);
             AxisField alongWidth = isSquare && output?.Row == output?.Column ? alongHeight : new(width, growingWidth[^1], output?.Column);
-            return new ReceptiveField(layers, alongHeight, alongWidth, [.. layers.Layers.Select((layer, i) => Row(layer, growingHeight[i], growingWidth[i]))]);
+            return new ReceptiveField(
+                layers, alongHeight, alongWidth, [.. layers.Layers.Select((layer, i) => Row(layer, growingHeight[i], growingWidth[i]))]);
         }
         catch (OverflowException)
         {
-            throw new TooLargeException(nameof(stack), $"stack must see at most {long.MaxValue} positions, and none further away than that");
+            throw new TooLargeException(
+                nameof(stack), $"stack must see at most {long.MaxValue} positions, and none further away than that");
         }
     }
 
-    /// <summary>The touched positions as a map in height and width.</summary>
+    /// <summary>Returns the touched positions as a map in height and width.</summary>
     /// <exception cref="TooLargeException">The field has more than 67,108,864 positions.</exception>
     public Coverage Map() => Coverage.Of(Height, Width);
 
     /// <summary>
-    /// What the real TorchSharp layers see: the positions where the gradient of the same output as in <see cref="Of"/>
-    /// with respect to the input is not 0. An input so large is made that the output lies in its interior.
+    /// Measures the field of the real TorchSharp layers: the positions where the gradient of the output with respect to the input
+    /// is not 0. The output is the same as for <see cref="Of"/>, and the input is large enough for it to be in the interior.
     /// </summary>
-    /// <returns>The same as <see cref="Map"/> of the predicted field.</returns>
-    /// <exception cref="ArgumentException">As in <see cref="Of"/>, or the input would be too large for the memory.</exception>
+    /// <returns>The measured map, which should equal <see cref="Map"/> of the predicted field.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Of"/>, or measuring would need too much memory or time.</exception>
     public static Coverage Measure(LayerSpec stack, (long Row, long Column)? output = null)
     {
         ReceptiveField field = Of(stack, output);
-        InteriorOutput height = InteriorOutput.Of(field.Height), width = InteriorOutput.Of(field.Width);
+        InteriorOutput height = InteriorOutput.Find(field.Height), width = InteriorOutput.Find(field.Width);
         Shape input = InteriorOutput.Input(field.Stack, height, width);
         using DisposeScope scope = torch.NewDisposeScope();
         using torch.nn.Module<torch.Tensor, torch.Tensor> module = stack.Build(torch.META);
@@ -109,12 +111,14 @@ public sealed class ReceptiveField
     /// </summary>
     /// <param name="module">Any module from N×C×H×W to N×C'×H'×W'.</param>
     /// <param name="input">The shape of the input.</param>
-    /// <param name="output">The position of the output; the middle one when null.</param>
+    /// <param name="output">The position of the output; the middle one if null.</param>
     /// <param name="inputs">
-    /// How many random inputs are tried; what any of them touches is touched. One is enough, but for a module that itself
-    /// chooses what to look at, as with <c>torch.nn.functional.max_pool2d</c>: there more of them touch more.
+    /// The number of random inputs; a position is touched if any of them touches it. One is enough, except for a module whose
+    /// choice of positions depends on the input, such as one that calls <c>torch.nn.functional.max_pool2d</c>.
     /// </param>
-    /// <exception cref="ArgumentException">The module cannot take this input, its output is not N×C×H×W, or there is no such output.</exception>
+    /// <exception cref="ArgumentException">
+    /// The module cannot take this input, its output is not N×C×H×W, or there is no such output.
+    /// </exception>
     public static Coverage Measure(
         torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output = null, int inputs = 1) =>
         GradientProbe.Touched(module, input, output, inputs);
@@ -136,9 +140,11 @@ public sealed class ReceptiveField
         width.Padding);
 }
 
-/// <summary>The receptive field of a layer's output with respect to the input of the whole stack: the field of the layers up to it.</summary>
+/// <summary>
+/// The receptive field of a layer's output with respect to the input of the whole stack: the field of the layers up to it.
+/// </summary>
 /// <param name="Layer">The layer.</param>
-/// <param name="Size">The size of the field, of the outputs that see furthest; 0 where nothing is seen.</param>
+/// <param name="Size">The size of the largest field of an output; 0 if no output sees any input.</param>
 /// <param name="StrideAlongHeight">The effective stride along the height, as <see cref="AxisField.EffectiveStride"/>.</param>
 /// <param name="StrideAlongWidth">The effective stride along the width.</param>
 /// <param name="PaddingAlongHeight">The effective padding along the height, as <see cref="AxisField.EffectivePadding"/>.</param>

@@ -5,17 +5,17 @@ using TorchConv.Arithmetic;
 namespace TorchConv.ReceptiveFields;
 
 /// <summary>
-/// Exactly which positions of the input reach one output, along one axis: walked from the output back to the input, as
-/// ranges in ascending order with gaps between them. The cost follows the number of ranges, not of positions.
+/// The exact set of input positions with a path to one output, along one axis, computed backwards from the output to the input. It
+/// is a list of ranges in ascending order with gaps between them, so the cost depends on the number of ranges, not of positions.
 /// </summary>
 internal static class TouchedPositions
 {
-    /// <summary>The largest number of ranges that are kept; a stack with more gaps is refused.</summary>
+    /// <summary>The largest number of ranges; a stack with more gaps is refused.</summary>
     public const int MaxRanges = 1 << 20;
 
     /// <exception cref="TooLargeException">There are more than <see cref="MaxRanges"/> ranges.</exception>
-    /// <exception cref="OverflowException">A position does not fit.</exception>
-    public static ImmutableArray<PositionRange> Of(long output, ImmutableArray<AxisLayer> layers)
+    /// <exception cref="OverflowException">A position does not fit in a <see cref="long"/>.</exception>
+    public static ImmutableArray<PositionRange> Compute(long output, ImmutableArray<AxisLayer> layers)
     {
         List<PositionRange> touched = [new(output, output)];
         for (int i = layers.Length; i > 0 && touched.Count > 0;)
@@ -36,9 +36,9 @@ internal static class TouchedPositions
     }
 
     /// <summary>
-    /// Convolutions and pooling in a row add up: output o of all takes the product of their strides times o, and each layer
-    /// adds 0 … k − 1 steps of its dilation times the strides before it. The sum has no order, so equal steps are taken
-    /// together, small steps first, since they make few ranges, and what all have in common is kept out of it.
+    /// Consecutive convolution and pooling layers add up: output o starts at o times the product of their strides, and each layer
+    /// adds 0 … k − 1 steps of its dilation times the strides before it. The order of the sum does not matter: equal steps are
+    /// combined, small steps come first because they create few ranges, and a common divisor of all steps is taken out.
     /// </summary>
     private static List<PositionRange> BackThrough(ReadOnlySpan<AxisLayer> layers, List<PositionRange> outputs)
     {
@@ -73,7 +73,7 @@ internal static class TouchedPositions
         return ranges;
     }
 
-    /// <summary>Each position times the stride.</summary>
+    /// <summary>Returns each position times the stride.</summary>
     private static List<PositionRange> Spread(List<PositionRange> ranges, long stride)
     {
         if (stride == 1)
@@ -89,7 +89,7 @@ internal static class TouchedPositions
         return spread;
     }
 
-    /// <summary>The positions that are whole multiples of the stride, divided by it.</summary>
+    /// <summary>Returns the positions that are multiples of the stride, divided by it.</summary>
     private static List<PositionRange> Thinned(List<PositionRange> ranges, long stride)
     {
         if (stride == 1)
@@ -106,7 +106,10 @@ internal static class TouchedPositions
         return thinned;
     }
 
-    /// <summary>Each position and those up to so many steps after it. Joining with itself doubles the reach, so few joins do.</summary>
+    /// <summary>
+    /// Returns each position and those at up to <paramref name="reach"/> steps after it. Joining the result with itself doubles the
+    /// number of steps, so few joins are needed.
+    /// </summary>
     private static List<PositionRange> Swept(List<PositionRange> ranges, long reach, long step)
     {
         for (long reached = 0; reached < reach;)

@@ -8,14 +8,14 @@ using Size = TorchConv.Arithmetic.Size;
 namespace TorchConv.Rewrites;
 
 /// <summary>
-/// A convolution as the matrix that it is: C · vec(x) is the convolution of x (without bias), Cᵀ · vec(y) the transposed convolution of y
-/// (Dumoulin, Visin, arXiv 1603.07285, section 4.1). vec lays a C×H×W out row by row, channel by channel, as <c>flatten</c> does.
-/// Its size is known at once; its values are laid out only when they are asked for.
+/// The matrix of a convolution: C · vec(x) is the convolution of x (without bias), Cᵀ · vec(y) the transposed convolution of y
+/// (Dumoulin, Visin, arXiv 1603.07285, section 4.1). vec flattens C×H×W channel by channel and row by row, like <c>flatten</c>. The
+/// matrix knows its size at once; its values are created only on request.
 /// </summary>
 public sealed class ConvolutionMatrix
 {
-    /// <summary>What a sparse or dense matrix may need, in bytes: 256 MiB. A larger one is refused before it is allocated.</summary>
-    public const long LargestBytes = Limit.TensorBytes;
+    /// <summary>The largest size of a sparse or dense matrix in bytes: 256 MiB. A larger one is refused before it is allocated.</summary>
+    public const long MaxBytes = Limit.TensorBytes;
 
     private readonly double[] weight;
     private readonly Conv2dSpec convolution;
@@ -23,10 +23,10 @@ public sealed class ConvolutionMatrix
     private readonly bool isTransposed;
 
     /// <param name="weight">outChannels × inChannels/groups × height × width.</param>
-    /// <param name="convolution">The ordinary convolution, also where its transpose is meant.</param>
-    /// <param name="down">Where it meets its input along the height.</param>
-    /// <param name="across">Where it meets its input along the width.</param>
-    /// <param name="isTransposed">Whether rows and columns change places.</param>
+    /// <param name="convolution">The ordinary convolution, also for the transposed matrix.</param>
+    /// <param name="down">Its windows along the height.</param>
+    /// <param name="across">Its windows along the width.</param>
+    /// <param name="isTransposed">Whether the matrix is transposed.</param>
     private ConvolutionMatrix(double[] weight, Conv2dSpec convolution, Axis down, Axis across, bool isTransposed)
     {
         this.weight = weight;
@@ -41,28 +41,32 @@ public sealed class ConvolutionMatrix
         NonZeros = checked(convolution.OutChannels * (convolution.InChannels / convolution.Groups) * down.Count * across.Count);
     }
 
-    /// <summary>C×H×W of what the matrix is multiplied by.</summary>
+    /// <summary>The shape C×H×W of the image by whose vector the matrix is multiplied.</summary>
     public Shape Input { get; }
 
-    /// <summary>C×H×W of the product.</summary>
+    /// <summary>The shape C×H×W of the product.</summary>
     public Shape Output { get; }
 
-    /// <summary>Rows × columns: numbers of the output × numbers of the input.</summary>
+    /// <summary>Rows × columns: elements of the output × elements of the input.</summary>
     public Shape Shape { get; }
 
-    /// <summary>Entries that hold a weight: one for each weight at each place where it meets the input and not the padding.</summary>
+    /// <summary>
+    /// The number of entries with a weight: one for each pair of a window and a weight that reads the input and not the padding.
+    /// </summary>
     public long NonZeros { get; }
 
-    /// <summary>Bytes of the dense matrix in float64.</summary>
+    /// <summary>Size in bytes of the dense matrix in float64.</summary>
     public long DenseBytes => Shape.Elements * sizeof(double);
 
-    /// <summary>Bytes of the sparse matrix in float64: a row, a column and a value for each non-zero.</summary>
+    /// <summary>Size in bytes of the sparse matrix in float64: a row, a column and a value for each non-zero.</summary>
     public long SparseBytes => checked(NonZeros * ((2 * sizeof(long)) + sizeof(double)));
 
-    /// <summary>The matrix of a convolution.</summary>
-    /// <param name="convolution">Any convolution that pads with zeros; its bias is no part of the matrix.</param>
+    /// <summary>Creates the matrix of a convolution.</summary>
+    /// <param name="convolution">A convolution that pads with zeros; its bias is not part of the matrix.</param>
     /// <param name="input">Height and width of its input.</param>
-    /// <exception cref="ArgumentException">The layer cannot run or take this size, its padding is not of zeros, or the matrix could not be addressed.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layer cannot run or cannot take this size, it does not pad with zeros, or the matrix has too many elements.
+    /// </exception>
     public static ConvolutionMatrix Of(Conv2d convolution, Size input)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -71,17 +75,20 @@ public sealed class ConvolutionMatrix
         return Of(parts.Spec, [.. parts.Weight.contiguous().data<double>()], input);
     }
 
-    /// <summary>The matrix of a transposed convolution: the transpose of that of the ordinary convolution with the same weight.</summary>
-    /// <param name="transposed">Any transposed convolution that TorchSharp computes as its numbers say; its bias is no part of the matrix.</param>
+    /// <summary>
+    /// Creates the matrix of a transposed convolution: the transposed matrix of the ordinary convolution with the same weight.
+    /// </summary>
+    /// <param name="transposed">A transposed convolution that TorchSharp computes correctly; its bias is not part of the matrix.</param>
     /// <param name="input">Height and width of its input.</param>
-    /// <exception cref="ArgumentException">The layer cannot run or take this size, or the matrix could not be addressed.</exception>
+    /// <exception cref="ArgumentException">The layer cannot run or cannot take this size, or the matrix has too many elements.</exception>
     public static ConvolutionMatrix Of(ConvTranspose2d transposed, Size input)
     {
         using DisposeScope scope = NewDisposeScope();
         LayerParts<ConvTranspose2dSpec> parts = LayerParts.Of(transposed, nameof(transposed));
         ConvTranspose2dSpec spec = parts.Spec;
         Shape output = spec.Predict([1, spec.InChannels, input.Height, input.Width]).OutputShape;
-        Conv2dSpec ordinary = new(spec.OutChannels, spec.InChannels, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation, spec.Groups);
+        Conv2dSpec ordinary = new(
+            spec.OutChannels, spec.InChannels, spec.KernelSize, spec.Stride, spec.Padding, spec.Dilation, spec.Groups);
 
         return new(
             [.. parts.Weight.contiguous().data<double>()],
@@ -91,7 +98,7 @@ public sealed class ConvolutionMatrix
             isTransposed: true);
     }
 
-    /// <summary>The matrix of a convolution whose weight is at hand as numbers: no tensor is needed.</summary>
+    /// <summary>Creates the matrix of a convolution from an array of its weights, without tensors.</summary>
     internal static ConvolutionMatrix Of(Conv2dSpec convolution, double[] weight, Size input)
     {
         Shape output = convolution.Predict([1, convolution.InChannels, input.Height, input.Width]).OutputShape;
@@ -103,12 +110,15 @@ public sealed class ConvolutionMatrix
             isTransposed: false);
     }
 
-    /// <summary>The transpose: that of a convolution's matrix is the transposed convolution's, and the other way round.</summary>
+    /// <summary>Returns the transpose: the matrix of the transposed convolution for a convolution, and the other way round.</summary>
     public ConvolutionMatrix Transpose() => new(weight, convolution, down, across, !isTransposed);
 
-    /// <summary>All entries that hold a weight, in a matrix of <see cref="Shape"/> with layout COO. Its cost is that of the non-zeros. The caller owns it.</summary>
+    /// <summary>
+    /// Creates a sparse tensor of <see cref="Shape"/> in COO layout with all entries that have a weight. The cost depends on their
+    /// number. The caller owns it.
+    /// </summary>
     /// <param name="dtype">The type of the values.</param>
-    /// <exception cref="TooLargeException"><see cref="SparseBytes"/> is over <see cref="LargestBytes"/>.</exception>
+    /// <exception cref="TooLargeException"><see cref="SparseBytes"/> is above <see cref="MaxBytes"/>.</exception>
     public Tensor Sparse(ScalarType dtype = ScalarType.Float64)
     {
         Limit.CheckTensor(SparseBytes, $"the sparse matrix of {Shape}", null);
@@ -125,9 +135,9 @@ public sealed class ConvolutionMatrix
         return sparse_coo_tensor(tensor(indices, [2, NonZeros]), tensor(values, dtype), Shape.ToArray()).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The whole matrix with its zeros. The caller owns it.</summary>
+    /// <summary>Creates a dense tensor of <see cref="Shape"/>. The caller owns it.</summary>
     /// <param name="dtype">The type of the values.</param>
-    /// <exception cref="TooLargeException"><see cref="DenseBytes"/> is over <see cref="LargestBytes"/>.</exception>
+    /// <exception cref="TooLargeException"><see cref="DenseBytes"/> is above <see cref="MaxBytes"/>.</exception>
     public Tensor Dense(ScalarType dtype = ScalarType.Float64)
     {
         Limit.CheckTensor(DenseBytes, $"the dense matrix of {Shape}", null);
@@ -135,8 +145,8 @@ public sealed class ConvolutionMatrix
         return Sparse(dtype).to_dense().MoveToOuterDisposeScope();
     }
 
-    /// <summary>The whole matrix with its zeros, without libtorch.</summary>
-    /// <exception cref="TooLargeException"><see cref="DenseBytes"/> is over <see cref="LargestBytes"/>.</exception>
+    /// <summary>Creates the dense matrix as an array, without libtorch.</summary>
+    /// <exception cref="TooLargeException"><see cref="DenseBytes"/> is above <see cref="MaxBytes"/>.</exception>
     public double[,] ToArray()
     {
         Limit.CheckTensor(DenseBytes, $"the dense matrix of {Shape}", null);
@@ -147,7 +157,7 @@ public sealed class ConvolutionMatrix
         return matrix;
     }
 
-    /// <summary>Every entry that holds a weight, in the order of the rows of the ordinary convolution's matrix.</summary>
+    /// <summary>Returns every entry with a weight, in the order of the rows of the ordinary convolution's matrix.</summary>
     private IEnumerable<(long Row, long Column, double Value)> Entries()
     {
         long outPerGroup = convolution.OutChannels / convolution.Groups, inPerGroup = convolution.InChannels / convolution.Groups;
@@ -182,15 +192,16 @@ public sealed class ConvolutionMatrix
             ? [output.Elements, input.Elements]
             : throw new TooLargeException(
                 nameof(input),
-                $"input ({input[1]}×{input[2]}) makes a matrix of {output.Elements}×{input.Elements}, and a tensor must have at most {Shape.MaxElements} elements");
+                $"input ({input[1]}×{input[2]}) makes a matrix of {output.Elements}×{input.Elements}, and a tensor "
+                + $"must have at most {Shape.MaxElements} elements");
 
-    /// <summary>Where the weights of a window meet the input along one axis, and not the padding.</summary>
+    /// <summary>The windows along one axis.</summary>
     /// <param name="Window">The window.</param>
-    /// <param name="Inputs">Positions of the input.</param>
-    /// <param name="Outputs">Windows that are taken.</param>
+    /// <param name="Inputs">Number of positions of the input.</param>
+    /// <param name="Outputs">Number of windows.</param>
     private readonly record struct Axis(SlidingWindow Window, long Inputs, long Outputs)
     {
-        /// <summary>The number of pairs of a window and a weight that meet an input.</summary>
+        /// <summary>The number of pairs of a window and a weight that reads the input and not the padding.</summary>
         public long Count
         {
             get

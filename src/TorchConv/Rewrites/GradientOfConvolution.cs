@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace TorchConv.Rewrites;
 
 /// <summary>
-/// Answers the gradient of an ordinary convolution with respect to its input, given the gradient of its output: a transposed convolution.
-/// The convolution is linear, so the gradient is the same at every input.
+/// Computes the gradient of an ordinary convolution with respect to its input from the gradient of its output: a transposed
+/// convolution. The convolution is linear, so the gradient is the same for every input.
 /// </summary>
 public sealed class GradientOfConvolution : nn.Module<Tensor, Tensor>
 {
@@ -37,10 +37,11 @@ public sealed class GradientOfConvolution : nn.Module<Tensor, Tensor>
 
         long height = transposed.AlongHeight.TransposedOutputLength(input.size(-2), transposed.OutputPadding.Height);
         long width = transposed.AlongWidth.TransposedOutputLength(input.size(-1), transposed.OutputPadding.Width);
-        Tensor anywhere = zeros([.. input.shape[..^3], convolution.in_channels, height, width], input.dtype, input.device, requires_grad: true);
+        Tensor anywhere = zeros(
+            [.. input.shape[..^3], convolution.in_channels, height, width], input.dtype, input.device, requires_grad: true);
         Tensor output = convolution.call(anywhere);
 
-        // Where output padding reaches over a whole stride, the convolution gives more than the input has: nothing came back from there.
+        // If the output padding is a whole stride or more, the convolution has more outputs than the given gradient: the rest of it is 0.
         Tensor outputGradient = nn.functional.pad(input, [0, output.size(-1) - input.size(-1), 0, output.size(-2) - input.size(-2)]);
         Tensor gradient = autograd.grad([output], [anywhere], [outputGradient], create_graph: isDifferentiable)[0];
         return (bias is null ? gradient : gradient.Plus(bias.reshape(-1, 1, 1))).MoveToOuterDisposeScope();

@@ -7,24 +7,24 @@ using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Rewrites;
 
-/// <summary>A layer taken apart: what it is, and its numbers as float64 on the CPU, in the dispose scope of the caller.</summary>
+/// <summary>A layer taken apart: its description, and its weight and bias as float64 on the CPU, in the caller's dispose scope.</summary>
 internal sealed record LayerParts<TSpec>(TSpec Spec, Tensor Weight, Tensor? Bias, ScalarType Dtype, Device Device)
     where TSpec : LayerSpec
 {
-    /// <summary>Numbers as a parameter of a new layer, with the type and the device of the one that was taken apart.</summary>
+    /// <summary>Returns values as a parameter of a new layer, with the type and the device of the original layer.</summary>
     [return: NotNullIfNotNull(nameof(values))]
     public Parameter? Parameter(Tensor? values) => values is null ? null : LayerParts.NewParameter(values.to(Dtype, Device));
 
-    /// <summary>A new convolution of these numbers.</summary>
+    /// <summary>Creates a convolution with this weight and bias.</summary>
     public Conv2d Conv2d(Conv2dSpec spec, Tensor weight, Tensor? bias)
     {
-        // On META a layer draws nothing from the random generator and allocates nothing.
+        // A layer built on META uses no random numbers and allocates nothing.
         Conv2d layer = spec.Build(META);
         Fill(layer, weight, bias);
         return layer;
     }
 
-    /// <summary>A new transposed convolution of these numbers.</summary>
+    /// <summary>Creates a transposed convolution with this weight and bias.</summary>
     public ConvTranspose2d ConvTranspose2d(ConvTranspose2dSpec spec, Tensor weight, Tensor? bias)
     {
         ConvTranspose2d layer = spec.Build(META);
@@ -32,7 +32,7 @@ internal sealed record LayerParts<TSpec>(TSpec Spec, Tensor Weight, Tensor? Bias
         return layer;
     }
 
-    /// <summary>A new fully connected layer of these numbers.</summary>
+    /// <summary>Creates a fully connected layer with this weight and bias.</summary>
     public Linear Linear(Tensor weight, Tensor? bias) => nn.Linear(Parameter(weight), Parameter(bias));
 
     private void Fill(Convolution layer, Tensor weight, Tensor? bias)
@@ -42,10 +42,10 @@ internal sealed record LayerParts<TSpec>(TSpec Spec, Tensor Weight, Tensor? Bias
     }
 }
 
-/// <summary>Takes layers apart. What TorchSharp lets stand and would compute wrongly is refused by the layer's description.</summary>
+/// <summary>Takes layers apart. Settings that TorchSharp accepts but computes wrongly are refused by the layer's description.</summary>
 internal static class LayerParts
 {
-    /// <exception cref="ArgumentException">The module is not a layer that can run.</exception>
+    /// <exception cref="ArgumentException">The module cannot run.</exception>
     public static LayerParts<Conv2dSpec> Of(Conv2d layer, string name)
     {
         ArgumentNullException.ThrowIfNull(layer, name);
@@ -56,17 +56,17 @@ internal static class LayerParts
         return Of(spec, spec.WeightShape, layer.weight!, layer.bias, name);
     }
 
-    /// <exception cref="ArgumentException">The module is not a layer that can run, or answers another shape than its numbers say.</exception>
+    /// <exception cref="ArgumentException">The module cannot run, or its output has another shape than its settings require.</exception>
     public static LayerParts<ConvTranspose2dSpec> Of(ConvTranspose2d layer, string name)
     {
         ArgumentNullException.ThrowIfNull(layer, name);
         ConvTranspose2dSpec spec = new(
-            layer.in_channels, layer.out_channels, Pair(layer.kernel_size), Pair(layer.stride), Pair(layer.padding), Pair(layer.output_padding),
-            Pair(layer.dilation), layer.groups, layer.bias is not null);
+            layer.in_channels, layer.out_channels, Pair(layer.kernel_size), Pair(layer.stride), Pair(layer.padding),
+            Pair(layer.output_padding), Pair(layer.dilation), layer.groups, layer.bias is not null);
         return Of(spec, spec.WeightShape, layer.weight!, layer.bias, name);
     }
 
-    /// <exception cref="ArgumentException">The module is not a layer that can run.</exception>
+    /// <exception cref="ArgumentException">The module cannot run.</exception>
     public static LayerParts<LinearSpec> Of(Linear layer, string name)
     {
         ArgumentNullException.ThrowIfNull(layer, name);
@@ -74,10 +74,10 @@ internal static class LayerParts
         return Of(spec, [spec.OutFeatures, spec.InFeatures], layer.weight!, layer.bias, name);
     }
 
-    /// <summary>The layer's numbers as float64 on the CPU, apart from the gradient.</summary>
+    /// <summary>Returns the values as float64 on the CPU, detached from the gradient.</summary>
     public static Tensor InFloat64(Tensor values) => values.detach().to(ScalarType.Float64, CPU);
 
-    /// <summary>A parameter with a copy of the numbers, in no dispose scope: a module owns it.</summary>
+    /// <summary>Creates a parameter with a copy of the values, outside of any dispose scope: a module owns it.</summary>
     public static Parameter NewParameter(Tensor values)
     {
         Parameter parameter = new(values.detach().clone());
@@ -85,7 +85,7 @@ internal static class LayerParts
         return parameter;
     }
 
-    /// <summary>The same convolution with other numbers.</summary>
+    /// <summary>Returns the same convolution with other settings.</summary>
     public static Conv2dSpec With(
         this Conv2dSpec spec,
         long? inChannels = null,
@@ -111,7 +111,7 @@ internal static class LayerParts
         where TSpec : LayerSpec
     {
         if (!Shape.Of(weight.shape).Equals(shape))
-            throw new ArgumentException($"{name} has a weight of {Shape.Of(weight.shape)}, and its numbers ask for {shape}", name);
+            throw new ArgumentException($"{name} has a weight of {Shape.Of(weight.shape)}, and its other settings require {shape}", name);
 
         if (weight.is_meta)
             throw new ArgumentException($"{name} is on META, where a layer has a shape and no numbers", name);

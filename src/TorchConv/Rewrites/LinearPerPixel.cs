@@ -10,9 +10,9 @@ public sealed class LinearPerPixel : nn.Module<Tensor, Tensor>
 {
     private readonly Linear linear;
 
-    /// <summary>Takes the fully connected layer into its possession.</summary>
-    /// <param name="linear">From the channels of a pixel to the channels of a pixel.</param>
-    /// <param name="stride">Pixels from one that is taken to the next; 1 when null.</param>
+    /// <summary>Creates the module, which owns the fully connected layer from then on.</summary>
+    /// <param name="linear">The layer from input channels to output channels.</param>
+    /// <param name="stride">The distance between the pixels that are read, in height and width; 1 if null.</param>
     public LinearPerPixel(Linear linear, Size? stride = null)
         : base(nameof(LinearPerPixel))
     {
@@ -24,7 +24,7 @@ public sealed class LinearPerPixel : nn.Module<Tensor, Tensor>
     /// <summary>The layer that is applied to every pixel.</summary>
     public Linear Linear => linear;
 
-    /// <summary>Pixels from one that is taken to the next.</summary>
+    /// <summary>The distance between the pixels that are read, in height and width.</summary>
     public Size Stride { get; }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace TorchConv.Rewrites;
 
-/// <summary>Flattens every image of a batch, multiplies it by a sparse matrix, adds a bias and gives it back its shape.</summary>
+/// <summary>Flattens every image of a batch, multiplies it by a sparse matrix, adds a bias and restores the shape.</summary>
 public sealed class MatrixProduct : nn.Module<Tensor, Tensor>
 {
     private readonly Tensor matrix;
@@ -20,7 +20,7 @@ public sealed class MatrixProduct : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The matrix, with its shape and its entries.</summary>
+    /// <summary>The matrix.</summary>
     public ConvolutionMatrix Matrix { get; }
 
     /// <inheritdoc/>

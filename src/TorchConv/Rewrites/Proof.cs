@@ -6,113 +6,120 @@ using static TorchSharp.torch;
 
 namespace TorchConv.Rewrites;
 
-/// <summary>A rewrite that can be proved for any configuration: random layers are rewritten, and both are run.</summary>
+/// <summary>
+/// A rewrite that can be proved for any configuration: random layers are rewritten, and the original and the rewritten layer are
+/// compared.
+/// </summary>
 internal sealed class Proof
 {
-    /// <summary>The largest number of random layers: each takes some milliseconds for each of the rewrites, however small it is.</summary>
-    public const int MostLayers = 100;
+    /// <summary>The largest number of random layers: each takes some milliseconds for every rewrite, however small it is.</summary>
+    public const int MaxLayers = 100;
 
-    private readonly Func<TrialLayers, Workload[]> needs;
+    private readonly Func<TrialSpecs, Workload[]> needs;
     private readonly Func<Trial, Pair> rewrite;
 
-    /// <param name="name">Its name.</param>
-    /// <param name="needs">What running the layer and its rewrite needs.</param>
+    /// <param name="name">The name of the rewrite.</param>
+    /// <param name="needs">Returns the workload of the layer and of its rewrite.</param>
     /// <param name="rewrite">Builds random layers and rewrites them.</param>
-    private Proof(string name, Func<TrialLayers, Workload[]> needs, Func<Trial, Pair> rewrite)
+    private Proof(string name, Func<TrialSpecs, Workload[]> needs, Func<Trial, Pair> rewrite)
     {
         Name = name;
         this.needs = needs;
         this.rewrite = rewrite;
     }
 
-    /// <summary>Every rewrite there is.</summary>
+    /// <summary>All rewrites.</summary>
     public static ImmutableArray<Proof> All { get; } =
     [
         new(
             "dilated-to-dense",
-            its => [its.Run(its.Convolution), its.Run(its.WithHoles)],
+            specs => [specs.Run(specs.Convolution), specs.Run(specs.DilatedToDense)],
             trial => Pair.Of(trial.Convolution(), Rewrite.DilatedToDense)),
         new(
             "grouped-to-split",
-            its => [its.Run(its.Convolution)],
+            specs => [specs.Run(specs.Convolution)],
             trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToSplit)),
         new(
             "grouped-to-dense",
-            its => [its.Run(its.Convolution), its.Run(its.OfOneGroup)],
+            specs => [specs.Run(specs.Convolution), specs.Run(specs.WithOneGroup)],
             trial => Pair.Of(trial.Convolution(), Rewrite.GroupedToDense)),
         new(
             "separable-to-dense",
-            its => [its.Run(its.Depthwise), its.Run(its.OfOneGroup)],
+            specs => [specs.Run(specs.Depthwise), specs.Run(specs.WithOneGroup)],
             trial => Pair.Of(trial.Depthwise(), trial.Pointwise(), Rewrite.SeparableToDense)),
         new(
             "dense-to-separable",
-            its => [its.Run(its.Convolution), its.Run(its.Depthwise)],
-            trial => Pair.Of(trial.OfRankOne(), dense => Rewrite.DenseToSeparable(dense))),
+            specs => [specs.Run(specs.Convolution), specs.Run(specs.Depthwise)],
+            trial => Pair.Of(trial.RankOneConvolution(), dense => Rewrite.DenseToSeparable(dense))),
         new(
             "pointwise-to-linear",
-            its => [its.Run(its.Pointwise)],
+            specs => [specs.Run(specs.Pointwise)],
             trial => Pair.Of(trial.Pointwise(), Rewrite.PointwiseToLinear)),
         new(
             "linear-to-pointwise",
-            its => [its.Run(its.Pointwise)],
+            specs => [specs.Run(specs.Pointwise)],
             trial => Pair.Of(new LinearPerPixel(trial.Linear()), perPixel => Rewrite.LinearToPointwise(perPixel.Linear))),
         new(
             "two-pointwise-to-one",
-            its => [its.Run(its.Pointwise), its.RunSecondPointwise()],
+            specs => [specs.Run(specs.Pointwise), specs.RunSecondPointwise()],
             trial => Pair.Of(trial.Pointwise(), trial.SecondPointwise(), Rewrite.TwoPointwiseToOne)),
         new(
             "convolution-to-linear",
-            its => [its.Run(its.Convolution), its.RunDenseMatrix()],
+            specs => [specs.Run(specs.Convolution), specs.RunDenseMatrix()],
             trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToLinear(layer, trial.Input))),
         new(
             "convolution-to-matrix",
-            its => [its.Run(its.Convolution)],
+            specs => [specs.Run(specs.Convolution)],
             trial => Pair.Of(trial.Convolution(), layer => Rewrite.ConvolutionToMatrix(layer, trial.Input))),
         new(
             "convolution-to-unfold",
-            its => [its.Run(its.Convolution), its.Run(its.OfOneGroup)],
+            specs => [specs.Run(specs.Convolution), specs.Run(specs.WithOneGroup)],
             trial => Pair.Of(trial.Convolution(), Rewrite.ConvolutionToUnfold)),
         new(
             "transposed-to-matrix",
-            its => [its.Run(its.Transposed)],
+            specs => [specs.Run(specs.Transposed)],
             trial => Pair.Of(trial.Transposed(), layer => Rewrite.TransposedToMatrix(layer, trial.Input))),
         new(
             "transposed-to-convolution",
-            its => [its.Run(its.Transposed), its.RunOnStuffed()],
+            specs => [specs.Run(specs.Transposed), specs.RunOnZeroStuffedInput()],
             trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToConvolution)),
         new(
             "transposed-to-gradient",
-            its => [its.Run(its.Transposed), its.Run(its.Transposed)],
+            specs => [specs.Run(specs.Transposed), specs.Run(specs.Transposed)],
             trial => Pair.Of(trial.Transposed(), Rewrite.TransposedToGradient)),
         new(
             "fold-batch-norm",
-            its => [its.Run(its.Convolution)],
+            specs => [specs.Run(specs.Convolution)],
             trial => Pair.Of(trial.Convolution(), trial.BatchNorm(), Rewrite.FoldBatchNorm)),
     ];
 
     /// <summary>The name, such as <c>dilated-to-dense</c> for <see cref="Rewrite.DilatedToDense"/>.</summary>
     public string Name { get; }
 
-    /// <summary>Rewrites random layers of a configuration and runs each beside its rewrite.</summary>
+    /// <summary>Rewrites random layers of a configuration and compares each with its rewrite.</summary>
     /// <param name="configuration">
-    /// The convolution. A rewrite of other layers takes what they share with it: a transposed, depthwise or pointwise layer has its channels, and
-    /// the kernel size, stride, padding and dilation that it can have.
+    /// The convolution. Rewrites of transposed, depthwise and pointwise layers use its channels, and as far as they can have them
+    /// its kernel size, stride, padding and dilation.
     /// </param>
     /// <param name="input">The shape of the input, N×C×H×W.</param>
-    /// <param name="layers">How many random layers.</param>
-    /// <param name="seed">Where their random numbers start.</param>
-    /// <returns>The differences; where the rewrite does not cover the configuration, or would need too much for it, the reason.</returns>
+    /// <param name="layers">The number of random layers.</param>
+    /// <param name="seed">The seed of their random numbers.</param>
+    /// <returns>
+    /// The largest difference, or the reason why the rewrite does not cover the configuration or would need too much memory or
+    /// time.
+    /// </returns>
     /// <exception cref="ArgumentException">
-    /// The convolution does not take this input or needs too much itself, or there is no layer to run, or more than <see cref="MostLayers"/>.
+    /// The convolution does not take this input or needs too much memory or time, or the number of layers is not from 1 to
+    /// <see cref="MaxLayers"/>.
     /// </exception>
     public ProofResult Run(Conv2dSpec configuration, Shape input, int layers = 10, int seed = 1)
     {
         ArgumentNullException.ThrowIfNull(configuration);
-        if (Rule.AtLeast(1, layers, nameof(layers)) > MostLayers)
-            throw new TooLargeException(nameof(layers), $"layers ({layers}) must be at most {MostLayers}");
+        if (Guard.AtLeast(1, layers, nameof(layers)) > MaxLayers)
+            throw new TooLargeException(nameof(layers), $"layers ({layers}) must be at most {MaxLayers}");
 
-        TrialLayers its = new(configuration, input);
-        Check("the convolution", [its.Run(its.Convolution)]);
+        TrialSpecs specs = new(configuration, input);
+        Check("the convolution", [specs.Run(specs.Convolution)]);
 
         Random random = new(seed);
         Difference largest = default;
@@ -120,11 +127,11 @@ internal sealed class Proof
         for (int i = 0; i < layers; i++)
         {
             using DisposeScope scope = NewDisposeScope();
-            using Trial trial = new(its, random);
+            using Trial trial = new(specs, random);
             Pair pair;
             try
             {
-                Check(Name, needs(its));
+                Check(Name, needs(specs));
                 pair = rewrite(trial);
             }
             catch (ArgumentException e)
@@ -133,22 +140,23 @@ internal sealed class Proof
             }
 
             using nn.Module rewritten = pair.Rewritten;
-            largest = largest.Or(Rewrite.Difference(pair.Original, pair.Rewritten, input, samples: 1, seed: (ulong)random.NextInt64()));
+            largest = largest.Max(Rewrite.Difference(pair.Original, pair.Rewritten, input, samples: 1, seed: (ulong)random.NextInt64()));
             holds = pair.Holds;
         }
 
         return new ProofResult(Name, largest, holds, null);
 
-        // All proofs in a row stay below the limit of the time. Numbers are copied to float64 before they are run.
+        // All proofs together stay below the time limit. Tensors are copied to float64 before they run, which doubles the memory.
         void Check(string what, Workload[] runs)
         {
             Workload whole = runs.Aggregate((sum, run) => sum + run);
             whole = new(2 * whole.Bytes, layers * whole.MultiplyAdds);
-            whole.Check($"{what} with input ({input}) and {layers} random layer{(layers == 1 ? "" : "s")}", nameof(input), share: All.Length);
+            whole.Check(
+                $"{what} with input ({input}) and {layers} random layer{(layers == 1 ? "" : "s")}", nameof(input), share: All.Length);
         }
     }
 
-    /// <summary>A module, and what it became.</summary>
+    /// <summary>A module and its rewrite.</summary>
     private sealed record Pair(nn.Module<Tensor, Tensor> Original, nn.Module<Tensor, Tensor> Rewritten, string Holds)
     {
         public static Pair Of<TFrom, TTo>(TFrom original, Func<TFrom, Rewritten<TTo>> rewrite)
@@ -170,16 +178,20 @@ internal sealed class Proof
     }
 }
 
-/// <summary>What came out when a rewrite was proved.</summary>
+/// <summary>The result of the proof of a rewrite.</summary>
 /// <param name="Name">The name of the rewrite.</param>
-/// <param name="Difference">The largest difference over all layers; null where the rewrite does not cover the configuration.</param>
-/// <param name="Holds">When both compute the same, in words; null where the rewrite does not cover the configuration.</param>
-/// <param name="Refusal">Why the rewrite does not cover the configuration.</param>
-internal sealed record ProofResult(string Name, Difference? Difference, string? Holds, ArgumentException? Refusal)
+/// <param name="Difference">The largest difference over all layers; null if the rewrite does not cover the configuration.</param>
+/// <param name="Holds">
+/// The condition under which both compute the same, in words; null if the rewrite does not cover the configuration.
+/// </param>
+/// <param name="Reason">Why the rewrite does not cover the configuration; null if it does.</param>
+internal sealed record ProofResult(string Name, Difference? Difference, string? Holds, ArgumentException? Reason)
 {
-    /// <summary>The relative difference up to which two outputs in float64 are equal: what rounding alone makes of them.</summary>
+    /// <summary>
+    /// The relative difference up to which two outputs in float64 count as equal: more than rounding errors ever add up to.
+    /// </summary>
     public const double Tolerance = 1e-10;
 
-    /// <summary>Whether nothing refutes it: the outputs are equal, or the configuration is not covered.</summary>
+    /// <summary>Whether nothing refutes the rewrite: the outputs are equal, or the configuration is not covered.</summary>
     public bool IsFine => Difference is not { } difference || difference.Relative <= Tolerance;
 }

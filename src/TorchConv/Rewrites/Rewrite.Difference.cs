@@ -7,21 +7,22 @@ using static TorchSharp.torch;
 namespace TorchConv.Rewrites;
 
 /// <summary>
-/// One module into another that computes the same, with the original's numbers: proofs that can be run, with
-/// <see cref="Difference(nn.Module{Tensor, Tensor}, nn.Module{Tensor, Tensor}, Shape, int, ulong)"/>. Every method leaves the module it is given as it was.
+/// Rewrites a module as another one that computes the same with the original's weights.
+/// <see cref="Difference(nn.Module{Tensor, Tensor}, nn.Module{Tensor, Tensor}, Shape, int, ulong)"/> proves it by running both.
+/// Every method leaves the given modules unchanged.
 /// </summary>
 public static partial class Rewrite
 {
     /// <summary>
-    /// Runs two modules of any kind and type on the same random inputs, in float64, on the CPU and in evaluation mode, and returns how far
-    /// apart their outputs are. Copies stand in for their tensors meanwhile: the modules, the gradient mode and the global random generator
-    /// stay as they were.
+    /// Runs two modules of any kind and type on the same random inputs, in float64, on the CPU and in evaluation mode, and returns
+    /// the difference between their outputs. Copies stand in for their tensors: the modules, the gradient mode and the global
+    /// random generator stay unchanged.
     /// </summary>
     /// <param name="a">One module.</param>
     /// <param name="b">The other.</param>
     /// <param name="inputShape">The shape of each input, N×C×H×W; its numbers are normally distributed.</param>
-    /// <param name="samples">How many inputs.</param>
-    /// <param name="seed">Where the random inputs start; the same seed gives the same inputs.</param>
+    /// <param name="samples">The number of inputs.</param>
+    /// <param name="seed">The seed of the random inputs; the same seed gives the same inputs.</param>
     /// <exception cref="ArgumentException">
     /// A module does not take such an input, their outputs have different shapes, a tensor is on META, or a recurrent
     /// module, attention or transformer is not float64: libtorch keeps its weights, and nothing can stand in for them.
@@ -32,7 +33,7 @@ public static partial class Rewrite
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         ArgumentNullException.ThrowIfNull(inputShape);
-        Rule.AtLeast(1, samples, nameof(samples));
+        Guard.AtLeast(1, samples, nameof(samples));
 
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
@@ -47,7 +48,7 @@ public static partial class Rewrite
         {
             using DisposeScope ofSample = NewDisposeScope();
             Tensor input = randn(inputShape.ToArray(), ScalarType.Float64, CPU, generator: generator);
-            largest = largest.Or(Between(Output(a, input, nameof(a)), Output(b, input, nameof(b)), inputShape));
+            largest = largest.Max(Between(Output(a, input, nameof(a)), Output(b, input, nameof(b)), inputShape));
         }
 
         return largest;
@@ -68,7 +69,10 @@ public static partial class Rewrite
     private static Difference Between(Tensor a, Tensor b, Shape input)
     {
         if (!a.shape.SequenceEqual(b.shape))
-            throw new ArgumentException($"a answers {Shape.Of(a.shape)} to an input of {input}, and b answers {Shape.Of(b.shape)}", nameof(b));
+        {
+            throw new ArgumentException(
+                $"for an input of {input}, a returns {Shape.Of(a.shape)} and b returns {Shape.Of(b.shape)}", nameof(b));
+        }
 
         if (a.numel() == 0)
             return default;

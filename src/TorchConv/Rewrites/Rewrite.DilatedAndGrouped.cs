@@ -9,11 +9,11 @@ namespace TorchConv.Rewrites;
 public static partial class Rewrite
 {
     /// <summary>
-    /// A dilated convolution as an ordinary one: a larger kernel with holes, d − 1 zeros between the weights
-    /// (Yu, Koltun, arXiv 1511.07122, section 2).
+    /// Rewrites a dilated convolution as one without dilation: a larger kernel with d − 1 zeros between the weights (Yu, Koltun,
+    /// arXiv 1511.07122, section 2).
     /// </summary>
     /// <param name="dilated">Any convolution.</param>
-    /// <exception cref="ArgumentException">The layer cannot run, or its kernel with holes needs over 256 MiB.</exception>
+    /// <exception cref="ArgumentException">The layer cannot run, or the larger kernel needs more than 256 MiB.</exception>
     public static Rewritten<Conv2d> DilatedToDense(Conv2d dilated)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -27,8 +27,8 @@ public static partial class Rewrite
     }
 
     /// <summary>
-    /// A grouped convolution as several ordinary ones: each group's convolution sees its share of the channels, and their outputs are
-    /// stacked (Krizhevsky et al., AlexNet, 2012, section 3.2).
+    /// Rewrites a grouped convolution as several ordinary ones: each reads the channels of its group, and their outputs are
+    /// concatenated (Krizhevsky et al., AlexNet, 2012, section 3.2).
     /// </summary>
     /// <param name="grouped">Any convolution.</param>
     /// <exception cref="ArgumentException">The layer cannot run.</exception>
@@ -46,9 +46,12 @@ public static partial class Rewrite
             "always: with every stride, padding, padding mode and dilation");
     }
 
-    /// <summary>A grouped convolution as one of a single group: its kernel is block-diagonal, zero wherever a group does not see a channel.</summary>
+    /// <summary>
+    /// Rewrites a grouped convolution as one with a single group: its kernel is block-diagonal, with zeros between different
+    /// groups.
+    /// </summary>
     /// <param name="grouped">Any convolution.</param>
-    /// <exception cref="ArgumentException">The layer cannot run, or the block-diagonal kernel needs over 256 MiB.</exception>
+    /// <exception cref="ArgumentException">The layer cannot run, or the block-diagonal kernel needs more than 256 MiB.</exception>
     public static Rewritten<Conv2d> GroupedToDense(Conv2d grouped)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -59,7 +62,7 @@ public static partial class Rewrite
             "always: with every stride, padding, padding mode and dilation");
     }
 
-    /// <summary>The weight as outChannels × inChannels × height × width, whatever the number of groups.</summary>
+    /// <summary>Returns the weight as outChannels × inChannels × height × width, for any number of groups.</summary>
     private static Tensor BlockDiagonal(LayerParts<Conv2dSpec> parts, string name)
     {
         Conv2dSpec spec = parts.Spec;

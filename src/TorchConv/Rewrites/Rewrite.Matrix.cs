@@ -10,13 +10,13 @@ namespace TorchConv.Rewrites;
 public static partial class Rewrite
 {
     /// <summary>
-    /// A convolution as one fully connected layer on the flattened input: every input number has a weight to every output number, most of them
-    /// zero, and the same few repeated. This is where 903,000 parameters stand against 9,030.
+    /// Rewrites a convolution as one fully connected layer on the flattened input: it has a weight from every input number to every
+    /// output number; most of them are 0, and the others are repetitions of a few.
     /// </summary>
-    /// <param name="convolution">Any convolution that pads with zeros.</param>
+    /// <param name="convolution">A convolution that pads with zeros.</param>
     /// <param name="input">Height and width of its input.</param>
     /// <exception cref="ArgumentException">
-    /// The layer cannot run or take this size, its padding is not of zeros, or the weight needs over 256 MiB in float64.
+    /// The layer cannot run or cannot take this size, it does not pad with zeros, or the weight needs more than 256 MiB in float64.
     /// </exception>
     public static Rewritten<Sequential> ConvolutionToLinear(Conv2d convolution, Size input)
     {
@@ -34,11 +34,11 @@ public static partial class Rewrite
             $"for batches of images of {input}, with every stride, padding, dilation and number of groups");
     }
 
-    /// <summary>A convolution as a product with its sparse matrix.</summary>
-    /// <param name="convolution">Any convolution that pads with zeros.</param>
+    /// <summary>Rewrites a convolution as a product with its sparse matrix.</summary>
+    /// <param name="convolution">A convolution that pads with zeros.</param>
     /// <param name="input">Height and width of its input.</param>
     /// <exception cref="ArgumentException">
-    /// The layer cannot run or take this size, its padding is not of zeros, or the matrix needs over 256 MiB in float64.
+    /// The layer cannot run or cannot take this size, it does not pad with zeros, or the matrix needs more than 256 MiB in float64.
     /// </exception>
     public static Rewritten<MatrixProduct> ConvolutionToMatrix(Conv2d convolution, Size input)
     {
@@ -47,10 +47,15 @@ public static partial class Rewrite
         return ToMatrix(parts, ConvolutionMatrix.Of(convolution, input), input);
     }
 
-    /// <summary>A transposed convolution as a product with a sparse matrix: the transpose of that of the ordinary convolution with the same weight.</summary>
-    /// <param name="transposed">Any transposed convolution that TorchSharp computes as its numbers say.</param>
+    /// <summary>
+    /// Rewrites a transposed convolution as a product with a sparse matrix: the transposed matrix of the ordinary convolution with
+    /// the same weight.
+    /// </summary>
+    /// <param name="transposed">A transposed convolution that TorchSharp computes correctly.</param>
     /// <param name="input">Height and width of its input.</param>
-    /// <exception cref="ArgumentException">The layer cannot run or take this size, or the matrix needs over 256 MiB in float64.</exception>
+    /// <exception cref="ArgumentException">
+    /// The layer cannot run or cannot take this size, or the matrix needs more than 256 MiB in float64.
+    /// </exception>
     public static Rewritten<MatrixProduct> TransposedToMatrix(ConvTranspose2d transposed, Size input)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -71,11 +76,11 @@ public static partial class Rewrite
     private static Tensor? BiasOfEveryPosition(Tensor? bias, Shape output) => bias?.repeat_interleave(output[1] * output[2]);
 
     /// <summary>
-    /// A convolution as one matrix product: the windows of the input are laid out as columns (im2col) and multiplied by the kernels, one a row
-    /// (Chellapilla et al., 2006, section 4).
+    /// Rewrites a convolution as one matrix product: the windows of the input become columns (im2col), which are multiplied by the
+    /// kernels, one in each row (Chellapilla et al., 2006, section 4).
     /// </summary>
     /// <param name="convolution">Any convolution.</param>
-    /// <exception cref="ArgumentException">The layer cannot run, or TorchSharp lays its padding on the wrong sides.</exception>
+    /// <exception cref="ArgumentException">The layer cannot run, or TorchSharp pads the wrong sides.</exception>
     public static Rewritten<UnfoldAndMultiply> ConvolutionToUnfold(Conv2d convolution)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -8,9 +8,10 @@ namespace TorchConv.Rewrites;
 public static partial class Rewrite
 {
     /// <summary>
-    /// A pointwise convolution as one fully connected layer that is applied to the channels of every pixel (Lin et al., Network In Network, 2013).
+    /// Rewrites a pointwise convolution as one fully connected layer that is applied to the channels of every pixel (Lin et al.,
+    /// Network In Network, 2013).
     /// </summary>
-    /// <param name="pointwise">Kernel size 1, no padding. With a stride, only every so-many-th pixel is taken.</param>
+    /// <param name="pointwise">A convolution of kernel size 1 without padding. With a stride, only some pixels are read.</param>
     /// <exception cref="ArgumentException">The layer cannot run, is not pointwise or has padding.</exception>
     public static Rewritten<LinearPerPixel> PointwiseToLinear(Conv2d pointwise)
     {
@@ -22,7 +23,7 @@ public static partial class Rewrite
             "always: with every stride and number of groups");
     }
 
-    /// <summary>A fully connected layer as a pointwise convolution: what the one does to a vector, the other does to the channels of every pixel.</summary>
+    /// <summary>Rewrites a fully connected layer as a pointwise convolution, which applies it to the channels of every pixel.</summary>
     /// <param name="linear">Any fully connected layer; its features become channels.</param>
     public static Rewritten<Conv2d> LinearToPointwise(Linear linear)
     {
@@ -31,14 +32,21 @@ public static partial class Rewrite
 
         return new(
             parts.Conv2d(
-                Layer.Pointwise(parts.Spec.InFeatures, parts.Spec.OutFeatures, parts.Spec.Bias), parts.Weight.unsqueeze(-1).unsqueeze(-1), parts.Bias),
+                Layer.Pointwise(parts.Spec.InFeatures, parts.Spec.OutFeatures, parts.Spec.Bias),
+                parts.Weight.unsqueeze(-1).unsqueeze(-1),
+                parts.Bias),
             "always, where the linear layer is applied to the channels of every pixel");
     }
 
-    /// <summary>Two pointwise convolutions in a row as one, its weight the product of theirs: both are affine at every pixel.</summary>
-    /// <param name="first">Kernel size 1, no padding.</param>
-    /// <param name="second">Kernel size 1, no padding.</param>
-    /// <exception cref="ArgumentException">A layer cannot run, is not pointwise or has padding, or the channels do not fit.</exception>
+    /// <summary>
+    /// Rewrites two consecutive pointwise convolutions as one, whose weight is the product of theirs: both are affine functions of
+    /// the channels.
+    /// </summary>
+    /// <param name="first">A convolution of kernel size 1 without padding.</param>
+    /// <param name="second">A convolution of kernel size 1 without padding.</param>
+    /// <exception cref="ArgumentException">
+    /// A layer cannot run, is not pointwise or has padding, or the numbers of channels differ.
+    /// </exception>
     public static Rewritten<Conv2d> TwoPointwiseToOne(Conv2d first, Conv2d second)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -56,7 +64,8 @@ public static partial class Rewrite
         if (parts.Spec.Padding.Size != 0)
         {
             throw new ArgumentException(
-                $"{name} has padding ({parts.Spec.Padding}), and must have none: the border it adds is the bias alone, whatever the input", name);
+                $"{name} has padding ({parts.Spec.Padding}), and must have none: the border it adds is the bias alone, whatever the input",
+                name);
         }
 
         return parts;

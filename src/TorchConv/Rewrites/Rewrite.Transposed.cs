@@ -10,10 +10,10 @@ namespace TorchConv.Rewrites;
 public static partial class Rewrite
 {
     /// <summary>
-    /// A transposed convolution as an ordinary one with stride 1: stride − 1 zeros are set between the values of the input, it is padded by
-    /// d(k − 1) − p, and the kernel is flipped (Dumoulin, Visin, arXiv 1603.07285, section 4).
+    /// Rewrites a transposed convolution as an ordinary one with stride 1: stride − 1 zeros are inserted between the values of the
+    /// input, it is padded by d(k − 1) − p, and the kernel is flipped (Dumoulin, Visin, arXiv 1603.07285, section 4).
     /// </summary>
-    /// <param name="transposed">Any transposed convolution that TorchSharp computes as its numbers say.</param>
+    /// <param name="transposed">A transposed convolution that TorchSharp computes correctly.</param>
     /// <exception cref="ArgumentException">The layer cannot run, or its output padding differs in height and width.</exception>
     public static Rewritten<Sequential> TransposedToConvolution(ConvTranspose2d transposed)
     {
@@ -21,9 +21,11 @@ public static partial class Rewrite
         LayerParts<ConvTranspose2dSpec> parts = LayerParts.Of(transposed, nameof(transposed));
         ConvTranspose2dSpec spec = parts.Spec;
 
-        Conv2dSpec ordinary = new(spec.InChannels, spec.OutChannels, spec.KernelSize, dilation: spec.Dilation, groups: spec.Groups, bias: spec.Bias);
+        Conv2dSpec ordinary = new(
+            spec.InChannels, spec.OutChannels, spec.KernelSize, dilation: spec.Dilation, groups: spec.Groups, bias: spec.Bias);
         Size padding = (Full(spec.AlongHeight), Full(spec.AlongWidth));
-        ZeroStuffing stuffing = new(spec.Stride, padding, (padding.Height + spec.OutputPadding.Height, padding.Width + spec.OutputPadding.Width));
+        ZeroStuffing stuffing = new(
+            spec.Stride, padding, (padding.Height + spec.OutputPadding.Height, padding.Width + spec.OutputPadding.Width));
 
         return new(
             nn.Sequential(("stuffing", stuffing), ("convolution", parts.Conv2d(ordinary, FlippedAndSwapped(parts), parts.Bias))),
@@ -32,7 +34,9 @@ public static partial class Rewrite
         static long Full(SlidingWindow window) => window.PositionOf(0, window.Kernel - 1);
     }
 
-    /// <summary>From in × out/groups × height × width to out × in/groups × height × width, each kernel turned by 180 degrees.</summary>
+    /// <summary>
+    /// Reorders in × out/groups × height × width to out × in/groups × height × width, and rotates each kernel by 180 degrees.
+    /// </summary>
     private static Tensor FlippedAndSwapped(LayerParts<ConvTranspose2dSpec> parts)
     {
         long groups = parts.Spec.Groups;
@@ -42,10 +46,11 @@ public static partial class Rewrite
     }
 
     /// <summary>
-    /// A transposed convolution as what it is: the gradient of the ordinary convolution with the same weight, with respect to its input
-    /// (Dumoulin, Visin, arXiv 1603.07285, section 4.1). The channels change places: the ordinary one goes from outChannels to inChannels.
+    /// Rewrites a transposed convolution as the gradient of the ordinary convolution with the same weight, with respect to its
+    /// input (Dumoulin, Visin, arXiv 1603.07285, section 4.1). The channels are exchanged: the ordinary convolution maps
+    /// outChannels to inChannels.
     /// </summary>
-    /// <param name="transposed">Any transposed convolution that TorchSharp computes as its numbers say.</param>
+    /// <param name="transposed">A transposed convolution that TorchSharp computes correctly.</param>
     /// <exception cref="ArgumentException">The layer cannot run, or its output padding differs in height and width.</exception>
     public static Rewritten<GradientOfConvolution> TransposedToGradient(ConvTranspose2d transposed)
     {
@@ -62,16 +67,21 @@ public static partial class Rewrite
     }
 
     /// <summary>
-    /// The transposed convolution that belongs to a convolution: ⟨convolution(x), y⟩ = ⟨x, adjoint(y)⟩ for every x of the given size and every y,
-    /// the bias left out. Its matrix is the transpose of the convolution's.
+    /// Returns the adjoint of a convolution, a transposed convolution with ⟨convolution(x), y⟩ = ⟨x, adjoint(y)⟩ for every x of the
+    /// given size and every y, without the bias. Its matrix is the transpose of the convolution's.
     /// </summary>
-    /// <param name="convolution">A convolution that pads with zeros; its bias is left out, since only what is linear has an adjoint.</param>
-    /// <param name="input">Height and width of x: several sizes convolve to one, and the output padding tells them apart.</param>
+    /// <param name="convolution">
+    /// A convolution that pads with zeros; its bias is omitted, because only a linear function has an adjoint.
+    /// </param>
+    /// <param name="input">
+    /// Height and width of x: several input sizes have the same output size, and the output padding distinguishes them.
+    /// </param>
     /// <returns>
-    /// A <see cref="ConvTranspose2d"/>. Where TorchSharp's takes only one number and two are needed (output padding, or padding "same" of an
-    /// odd total), a <see cref="Sequential"/> of one without padding and a <see cref="ZeroPad2d"/> that cuts the border off.
+    /// A <see cref="ConvTranspose2d"/>. If two different numbers are needed where TorchSharp's class takes one (output padding, or
+    /// "same" padding with an odd total), a <see cref="Sequential"/> of a transposed convolution without padding and a
+    /// <see cref="ZeroPad2d"/> that removes the border.
     /// </returns>
-    /// <exception cref="ArgumentException">The layer cannot run or take this size, or its padding is not of zeros.</exception>
+    /// <exception cref="ArgumentException">The layer cannot run or cannot take this size, or it does not pad with zeros.</exception>
     public static Rewritten<nn.Module<Tensor, Tensor>> Adjoint(Conv2d convolution, Size input)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -95,11 +105,20 @@ public static partial class Rewrite
             return parts.ConvTranspose2d(Transposed(before, outputPadding), parts.Weight, null);
 
         ConvTranspose2d whole = parts.ConvTranspose2d(Transposed(0, 0), parts.Weight, null);
-        ZeroPad2d cut = nn.ZeroPad2d((-before.Width, outputPadding.Width - after.Width, -before.Height, outputPadding.Height - after.Height));
+        ZeroPad2d cut = nn.ZeroPad2d(
+            (-before.Width, outputPadding.Width - after.Width, -before.Height, outputPadding.Height - after.Height));
         return nn.Sequential(("whole", whole), ("cut", cut));
 
         ConvTranspose2dSpec Transposed(Size padding, Size outputPadding) => new(
-            spec.OutChannels, spec.InChannels, spec.KernelSize, spec.Stride, padding, outputPadding, spec.Dilation, spec.Groups, bias: false);
+            spec.OutChannels,
+            spec.InChannels,
+            spec.KernelSize,
+            spec.Stride,
+            padding,
+            outputPadding,
+            spec.Dilation,
+            spec.Groups,
+            bias: false);
     }
 
     internal static void CheckZeros(Conv2dSpec spec, string name)
@@ -107,7 +126,7 @@ public static partial class Rewrite
         if (spec.PaddingMode != PaddingModes.Zeros)
         {
             throw new ArgumentException(
-                $"{name} has padding mode {spec.PaddingMode}, and must have Zeros: only then is what the padding adds nothing", name);
+                $"{name} has padding mode {spec.PaddingMode}, and must have Zeros: only then does the padding add nothing", name);
         }
     }
 }

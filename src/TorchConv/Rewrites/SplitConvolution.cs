@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace TorchConv.Rewrites;
 
 /// <summary>
-/// Convolutions side by side: the channels of the input are dealt out to them in order, and their outputs are stacked along the channels.
+/// Convolutions side by side: each reads its share of the input channels, in order, and their outputs are concatenated along the
+/// channels.
 /// </summary>
 public sealed class SplitConvolution : nn.Module<Tensor, Tensor>
 {
@@ -13,7 +14,7 @@ public sealed class SplitConvolution : nn.Module<Tensor, Tensor>
 
     private readonly ModuleList<Conv2d> layers;
 
-    /// <summary>Takes the convolutions into its possession, the one of the first channels first.</summary>
+    /// <summary>Creates the module, which owns the convolutions from then on. They are in the order of their channels.</summary>
     public SplitConvolution(params Conv2d[] layers)
         : base(nameof(SplitConvolution))
     {
@@ -21,7 +22,7 @@ public sealed class SplitConvolution : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>The convolutions, the one of the first channels first.</summary>
+    /// <summary>The convolutions in the order of their channels.</summary>
     public IReadOnlyList<Conv2d> Layers => [.. layers];
 
     /// <inheritdoc/>

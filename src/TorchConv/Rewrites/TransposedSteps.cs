@@ -4,24 +4,29 @@ using TorchConv.Layers;
 namespace TorchConv.Rewrites;
 
 /// <summary>
-/// A transposed convolution of one channel as one would do it by hand: every value of the input multiplies the whole kernel, the patch lands at
-/// stride times the value's position, and where patches overlap they are added. By arithmetic alone, without libtorch.
+/// A transposed convolution of one channel, step by step: every value of the input multiplies the whole kernel, the product (a
+/// patch) is placed at stride times the value's position, and overlapping patches are added. It is computed by arithmetic alone,
+/// without libtorch.
 /// </summary>
 public sealed class TransposedSteps
 {
     /// <summary>
-    /// The largest number of numbers: in the matrix, which is that of all sums of <see cref="Steps"/> together, and in all patches.
+    /// The largest number of elements of the matrix, which is also that of all sums of <see cref="Steps"/> together, and of all
+    /// patches together.
     /// </summary>
     public const int MaxNumbers = 1 << 18;
 
     private readonly double[,] input, kernel;
 
-    /// <summary>Describes the steps; they are taken when they are asked for.</summary>
+    /// <summary>Prepares the steps; they are computed on request.</summary>
     /// <param name="input">Rows and columns of the input.</param>
     /// <param name="kernel">Rows and columns of the kernel.</param>
-    /// <param name="stride">Rows and columns from one patch to the next; 1 when null.</param>
-    /// <param name="padding">Rows and columns cut off on each side of the sum; none when null.</param>
-    /// <exception cref="ArgumentException">A matrix is empty, a number is too small, the padding cuts everything off, or there are more numbers than <see cref="MaxNumbers"/>.</exception>
+    /// <param name="stride">Rows and columns from one patch to the next; 1 if null.</param>
+    /// <param name="padding">Rows and columns cut off on each side of the sum; 0 if null.</param>
+    /// <exception cref="ArgumentException">
+    /// A matrix is empty, a number is too small, the padding removes the whole output, or there are more elements than
+    /// <see cref="MaxNumbers"/>.
+    /// </exception>
     public TransposedSteps(double[,] input, double[,] kernel, Size? stride = null, Size? padding = null)
     {
         this.input = Copy(input, nameof(input));
@@ -61,7 +66,7 @@ public sealed class TransposedSteps
         }
     }
 
-    /// <summary>One step for each value of the input, row by row.</summary>
+    /// <summary>Returns one step for each value of the input, row by row.</summary>
     public IEnumerable<TransposedStep> Steps()
     {
         double[,] sum = new double[OutputSize.Height, OutputSize.Width];
@@ -95,18 +100,23 @@ public sealed class TransposedSteps
         return patch;
     }
 
-    private (long Top, long Left) Landing(int row, int column) => (Layer.AlongHeight.PositionOf(row, 0), Layer.AlongWidth.PositionOf(column, 0));
+    private (long Top, long Left) Landing(int row, int column) =>
+        (Layer.AlongHeight.PositionOf(row, 0), Layer.AlongWidth.PositionOf(column, 0));
 
     private static void Add(double[,] patch, (long Top, long Left) at, double[,] sum)
     {
-        foreach ((int row, int column, double value) in TransposedStep.Landing(patch, at.Top, at.Left, (sum.GetLength(0), sum.GetLength(1))))
+        foreach ((int row, int column, double value) in TransposedStep.Landing(patch, at.Top, at.Left, SizeOf(sum)))
             sum[row, column] += value;
     }
 
     private static void CheckNumbers(Int128 numbers, string what)
     {
         if (numbers > MaxNumbers)
-            throw new TooLargeException(nameof(input), FormattableString.Invariant($"{what} {numbers:N0} numbers, and at most {MaxNumbers:N0} are laid out step by step"));
+        {
+            throw new TooLargeException(
+                nameof(input),
+                FormattableString.Invariant($"{what} {numbers:N0} numbers, and at most {MaxNumbers:N0} are laid out step by step"));
+        }
     }
 
     private static double[,] Copy(double[,] matrix, string name)
@@ -123,12 +133,14 @@ public sealed class TransposedSteps
 /// <param name="Row">Its row in the input.</param>
 /// <param name="Column">Its column in the input.</param>
 /// <param name="Patch">The whole kernel, multiplied by the value.</param>
-/// <param name="Top">The row of the output in which the first row of the patch lands; negative where the padding cuts it off.</param>
-/// <param name="Left">The column of the output in which the first column of the patch lands; negative where the padding cuts it off.</param>
+/// <param name="Top">The row of the output in which the first row of the patch lands; negative if the padding removes it.</param>
+/// <param name="Left">The column of the output in which the first column of the patch lands; negative if the padding removes it.</param>
 /// <param name="Sum">The output so far: this patch and all before it, added.</param>
 public sealed record TransposedStep(double Value, int Row, int Column, double[,] Patch, long Top, long Left, double[,] Sum)
 {
-    /// <summary>Where the numbers of the patch land in an output of this size; what lands outside is what the padding cuts off.</summary>
+    /// <summary>
+    /// Returns the positions and values of the patch that are inside an output of this size; the padding removes the others.
+    /// </summary>
     internal IEnumerable<(int Row, int Column, double Value)> Landing(Size output) => Landing(Patch, Top, Left, output);
 
     internal static IEnumerable<(int Row, int Column, double Value)> Landing(double[,] patch, long top, long left, Size output)

@@ -8,14 +8,15 @@ using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Rewrites;
 
-/// <summary>The layers of one configuration, and what running them needs.</summary>
+/// <summary>The layers of one configuration, and the workload of running them.</summary>
 /// <param name="Convolution">The configuration.</param>
 /// <param name="Input">The shape of its input.</param>
-internal sealed record TrialLayers(Conv2dSpec Convolution, Shape Input)
+internal sealed record TrialSpecs(Conv2dSpec Convolution, Shape Input)
 {
-    public Conv2dSpec OfOneGroup => Convolution.With(groups: 1);
+    public Conv2dSpec WithOneGroup => Convolution.With(groups: 1);
 
-    public Conv2dSpec WithHoles => Convolution.With(kernelSize: (Convolution.AlongHeight.Extent, Convolution.AlongWidth.Extent), dilation: 1);
+    public Conv2dSpec DilatedToDense =>
+        Convolution.With(kernelSize: (Convolution.AlongHeight.Extent, Convolution.AlongWidth.Extent), dilation: 1);
 
     public Conv2dSpec Depthwise => Convolution.With(outChannels: Convolution.InChannels, groups: Convolution.InChannels);
 
@@ -45,40 +46,49 @@ internal sealed record TrialLayers(Conv2dSpec Convolution, Shape Input)
         return Workload.Of(Layer.FullyConnected(from, to), [images, from]);
     }
 
-    /// <summary>The ordinary convolution that makes the output of the transposed one: its input is as much longer as its kernel reaches.</summary>
-    public Workload RunOnStuffed()
+    /// <summary>
+    /// Returns the workload of the ordinary convolution that computes the transposed one: its input is longer than its output by
+    /// the kernel's extent − 1.
+    /// </summary>
+    public Workload RunOnZeroStuffedInput()
     {
         ConvTranspose2dSpec transposed = Transposed;
         Shape output = transposed.Predict(Input).OutputShape;
         (SlidingWindow down, SlidingWindow across) = (transposed.AlongHeight, transposed.AlongWidth);
         return Workload.Of(
-            new Conv2dSpec(transposed.InChannels, transposed.OutChannels, transposed.KernelSize, dilation: transposed.Dilation, groups: transposed.Groups),
+            new Conv2dSpec(
+                transposed.InChannels,
+                transposed.OutChannels,
+                transposed.KernelSize,
+                dilation: transposed.Dilation,
+                groups: transposed.Groups),
             Input.With(2, checked(output[2] + down.Extent - 1)).With(3, checked(output[3] + across.Extent - 1)));
     }
 }
 
-/// <summary>Random layers of one configuration, in float64, which live as long as the trial.</summary>
-internal sealed class Trial(TrialLayers its, Random random) : IDisposable
+/// <summary>Random layers of one configuration, in float64. Disposing of the trial disposes of them.</summary>
+internal sealed class Trial(TrialSpecs specs, Random random) : IDisposable
 {
     private readonly List<nn.Module> layers = [];
 
-    public Size Input { get; } = (its.Input[2], its.Input[3]);
+    public Size Input { get; } = (specs.Input[2], specs.Input[3]);
 
-    public Conv2d Convolution() => Build(its.Convolution);
+    public Conv2d Convolution() => Build(specs.Convolution);
 
-    public Conv2d Depthwise() => Build(its.Depthwise);
+    public Conv2d Depthwise() => Build(specs.Depthwise);
 
-    public Conv2d Pointwise() => Build(its.Pointwise);
+    public Conv2d Pointwise() => Build(specs.Pointwise);
 
-    public Conv2d SecondPointwise() => Build(its.SecondPointwise);
+    public Conv2d SecondPointwise() => Build(specs.SecondPointwise);
 
     public Linear Linear() => Kept(nn.Linear(
-        Numbers(its.Convolution.OutChannels, its.Convolution.InChannels), its.Convolution.Bias ? Numbers(its.Convolution.OutChannels) : null));
+        Numbers(specs.Convolution.OutChannels, specs.Convolution.InChannels),
+        specs.Convolution.Bias ? Numbers(specs.Convolution.OutChannels) : null));
 
-    public ConvTranspose2d Transposed() => Filled(its.Transposed.Build(META));
+    public ConvTranspose2d Transposed() => Filled(specs.Transposed.Build(META));
 
-    /// <summary>A convolution whose kernels are, for each input channel, multiples of one.</summary>
-    public Conv2d OfRankOne()
+    /// <summary>Creates a convolution whose kernels for each input channel are multiples of one kernel.</summary>
+    public Conv2d RankOneConvolution()
     {
         Conv2d layer = Convolution();
         using DisposeScope scope = NewDisposeScope();
@@ -89,7 +99,7 @@ internal sealed class Trial(TrialLayers its, Random random) : IDisposable
 
     public BatchNorm2d BatchNorm()
     {
-        BatchNorm2d layer = Kept(nn.BatchNorm2d(its.Convolution.OutChannels, dtype: ScalarType.Float64));
+        BatchNorm2d layer = Kept(nn.BatchNorm2d(specs.Convolution.OutChannels, dtype: ScalarType.Float64));
         using DisposeScope scope = NewDisposeScope();
         foreach (Tensor? numbers in new[] { layer.weight, layer.bias, layer.running_mean })
             numbers!.detach().copy_(Uniform(numbers.shape));

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace TorchConv.Rewrites;
 
 /// <summary>
-/// A convolution as a matrix product (im2col): <c>unfold</c> lays every window of the input out as a column, and the kernels, one a row,
-/// are multiplied by all columns at once.
+/// A convolution as a matrix product (im2col): <c>unfold</c> makes every window of the input a column, and a matrix with one kernel
+/// in each row is multiplied by all columns at once.
 /// </summary>
 public sealed class UnfoldAndMultiply : nn.Module<Tensor, Tensor>
 {
@@ -25,7 +25,7 @@ public sealed class UnfoldAndMultiply : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>groups × outChannels/groups × (inChannels/groups · height · width): a kernel a row.</summary>
+    /// <summary>groups × outChannels/groups × (inChannels/groups · height · width): one kernel in each row.</summary>
     public Parameter Weight => weight;
 
     /// <summary>One number for each output channel.</summary>

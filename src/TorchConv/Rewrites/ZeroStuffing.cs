@@ -4,7 +4,10 @@ using Size = TorchConv.Arithmetic.Size;
 
 namespace TorchConv.Rewrites;
 
-/// <summary>Sets zeros between the values of the input and around them, so that an ordinary convolution after it computes a transposed one.</summary>
+/// <summary>
+/// Inserts zeros between the values of the input and around them, so that an ordinary convolution after it computes a transposed
+/// one.
+/// </summary>
 public sealed class ZeroStuffing : nn.Module<Tensor, Tensor>
 {
     internal ZeroStuffing(Size stride, Size before, Size after)
@@ -32,8 +35,8 @@ public sealed class ZeroStuffing : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
-    /// …×H×W → …×(every(H − 1) + 1)×(every(W − 1) + 1): the values stand <paramref name="every"/> positions apart, zeros between. It is what
-    /// dilation does to a kernel and a transposed convolution's stride to its input.
+    /// …×H×W → …×(every(H − 1) + 1)×(every(W − 1) + 1): the values are <paramref name="every"/> positions apart, with zeros between
+    /// them. Dilation does this to a kernel, and the stride of a transposed convolution does it to the input.
     /// </summary>
     internal static Tensor Spread(Tensor values, Size every)
     {

@@ -7,8 +7,9 @@ using TorchSharp.Modules;
 namespace TorchConv.Summaries;
 
 /// <summary>
-/// The receptive field of each module that a chain of modules joins to the model's input: each takes the very tensor that the one before
-/// it gave, unchanged. Whatever else is done with a tensor ends the chain, as does a module that sees more than a window.
+/// The receptive field of each module that is connected to the model's input by a chain of modules, each of which takes the
+/// unchanged output of the one before it. Any other operation on a tensor ends the chain, and so does a module that reads more than
+/// a window.
 /// </summary>
 internal sealed class ChainedFields
 {
@@ -20,7 +21,7 @@ internal sealed class ChainedFields
     {
         _watch = watch;
 
-        // A field along height and width needs images: N×C and at least one dimension more.
+        // A receptive field needs images: N×C and at least one more dimension.
         foreach ((torch.Tensor input, int rank) in model.Inputs.Zip(model.InputShapes, (input, shape) => (input, shape.Rank)))
         {
             if (rank > 2 && !_watch.IsChanged(input))
@@ -30,7 +31,7 @@ internal sealed class ChainedFields
         Follow(model);
     }
 
-    /// <summary>The field of a call's output; null where no chain leads to it.</summary>
+    /// <summary>Returns the field of a call's output; null if no chain leads to it.</summary>
     public FieldFacts? Of(ForwardCall call) =>
         call.Outputs is [var output] && _known.TryGetValue(output, out FieldGrowth[]? axes)
             ? new FieldFacts([.. axes.Select(axis => axis.At(axis.Widest())?.Count ?? 0)], [.. axes.Select(axis => axis.Stride)])
@@ -55,7 +56,8 @@ internal sealed class ChainedFields
 
         try
         {
-            return [.. before.Zip(window.Axes, (axis, slide) => axis.Then(new AxisLayer(slide, module is Convolution { transposed: true }, OutputPadding: 0)))];
+            bool isTransposed = module is Convolution { transposed: true };
+            return [.. before.Zip(window.Axes, (axis, slide) => axis.Then(new AxisLayer(slide, isTransposed, OutputPadding: 0)))];
         }
         catch (Exception e) when (e is TooLargeException or OverflowException)
         {

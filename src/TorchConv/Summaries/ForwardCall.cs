@@ -4,19 +4,19 @@ using TorchSharp;
 
 namespace TorchConv.Summaries;
 
-/// <summary>One call of a module as it was seen: the true shapes that went in and came out, and the calls made within it.</summary>
+/// <summary>One observed call of a module: the true shapes of its inputs and outputs, and the calls within it.</summary>
 internal sealed class ForwardCall(torch.nn.Module module, torch.Tensor[] inputs)
 {
     private readonly torch.ScalarType[] _inputTypes = [.. inputs.Select(input => input.dtype)];
 
     public torch.nn.Module Module { get; } = module;
 
-    /// <summary>What went in, to be told apart by reference only: the tensors are gone when the pass is over.</summary>
+    /// <summary>The inputs, only to be compared by reference: the tensors are disposed of when the pass is over.</summary>
     public torch.Tensor[] Inputs { get; } = inputs;
 
     public Shape[] InputShapes { get; } = [.. inputs.Select(ShapeOf)];
 
-    /// <summary>What the table of module kinds asks about a call.</summary>
+    /// <summary>The call as the table of module kinds needs it.</summary>
     public CallShapes Shapes => new(Module, InputShapes, _inputTypes, OutputShapes is [var first, ..] ? first : Shape.Of());
 
     public long InputBytes { get; } = inputs.Sum(BytesOf);

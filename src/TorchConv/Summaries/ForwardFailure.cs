@@ -6,19 +6,22 @@ using TorchConv.Modules;
 
 namespace TorchConv.Summaries;
 
-/// <summary>Why a model did not take its inputs, told without a word of libtorch: where, what arrived, what was expected, and the way there.</summary>
+/// <summary>
+/// Why a model could not take its inputs, without libtorch's messages: the module, what it was given, what it expects, and the path
+/// of calls to it.
+/// </summary>
 internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Exception failure, ModuleTree modules)
 {
     private readonly Expectation? _broken = open.Count > 0 && ExpectationOf(open[^1]) is { IsMet: false } broken ? broken : null;
 
-    /// <summary>Whether the shapes are surely to blame, so that no other pass would go better.</summary>
+    /// <summary>Whether the shapes are certainly the cause, so that every other pass would fail too.</summary>
     public bool IsOfShapes => _broken is not null || Explained() is not null;
 
     public ArgumentException ToException()
     {
-        // What libtorch throws holds its C++ stack and is not handed on; what a model's author throws is.
+        // An exception of libtorch contains its C++ stack and is not passed on; an exception of the model's author is.
         Exception? inner = failure is ExternalException ? null : failure;
-        string message = open.Count == 0 ? $"the model cannot be called: {failure.Message}" : $"{Place()}{Reason()}. The way there: {Way()}";
+        string message = open.Count == 0 ? $"the model cannot be called: {failure.Message}" : $"{Place()}{Reason()}. Call path: {Way()}";
         return new ArgumentException(message, "inputs", inner);
     }
 
@@ -44,7 +47,7 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
         if (Explained() is { } explained)
             return where + explained;
         return failure is ExternalException
-            ? where + "came to an operation that refuses these shapes"
+            ? where + "reached an operation that does not accept these shapes"
             : $"{where}threw {failure.GetType().Name} ({failure.Message.ReplaceLineEndings(" ").Trim()})";
     }
 
@@ -60,7 +63,7 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
 
     private static string Print(Shape shape) => shape.Rank == 0 ? "a scalar" : shape.ToString();
 
-    /// <summary>The commonest refusals of libtorch in our words; null for others.</summary>
+    /// <summary>Returns the most common errors of libtorch in our words; null for others.</summary>
     private string? Explained()
     {
         string message = failure.Message;
@@ -69,7 +72,12 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
         if (CannotConcatenate().Match(message) is { Success: true } cat)
             return $"concatenates along dimension {cat.Groups[1]} tensors whose other sizes are {cat.Groups[2]} and {cat.Groups[3]}";
         if (CannotView().Match(message) is { Success: true } view)
-            return $"views {long.Parse(view.Groups[2].Value, CultureInfo.InvariantCulture).ToString("N0", CultureInfo.InvariantCulture)} elements as {view.Groups[1].Value.Replace(", ", "×", StringComparison.Ordinal)}";
+        {
+            long elements = long.Parse(view.Groups[2].Value, CultureInfo.InvariantCulture);
+            string shape = view.Groups[1].Value.Replace(", ", "×", StringComparison.Ordinal);
+            return FormattableString.Invariant($"views {elements:N0} elements as {shape}");
+        }
+
         if (CannotMultiply().Match(message) is { Success: true } product)
             return $"multiplies matrices of {product.Groups[1]}×{product.Groups[2]} and {product.Groups[3]}×{product.Groups[4]}";
         return null;

@@ -4,19 +4,19 @@ using TorchSharp;
 
 namespace TorchConv.Summaries;
 
-/// <summary>Who is told of the calls of modules, and may change what goes in and what comes out.</summary>
+/// <summary>Observes the calls of modules, and may change their arguments and results.</summary>
 internal interface ICallObserver
 {
-    /// <summary>Called before a module's forward; answers other arguments, or null to leave them.</summary>
+    /// <summary>Called before a module's forward; returns other arguments, or null to keep them.</summary>
     object?[]? Enter(torch.nn.Module module, object?[] arguments);
 
-    /// <summary>Called after it; answers the result that the caller sees.</summary>
+    /// <summary>Called after a module's forward; returns the result that the caller sees.</summary>
     object? Leave(torch.nn.Module module, object? result);
 }
 
 /// <summary>
-/// Attaches an observer to a module of any number of arguments. TorchSharp's hooks are typed by the module's arguments, so
-/// this is the one place where the six forms of <c>Module&lt;…&gt;</c> are told apart.
+/// Attaches an observer to a module of any number of arguments. TorchSharp's hooks are typed by the module's arguments, so this is
+/// the only place that distinguishes the six forms of <c>Module&lt;…&gt;</c>.
 /// </summary>
 internal static class ForwardHooks
 {
@@ -24,7 +24,7 @@ internal static class ForwardHooks
 
     private static readonly ConcurrentDictionary<Type, Attacher?> Attachers = [];
 
-    /// <summary>The base <c>Module&lt;T1, …, TResult&gt;</c> that can be called; null for one that cannot, such as a ModuleList.</summary>
+    /// <summary>Returns the callable base <c>Module&lt;T1, …, TResult&gt;</c>; null if there is none, as for a ModuleList.</summary>
     public static Type? CallableBase(Type? type)
     {
         while (type is not null && !(type.IsGenericType && type.GetGenericTypeDefinition().BaseType is { IsGenericType: true } parent
@@ -36,7 +36,7 @@ internal static class ForwardHooks
         return type;
     }
 
-    /// <summary>Attaches the observer; the answer removes it.</summary>
+    /// <summary>Attaches the observer; returns the action that removes it.</summary>
     public static Action? Attach(torch.nn.Module module, ICallObserver observer) =>
         Attachers.GetOrAdd(module.GetType(), MakeAttacher)?.Invoke(module, observer);
 
@@ -99,7 +99,8 @@ internal static class ForwardHooks
             observer.Enter(module, [a, b, c, d, e]) is { } other
                 ? ((T1)other[0]!, (T2)other[1]!, (T3)other[2]!, (T4)other[3]!, (T5)other[4]!)
                 : null);
-        var after = callable.register_forward_hook((torch.nn.Module<T1, T2, T3, T4, T5, TResult> _, T1 _, T2 _, T3 _, T4 _, T5 _, TResult result) =>
+        var after = callable.register_forward_hook(
+            (torch.nn.Module<T1, T2, T3, T4, T5, TResult> _, T1 _, T2 _, T3 _, T4 _, T5 _, TResult result) =>
             (TResult)observer.Leave(module, result)!);
         return () => { before.remove(); after.remove(); };
     }
@@ -107,11 +108,13 @@ internal static class ForwardHooks
     private static Action AttachTo<T1, T2, T3, T4, T5, T6, TResult>(torch.nn.Module module, ICallObserver observer)
     {
         var callable = (torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult>)module;
-        var before = callable.register_forward_pre_hook((torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> _, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f) =>
+        var before = callable.register_forward_pre_hook(
+            (torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> _, T1 a, T2 b, T3 c, T4 d, T5 e, T6 f) =>
             observer.Enter(module, [a, b, c, d, e, f]) is { } other
                 ? ((T1)other[0]!, (T2)other[1]!, (T3)other[2]!, (T4)other[3]!, (T5)other[4]!, (T6)other[5]!)
                 : null);
-        var after = callable.register_forward_hook((torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> _, T1 _, T2 _, T3 _, T4 _, T5 _, T6 _, TResult result) =>
+        var after = callable.register_forward_hook(
+            (torch.nn.Module<T1, T2, T3, T4, T5, T6, TResult> _, T1 _, T2 _, T3 _, T4 _, T5 _, T6 _, TResult result) =>
             (TResult)observer.Leave(module, result)!);
         return () => { before.remove(); after.remove(); };
     }

@@ -3,16 +3,16 @@ using TorchSharp;
 
 namespace TorchConv.Summaries;
 
-/// <summary>One forward pass of a model in which every call of a module is seen. Nothing of it stays behind.</summary>
+/// <summary>One forward pass of a model that observes every call of a module and leaves no trace in it.</summary>
 /// <remarks>
 /// <para>
-/// Two kinds of code run. TorchSharp's own modules run on nothing (<see cref="EmptyBatch"/>), and answer a tensor of the true shape on the
-/// <em>carrier</em>. All else, what a user's forward does between them, runs on these tensors as it is. The carrier is META, where there
-/// are shapes and no numbers, or where that cannot be, the device of the model.
+/// TorchSharp's own modules run on empty batches (<see cref="EmptyBatch"/>) and return tensors of the true shape on the <em>carrier</em>.
+/// The rest of a user's forward, the code between modules, runs on these tensors unchanged. The carrier is META, whose tensors have
+/// shapes and no numbers, or if that fails, the device of the model.
 /// </para>
 /// <para>
-/// A weight that is used while its module is not being called would be work that no call accounts for. It is found as autograd finds what
-/// depends on a weight: within a call its stand-in requires no gradient, outside it does, and so does all that comes of it.
+/// Using a weight while its module is not being called is work that belongs to no call. Autograd finds it: the stand-in of a weight
+/// requires a gradient outside of the calls of its module, and so do all tensors that depend on it; within a call it does not.
 /// </para>
 /// </remarks>
 internal sealed class ForwardPass : ICallObserver
@@ -30,34 +30,34 @@ internal sealed class ForwardPass : ICallObserver
         _watch = watch;
     }
 
-    /// <summary>How much of the model runs.</summary>
+    /// <summary>How much of the model is computed.</summary>
     public SummaryPass Kind { get; }
 
     /// <summary>The call of the model itself, once it has begun.</summary>
     public ForwardCall Root { get; private set; } = null!;
 
-    /// <summary>Whether a weight was used outside of the calls of its module, so that there is work which no call accounts for.</summary>
+    /// <summary>Whether a weight was used outside of the calls of its module, so that some work belongs to no call.</summary>
     public bool HasStrayWeights { get; private set; }
 
     /// <summary>The receptive fields of the calls, once the pass is over.</summary>
     public ChainedFields Fields { get; private set; } = null!;
 
-    /// <summary>The calls that have begun and not ended, the outermost first: where the pass stands when it fails.</summary>
+    /// <summary>The calls that have begun and not ended, the outermost first: the place of a failure.</summary>
     private IReadOnlyList<ForwardCall> Open => [.. _frames.Reverse().Select(frame => frame.Call)];
 
-    /// <summary>Runs the model with as little computing as it allows.</summary>
+    /// <summary>Runs the model with as little computation as possible.</summary>
     /// <exception cref="ArgumentException">The model cannot take the inputs.</exception>
-    public static ForwardPass Of(ModelCall model, ModuleTree modules)
+    public static ForwardPass Run(ModelCall model, ModuleTree modules)
     {
         bool isReal = !modules.All.SelectMany(RegisteredTensors.Of).Any(named => named.Tensor.is_meta);
         ForwardFailure? failure = null;
         foreach (SummaryPass kind in Enum.GetValues<SummaryPass>().Where(kind => isReal || kind != SummaryPass.AllComputed))
         {
-            (ForwardPass pass, Exception? thrown) = Run(model, modules, kind);
+            (ForwardPass pass, Exception? thrown) = Try(model, modules, kind);
             if (thrown is null)
                 return pass;
 
-            // Where the shapes are to blame no other pass goes better; else it may be META that cannot, and the next one tells.
+            // If the shapes are the cause, every pass fails. Otherwise META may lack an operation, and the next pass may succeed.
             failure = new ForwardFailure(pass.Open, thrown, modules);
             if (failure.IsOfShapes)
                 break;
@@ -66,8 +66,8 @@ internal sealed class ForwardPass : ICallObserver
         throw failure!.ToException();
     }
 
-    /// <summary>Runs the model; what it throws is returned with the pass as it then stood.</summary>
-    private static (ForwardPass Pass, Exception? Thrown) Run(ModelCall model, ModuleTree modules, SummaryPass kind)
+    /// <summary>Runs the model; returns its exception, if any, with the state of the pass.</summary>
+    private static (ForwardPass Pass, Exception? Thrown) Try(ModelCall model, ModuleTree modules, SummaryPass kind)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable ordinary = torch.inference_mode(false);
@@ -82,7 +82,7 @@ internal sealed class ForwardPass : ICallObserver
         try
         {
             hooks.AddRange(modules.All.Select(module => ForwardHooks.Attach(module, pass)).OfType<Action>());
-            borrowed.Replace(pass.Outside);
+            borrowed.Replace(pass.StandInOutsideCalls);
             model.Invoke(pass.New);
             pass.Fields = new ChainedFields(pass.Root, watch);
             return (pass, null);
@@ -110,12 +110,12 @@ internal sealed class ForwardPass : ICallObserver
         _frames.Push(frame);
         if (ModuleKind.Of(module)?.OnEmptyBatch is not { } onEmptyBatch)
         {
-            frame.PutBack = _model.Replace(module, Inside);
+            frame.PutBack = _model.Replace(module, StandInWithinCall);
             return null;
         }
 
         torch.Device stage = _model.DeviceOf(module) is { type: not DeviceType.META } device ? device : torch.CPU;
-        frame.PutBack = _model.Replace(module, slot => OnNothing(slot, stage));
+        frame.PutBack = _model.Replace(module, slot => StandInForEmptyCall(slot, stage));
         EmptyCall? empty = Kind == SummaryPass.AllComputed || arguments[0] is not torch.Tensor
             ? null
             : onEmptyBatch(new RealCall(module, arguments, (like, shape) => torch.empty(shape.ToArray(), like.dtype, stage)));
@@ -125,7 +125,7 @@ internal sealed class ForwardPass : ICallObserver
 
     public object? Leave(torch.nn.Module module, object? result)
     {
-        // A forward that catches what a child throws leaves the child's call open: what was called within it counts, it itself does not.
+        // A forward that catches its child's exception leaves the child's call open: the calls within it count, the call itself does not.
         Frame frame = Close();
         while (!ReferenceEquals(frame.Call.Module, module))
         {
@@ -139,7 +139,8 @@ internal sealed class ForwardPass : ICallObserver
         if (isKnown)
         {
             int index = 0;
-            result = TensorsWithin.Replace(result, output => frame.Restore is null ? output.detach() : New(frame.Restore(index++, output.shape), output.dtype));
+            result = TensorsWithin.Replace(
+                result, output => frame.Restore is null ? output.detach() : New(frame.Restore(index++, output.shape), output.dtype));
         }
 
         frame.Call.Finish([.. TensorsWithin.Of(result)]);
@@ -168,27 +169,29 @@ internal sealed class ForwardPass : ICallObserver
         return frame;
     }
 
-    /// <summary>A tensor on the carrier. On META it has no numbers; elsewhere they are zeros.</summary>
+    /// <summary>Creates a tensor on the carrier: without numbers on META, of zeros elsewhere.</summary>
     private torch.Tensor New(long[] shape, torch.ScalarType type) =>
         _carrier.type == DeviceType.META ? torch.empty(shape, type, _carrier) : torch.zeros(shape, type, _carrier);
 
-    /// <summary>What stands for a tensor while its module is not being called; libtorch lets nobody change a weight in place.</summary>
-    private torch.Tensor Outside(TensorSlot slot) => slot switch
+    /// <summary>
+    /// Returns the stand-in for a tensor while its module is not being called; libtorch prevents changes of a weight in place.
+    /// </summary>
+    private torch.Tensor StandInOutsideCalls(TensorSlot slot) => slot switch
     {
-        { IsWeight: false } => Inside(slot),
+        { IsWeight: false } => StandInWithinCall(slot),
         { IsMeta: false } when _carrier.type != DeviceType.META => slot.Detached().requires_grad_(),
         _ => New(slot.Shape, slot.Type).requires_grad_(),
     };
 
-    /// <summary>What stands for a tensor within a call of a user's module, which may read and change it.</summary>
-    private torch.Tensor Inside(TensorSlot slot) =>
+    /// <summary>Returns the stand-in for a tensor within a call of a user's module, which may read and change it.</summary>
+    private torch.Tensor StandInWithinCall(TensorSlot slot) =>
         _carrier.type == DeviceType.META || slot.IsMeta ? New(slot.Shape, slot.Type) : slot.Detached().clone();
 
     /// <summary>
-    /// The same for one of TorchSharp's own modules, which changes none in evaluation mode; on nothing it reads none either, so that
-    /// memory is left as it comes, and costs nothing.
+    /// Returns the stand-in for a tensor within a call of one of TorchSharp's own modules. In evaluation mode it changes none, and
+    /// on an empty batch it reads none, so the memory stays uninitialised and costs nothing.
     /// </summary>
-    private static torch.Tensor? OnNothing(TensorSlot slot, torch.Device stage) =>
+    private static torch.Tensor? StandInForEmptyCall(TensorSlot slot, torch.Device stage) =>
         slot.Device.type == stage.type ? null : torch.empty(slot.Shape, slot.Type, stage);
 
     private sealed class Frame(ForwardCall call)
@@ -197,7 +200,7 @@ internal sealed class ForwardPass : ICallObserver
 
         public Action? PutBack { get; set; }
 
-        /// <summary>The true shape of an output that came of nothing; null where the module ran as it is.</summary>
+        /// <summary>Restores the true shape of the output of an empty batch; null if the module ran unchanged.</summary>
         public Func<int, long[], long[]>? Restore { get; set; }
     }
 }

@@ -4,8 +4,9 @@ using TorchSharp;
 namespace TorchConv.Summaries;
 
 /// <summary>
-/// Finds the tensors that a forward changes in place: <c>x.add_(shortcut)</c> leaves the same object with more in it than the module gave that
-/// made it. Autograd refuses to go back through a product one of whose factors was changed, and an empty product is enough to ask.
+/// Finds the tensors that a forward changes in place: after <c>x.add_(shortcut)</c> the same object is no longer the output of the
+/// module that created it. Autograd refuses to differentiate a product after a factor was changed, and an empty product is enough
+/// to find out.
 /// </summary>
 internal sealed class InPlaceWatch(torch.Device device) : IDisposable
 {
@@ -13,7 +14,7 @@ internal sealed class InPlaceWatch(torch.Device device) : IDisposable
     private readonly Dictionary<torch.Tensor, Watched> _watched = new(ReferenceEqualityComparer.Instance);
     private bool? _areAllUnchanged;
 
-    /// <summary>Begins to watch a tensor, as it now is.</summary>
+    /// <summary>Starts to watch a tensor for changes.</summary>
     public void Watch(torch.Tensor tensor)
     {
         if (tensor.dim() == 0 || !torch.is_floating_point(tensor))
@@ -23,7 +24,10 @@ internal sealed class InPlaceWatch(torch.Device device) : IDisposable
         _watched.TryAdd(tensor, new Watched(Product(nothing), Product(nothing)));
     }
 
-    /// <summary>Whether a watched tensor was changed since. Each is asked for once: a graph can be gone through once.</summary>
+    /// <summary>
+    /// Returns whether a watched tensor has changed since. Each may be asked only once, because autograd frees a graph after one
+    /// backward pass.
+    /// </summary>
     public bool IsChanged(torch.Tensor tensor)
     {
         _areAllUnchanged ??= _watched.Count == 0 || IsUnchanged(torch.stack(_watched.Values.Select(watched => watched.OfAll)).sum());
@@ -39,14 +43,16 @@ internal sealed class InPlaceWatch(torch.Device device) : IDisposable
         }
     }
 
-    /// <summary>A forward may have a dispose scope of its own, which must not take the product away.</summary>
+    /// <summary>Creates the product outside of any dispose scope, because a forward may have its own.</summary>
     private torch.Tensor Product(torch.Tensor nothing)
     {
         using torch.Tensor product = nothing * _factor;
         return product.sum().DetachFromDisposeScope();
     }
 
-    /// <summary>Of all that goes back through a graph in TorchSharp this alone hands libtorch's exceptions on; the others end the process.</summary>
+    /// <summary>
+    /// Runs the backward pass with the only TorchSharp method that passes on libtorch's exceptions; others end the process.
+    /// </summary>
     private static bool IsUnchanged(torch.Tensor product)
     {
         try
@@ -60,7 +66,7 @@ internal sealed class InPlaceWatch(torch.Device device) : IDisposable
         }
     }
 
-    /// <param name="OfAll">An empty product with the tensor, to be asked together with all others.</param>
-    /// <param name="OfEach">Another, to be asked alone: a graph can be gone through once.</param>
+    /// <param name="OfAll">An empty product with the tensor, to check all tensors at once.</param>
+    /// <param name="OfEach">Another one, to check this tensor alone.</param>
     private sealed record Watched(torch.Tensor OfAll, torch.Tensor OfEach);
 }

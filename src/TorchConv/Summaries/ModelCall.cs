@@ -3,14 +3,14 @@ using TorchSharp;
 
 namespace TorchConv.Summaries;
 
-/// <summary>The call of a model with inputs of given shapes: which of its arguments they are, and what the others get.</summary>
+/// <summary>The call of a model with inputs of given shapes: which of its arguments they are, and the values of the others.</summary>
 internal sealed class ModelCall
 {
     private readonly torch.nn.Module _model;
     private readonly MethodInfo _call;
     private readonly ParameterInfo[] _parameters;
 
-    /// <exception cref="ArgumentException">The model cannot be called, or not with so many inputs.</exception>
+    /// <exception cref="ArgumentException">The model cannot be called, or not with this number of inputs.</exception>
     public ModelCall(torch.nn.Module model, IReadOnlyList<ModelInput> inputs)
     {
         _model = model;
@@ -23,10 +23,10 @@ internal sealed class ModelCall
         Check(model, Inputs);
     }
 
-    /// <summary>The inputs with their types of elements.</summary>
+    /// <summary>The inputs, each with the type of its elements.</summary>
     public IReadOnlyList<ModelInput> Inputs { get; }
 
-    /// <summary>Calls the model with tensors that are made by <paramref name="tensor"/>.</summary>
+    /// <summary>Calls the model with tensors that <paramref name="tensor"/> creates.</summary>
     public void Invoke(Func<long[], torch.ScalarType, torch.Tensor> tensor)
     {
         Queue<ModelInput> inputs = new(Inputs);
@@ -40,7 +40,7 @@ internal sealed class ModelCall
         _call.Invoke(_model, BindingFlags.DoNotWrapExceptions, null, arguments, null);
     }
 
-    /// <summary>A type as it is written in C#, without its namespace.</summary>
+    /// <summary>Returns the name of a type as written in C#, without its namespace.</summary>
     public static string NameOf(Type type) =>
         type.IsGenericType
             ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>"
@@ -60,13 +60,22 @@ internal sealed class ModelCall
         if (inputs.Count > tensors.Length)
             throw new ArgumentException($"too many inputs ({inputs.Count}): {takes}", nameof(inputs));
         if (_parameters.FirstOrDefault(parameter => !IsTensor(parameter) && !MayBeLeftOut(parameter)) is { } other)
-            throw new ArgumentException($"{NameOf(type)} takes {other.Name} of type {NameOf(other.ParameterType)}: only tensors can be given by their shapes", nameof(model));
+        {
+            throw new ArgumentException(
+                $"{NameOf(type)} takes {other.Name} of type {NameOf(other.ParameterType)}: only tensors can be given by their shapes",
+                nameof(model));
+        }
     }
 
-    /// <summary>Where a type declares its own call, TorchSharp's modules do, the defaults stand there; else forward has the names.</summary>
+    /// <summary>
+    /// Returns the parameters of call, which have the default values in TorchSharp's modules, or those of forward, which have the
+    /// names.
+    /// </summary>
     private static ParameterInfo[] ParametersOf(Type type, Type[] types) =>
         type.GetMethods()
-            .Where(method => method.Name is "call" or "forward" && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types))
+            .Where(
+                method => method.Name is "call" or "forward"
+                    && method.GetParameters().Select(parameter => parameter.ParameterType).SequenceEqual(types))
             .Select(method => method.GetParameters())
             .MaxBy(parameters => parameters.Count(parameter => parameter.HasDefaultValue))!;
 
@@ -77,10 +86,16 @@ internal sealed class ModelCall
         || Nullable.GetUnderlyingType(parameter.ParameterType) is not null
         || (!parameter.ParameterType.IsValueType && new NullabilityInfoContext().Create(parameter).WriteState == NullabilityState.Nullable);
 
-    /// <summary>Whether this is a call of tensors alone; some of TorchSharp's modules have shorter ones beside that with every mask.</summary>
+    /// <summary>
+    /// Returns whether this is an overload of call with tensors only; some of TorchSharp's modules have one beside that with all
+    /// masks.
+    /// </summary>
     private static bool IsCallOnTensors(MethodInfo method) => method.Name == "call" && method.GetParameters().All(IsTensor);
 
-    /// <summary>The type of a model's parameters: what its inputs have unless they say otherwise.</summary>
+    /// <summary>Returns the type of a model's parameters, which is the default type of its inputs.</summary>
     private static torch.ScalarType TypeOf(torch.nn.Module model) =>
-        model.parameters().Select(parameter => (torch.ScalarType?)parameter.dtype).FirstOrDefault(type => torch.is_floating_point(type!.Value)) ?? torch.ScalarType.Float32;
+        model.parameters()
+            .Select(parameter => (torch.ScalarType?)parameter.dtype)
+            .FirstOrDefault(type => torch.is_floating_point(type!.Value))
+            ?? torch.ScalarType.Float32;
 }

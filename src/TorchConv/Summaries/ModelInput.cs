@@ -4,9 +4,11 @@ using TorchSharp;
 
 namespace TorchConv.Summaries;
 
-/// <summary>One input of a model: a shape, and the type of its elements where the model's own will not do.</summary>
-/// <param name="Shape">The sizes with the batch, such as 1×3×224×224 (N×C×H×W).</param>
-/// <param name="Type">The type of the elements; null for that of the model's parameters. An embedding needs <see cref="torch.ScalarType.Int64"/>.</param>
+/// <summary>One input of a model: a shape, and the type of its elements if it differs from the model's.</summary>
+/// <param name="Shape">The shape with the batch, such as 1×3×224×224 (N×C×H×W).</param>
+/// <param name="Type">
+/// The type of the elements; the type of the model's parameters if null. An embedding needs <see cref="torch.ScalarType.Int64"/>.
+/// </param>
 public sealed record ModelInput(Shape Shape, torch.ScalarType? Type = null) : IParsable<ModelInput>
 {
     private static readonly Dictionary<string, torch.ScalarType> TypesByName = new[]
@@ -20,11 +22,11 @@ public sealed record ModelInput(Shape Shape, torch.ScalarType? Type = null) : IP
         torch.ScalarType.Bool,
     }.ToDictionary(NameOf);
 
-    /// <summary>An input with the type of the model's parameters.</summary>
+    /// <summary>Creates an input with the type of the model's parameters.</summary>
     public static implicit operator ModelInput(Shape shape) => new(shape);
 
-    /// <summary>Reads a shape and perhaps a type, such as <c>1x3x224x224</c> or <c>1x128:int64</c>.</summary>
-    /// <exception cref="FormatException">The text is not of that form.</exception>
+    /// <summary>Reads a shape and optionally a type, such as <c>1x3x224x224</c> or <c>1x128:int64</c>.</summary>
+    /// <exception cref="FormatException">The text does not have that form.</exception>
     public static ModelInput Parse(string s, IFormatProvider? provider = null)
     {
         ArgumentNullException.ThrowIfNull(s);
@@ -53,7 +55,7 @@ public sealed record ModelInput(Shape Shape, torch.ScalarType? Type = null) : IP
         return result is not null;
     }
 
-    /// <summary>As <see cref="Parse"/> reads it, with ×.</summary>
+    /// <summary>Returns the input in the form of <see cref="Parse"/>, with ×.</summary>
     public override string ToString() => Type is null ? $"{Shape}" : $"{Shape}:{NameOf(Type.Value)}";
 
     internal static string NameOf(torch.ScalarType type) => type.ToString().ToLowerInvariant();

@@ -8,9 +8,9 @@ namespace TorchConv.Summaries;
 
 /// <summary>The facts of every module in a TorchSharp model for inputs of given shapes.</summary>
 /// <remarks>
-/// The model is called once in evaluation mode, and unless <see cref="Pass"/> says otherwise nothing is computed and no memory is used, however
-/// large batch and images are. Weights, buffers, modes, hooks and the random generator are as before when it is over.
-/// A model must not be summarised twice at the same time, nor while it is in use; different models may be.
+/// The model is called once in evaluation mode. Unless <see cref="Pass"/> says otherwise, nothing is computed and no memory is
+/// used, however large batch and images are. Weights, buffers, modes, hooks and the random generator are restored afterwards. A
+/// model must not be used while it is summarised, nor summarised on two threads at once; different models may be.
 /// </remarks>
 public sealed record ModelSummary
 {
@@ -24,25 +24,27 @@ public sealed record ModelSummary
     /// <summary>The shapes that the model was called with, and the types of their elements.</summary>
     public required IReadOnlyList<ModelInput> Inputs { get; init; }
 
-    /// <summary>The modules that are registered and were not called, by their paths; for a whole branch that of its root.</summary>
+    /// <summary>
+    /// The paths of registered modules that were not called; if no module of a branch was called, only the path of its root.
+    /// </summary>
     public required IReadOnlyList<string> Unused { get; init; }
 
-    /// <summary>How much of the model had to run.</summary>
+    /// <summary>How much of the model was computed.</summary>
     public required SummaryPass Pass { get; init; }
 
-    /// <summary>All numbers in the parameters; one that is shared counts once.</summary>
+    /// <summary>The number of elements of all parameters; a shared parameter counts once.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>Those of parameters that require a gradient.</summary>
+    /// <summary>The number of elements of parameters that require a gradient.</summary>
     public required long TrainableParameters { get; init; }
 
-    /// <summary>Those of parameters that do not.</summary>
+    /// <summary>The number of elements of parameters that do not require a gradient.</summary>
     public long FrozenParameters => Parameters - TrainableParameters;
 
-    /// <summary>All numbers in the buffers, such as the running statistics of a batch normalisation.</summary>
+    /// <summary>The number of elements of all buffers, such as the running statistics of a batch normalisation.</summary>
     public required long Buffers { get; init; }
 
-    /// <summary>Multiply-adds for the whole input, with the batch.</summary>
+    /// <summary>The multiply-adds for the whole batch.</summary>
     public MultiplyAdds MultiplyAdds => Model.MultiplyAdds;
 
     /// <summary>The size of the inputs in bytes.</summary>
@@ -52,13 +54,15 @@ public sealed record ModelSummary
     public required long ParameterBytes { get; init; }
 
     /// <summary>
-    /// The size in bytes of the outputs of all modules within which no other was called: what training keeps, as if no module worked in place.
-    /// What is made between modules is not seen.
+    /// The size in bytes of the outputs of all modules that called no other module: what training keeps, if no module works in
+    /// place. Tensors that are created between modules are not included.
     /// </summary>
     public required long ActivationBytes { get; init; }
 
-    /// <summary>The facts of a model for one to several inputs, N×C×H×W or whatever it takes.</summary>
-    /// <exception cref="ArgumentException">The model has no forward of tensors, or it cannot take these inputs: the message names the module that refused.</exception>
+    /// <summary>Summarises a model for one or several inputs, N×C×H×W or whatever it takes.</summary>
+    /// <exception cref="ArgumentException">
+    /// The model has no forward with tensors, or cannot take these inputs: the message names the module that failed.
+    /// </exception>
     public static ModelSummary Of(torch.nn.Module model, params Shape[] inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -72,33 +76,35 @@ public sealed record ModelSummary
         ArgumentNullException.ThrowIfNull(inputs);
         ModelCall call = new(model, inputs);
         ModuleTree modules = new(model);
-        ForwardPass pass = ForwardPass.Of(call, modules);
+        ForwardPass pass = ForwardPass.Run(call, modules);
         try
         {
             return new SummaryBuilder(pass, modules).Build(call.Inputs);
         }
         catch (OverflowException)
         {
-            throw new ArgumentException($"the numbers of {ModelCall.NameOf(model.GetType())} for {string.Join(" and ", call.Inputs)} exceed {long.MaxValue}", nameof(inputs));
+            throw new ArgumentException(
+                $"the numbers of {ModelCall.NameOf(model.GetType())} for {string.Join(" and ", call.Inputs)} exceed {long.MaxValue}",
+                nameof(inputs));
         }
     }
 
-    /// <summary>The summary as a table of text: the tree of calls, then the totals.</summary>
+    /// <summary>Returns the summary as a table of text: the tree of calls, then the totals.</summary>
     public override string ToString() => ToText(new SummaryLayout());
 
-    /// <summary>The summary as a table of text.</summary>
+    /// <summary>Returns the summary as a table of text.</summary>
     public string ToText(SummaryLayout layout)
     {
         ArgumentNullException.ThrowIfNull(layout);
         return new PlainText(SummaryTable.Blocks(this, layout), new Canvas(layout.Width), layout.IsChinese).ToString();
     }
 
-    /// <summary>The summary as a table of Markdown.</summary>
+    /// <summary>Returns the summary as a table in Markdown.</summary>
     public string ToMarkdown(SummaryLayout? layout = null) => Markdown.Print(SummaryTable.Blocks(this, layout ?? new SummaryLayout()));
 
-    /// <summary>The whole summary as JSON, the tree as it is.</summary>
-    public string ToJson() => JsonSerializer.Serialize(SummaryReport.Of(this), SummaryJson.Readable.SummaryReport);
+    /// <summary>Returns the whole summary as JSON, with calls nested in their callers.</summary>
+    public string ToJson() => JsonSerializer.Serialize(SummaryReport.From(this), SummaryJson.Readable.SummaryReport);
 
-    /// <summary>All calls as comma-separated values, one a line below a line of names.</summary>
+    /// <summary>Returns all calls as comma-separated values, one in each line after a header line.</summary>
     public string ToCsv() => Csv.Print(SummaryTable.Calls(this));
 }

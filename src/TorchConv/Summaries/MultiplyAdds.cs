@@ -3,29 +3,29 @@ using System.Globalization;
 namespace TorchConv.Summaries;
 
 /// <summary>
-/// A number of multiply-adds: multiplications by a weight, each with its addition, for the whole input. Where the cost of a part
-/// is not known, the number is that of the other parts.
+/// A number of multiply-adds: multiplications by a weight, each with its addition, for the whole input. If the cost of some modules
+/// is not known, it is the number of the others.
 /// </summary>
-/// <param name="Known">Those that are known.</param>
-/// <param name="IsComplete">Whether that is all of them.</param>
+/// <param name="Known">The known number.</param>
+/// <param name="IsComplete">Whether all of them are known.</param>
 public readonly record struct MultiplyAdds(long Known, bool IsComplete)
 {
-    /// <summary>No multiply-adds at all: pooling, an activation, a normalisation, a bias.</summary>
+    /// <summary>No multiply-adds: pooling, activation, normalisation, bias.</summary>
     public static readonly MultiplyAdds None = new(0, true);
 
-    /// <summary>A cost of which nothing is known.</summary>
+    /// <summary>An unknown cost.</summary>
     public static readonly MultiplyAdds Unknown = new(0, false);
 
-    /// <summary>The number where it is complete; null where it is not.</summary>
+    /// <summary>The number if it is complete; otherwise null.</summary>
     public long? Exact => IsComplete ? Known : null;
 
-    /// <summary>Both together.</summary>
+    /// <summary>Returns the sum; it is complete if both are.</summary>
     public static MultiplyAdds operator +(MultiplyAdds left, MultiplyAdds right) => left.Add(right);
 
-    /// <summary>Both together.</summary>
+    /// <summary>Returns the sum; it is complete if both are.</summary>
     public MultiplyAdds Add(MultiplyAdds other) => new(checked(Known + other.Known), IsComplete && other.IsComplete);
 
-    /// <summary>The number, "≥ " and the number where a part is not known, or "--" where nothing is.</summary>
+    /// <summary>Returns the number, "≥ " and the number if it is not complete, or "--" if nothing is known.</summary>
     public override string ToString() => (IsComplete, Known) switch
     {
         (true, _) => Known.ToString("N0", CultureInfo.InvariantCulture),

@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace TorchConv.Summaries;
 
-/// <summary>The sizes of a model's parameters and buffers; a tensor that several modules share is one.</summary>
+/// <summary>The sizes of a model's parameters and buffers; a tensor that several modules share counts once.</summary>
 internal sealed class ParameterBook
 {
     private readonly Dictionary<torch.nn.Module, Entry[]> _own = new(ReferenceEqualityComparer.Instance);
@@ -14,10 +14,10 @@ internal sealed class ParameterBook
             _own[module] = [.. RegisteredTensors.Of(module).Select(named => new Entry(named.Tensor))];
     }
 
-    /// <summary>Whether a module itself has parameters.</summary>
+    /// <summary>Returns whether a module itself has parameters, apart from its children.</summary>
     public bool HasOwn(torch.nn.Module module) => _own[module].Any(entry => !entry.IsBuffer);
 
-    /// <summary>The sizes of a module with those within it.</summary>
+    /// <summary>Returns the sizes of a module and its children.</summary>
     public Sizes Within(torch.nn.Module module)
     {
         HashSet<nint> seen = [];

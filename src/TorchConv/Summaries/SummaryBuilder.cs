@@ -3,7 +3,7 @@ using TorchSharp;
 
 namespace TorchConv.Summaries;
 
-/// <summary>Makes the facts of a summary from what a pass saw.</summary>
+/// <summary>Builds a summary from the observations of a forward pass.</summary>
 internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
 {
     private readonly ParameterBook _book = new(modules);
@@ -40,7 +40,7 @@ internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
         _costs[call] = call.Calls.Aggregate(OwnCostOf(call), (sum, inner) => sum + CostOf(inner));
 
     /// <summary>
-    /// What a call does itself, without the calls within it. The cost of a module that has parameters and is none of TorchSharp's is not known.
+    /// Returns the cost of a call without the calls within it. It is unknown for a user's module that has parameters of its own.
     /// </summary>
     private MultiplyAdds OwnCostOf(ForwardCall call) => ModuleKind.Of(call.Module) switch
     {
@@ -75,7 +75,7 @@ internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
         };
     }
 
-    /// <summary>The rest of the path after the caller's; the whole path where a module is called that is registered elsewhere.</summary>
+    /// <summary>Returns the rest of the path after the caller's; the whole path if the module is registered elsewhere.</summary>
     private string NameOf(torch.nn.Module module, torch.nn.Module? caller)
     {
         if (caller is null)
@@ -85,7 +85,9 @@ internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
         return above.Length > 0 && path.StartsWith(above + ".", StringComparison.Ordinal) ? path[(above.Length + 1)..] : path;
     }
 
-    /// <summary>A module of which nothing was called is told as one; a list of modules is not called itself.</summary>
+    /// <summary>
+    /// Adds the unused modules. A branch in which nothing was called counts as one; a list of modules is never called itself.
+    /// </summary>
     private void FindUnused(torch.nn.Module module, List<string> unused)
     {
         if (!IsTouched(module))

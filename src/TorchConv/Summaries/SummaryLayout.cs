@@ -1,9 +1,9 @@
 namespace TorchConv.Summaries;
 
-/// <summary>What of a summary is drawn, and how wide.</summary>
+/// <summary>Which parts of a summary are shown, and how wide.</summary>
 public sealed record SummaryLayout
 {
-    /// <summary>How many levels below the model are drawn; null for all.</summary>
+    /// <summary>The number of levels of modules below the model that are shown; all if null.</summary>
     public int? Depth { get; init; }
 
     /// <summary>The columns beside the tree of modules, in their order.</summary>
@@ -11,8 +11,8 @@ public sealed record SummaryLayout
         [SummaryColumn.OutputShape, SummaryColumn.Parameters, SummaryColumn.MultiplyAdds, SummaryColumn.Share];
 
     /// <summary>
-    /// The width in characters that a table of text should keep to; null for as wide as it is. Where it is too narrow, long names are cut
-    /// and then the last columns are omitted and named below the table. Numbers and shapes are never broken.
+    /// The largest width of a table of text in characters; unlimited if null. If the table is wider, long names are cut, then the
+    /// last columns are omitted and named below the table. Numbers and shapes are never broken.
     /// </summary>
     public int? Width { get; init; }
 
@@ -23,28 +23,28 @@ public sealed record SummaryLayout
 /// <summary>A column of a summary.</summary>
 public enum SummaryColumn
 {
-    /// <summary>The shapes that went in.</summary>
+    /// <summary>The shapes of the inputs.</summary>
     InputShape,
 
-    /// <summary>The shapes that came out.</summary>
+    /// <summary>The shapes of the outputs.</summary>
     OutputShape,
 
     /// <summary>Kernel size, stride, padding, dilation and groups.</summary>
     Window,
 
-    /// <summary>What an output sees of the model's input.</summary>
+    /// <summary>The receptive field of an output in the model's input.</summary>
     ReceptiveField,
 
-    /// <summary>All numbers in the parameters.</summary>
+    /// <summary>The number of elements of all parameters.</summary>
     Parameters,
 
-    /// <summary>Those that are trained.</summary>
+    /// <summary>The number of elements of trainable parameters.</summary>
     Trainable,
 
     /// <summary>Multiply-adds.</summary>
     MultiplyAdds,
 
-    /// <summary>The part of the model's multiply-adds.</summary>
+    /// <summary>The share of the model's multiply-adds.</summary>
     Share,
 
     /// <summary>The size of the outputs in bytes.</summary>

@@ -1,17 +1,20 @@
 namespace TorchConv.Summaries;
 
-/// <summary>How much of the model had to run for its shapes to be known.</summary>
+/// <summary>How much of a model was computed to find its shapes.</summary>
 public enum SummaryPass
 {
-    /// <summary>Nothing was computed and no activation was allocated: TorchSharp's modules ran on nothing, what is between them on META.</summary>
+    /// <summary>
+    /// Nothing was computed and no activation was allocated: TorchSharp's modules ran on empty batches, and the code between them
+    /// on META tensors.
+    /// </summary>
     NothingComputed,
 
     /// <summary>
-    /// TorchSharp's modules ran on nothing and answered zeros; what runs between them has no META form in libtorch
-    /// (<c>functional.relu</c>) or makes tensors on the CPU, and was computed.
+    /// TorchSharp's modules ran on empty batches and returned zeros. The code between them was computed, because it uses an
+    /// operation without a META form in libtorch (<c>functional.relu</c>) or creates tensors on the CPU.
     /// </summary>
     BetweenModulesComputed,
 
-    /// <summary>The whole model was run, on zeros.</summary>
+    /// <summary>The whole model was computed for inputs of zeros.</summary>
     AllComputed,
 }

@@ -7,7 +7,9 @@ using TorchConv.Tables;
 
 namespace TorchConv.Summaries;
 
-/// <summary>A summary as data. What is not known of the multiply-adds is null, and then the part that is known is there.</summary>
+/// <summary>
+/// A summary as data. If the multiply-adds are not completely known, they are null, and the known part is given beside them.
+/// </summary>
 internal sealed record SummaryReport(
     IReadOnlyList<SummaryReport.Input> Inputs,
     string Pass,
@@ -23,8 +25,8 @@ internal sealed record SummaryReport(
     IReadOnlyList<string> Unused,
     ModuleReport Model)
 {
-    public static SummaryReport Of(ModelSummary summary) => new(
-        [.. summary.Inputs.Select(input => new Input(NumberRow.Of(input.Shape), ModelInput.NameOf(input.Type!.Value)))],
+    public static SummaryReport From(ModelSummary summary) => new(
+        [.. summary.Inputs.Select(input => new Input(NumberRow.From(input.Shape), ModelInput.NameOf(input.Type!.Value)))],
         JsonNamingPolicy.CamelCase.ConvertName(summary.Pass.ToString()),
         summary.Parameters,
         summary.TrainableParameters,
@@ -36,13 +38,13 @@ internal sealed record SummaryReport(
         summary.ParameterBytes,
         summary.ActivationBytes,
         summary.Unused,
-        ModuleReport.Of(summary.Model));
+        ModuleReport.From(summary.Model));
 
     /// <summary>One input.</summary>
     internal sealed record Input(NumberRow Shape, string Type);
 }
 
-/// <summary>One call of a module as data; window and field are there only where it has them.</summary>
+/// <summary>One call of a module as data; window and field are omitted if it has none.</summary>
 internal sealed record ModuleReport(
     string Name,
     string Path,
@@ -65,19 +67,19 @@ internal sealed record ModuleReport(
     long OutputBytes,
     IReadOnlyList<ModuleReport> Calls)
 {
-    public static ModuleReport Of(ModuleFacts facts) => new(
+    public static ModuleReport From(ModuleFacts facts) => new(
         facts.Name,
         facts.Path,
         facts.Type,
-        NumberRow.Of(facts.Inputs.Select(NumberRow.Of)),
-        NumberRow.Of(facts.Outputs.Select(NumberRow.Of)),
+        NumberRow.From(facts.Inputs.Select(NumberRow.From)),
+        NumberRow.From(facts.Outputs.Select(NumberRow.From)),
         Along(facts.Window, axis => axis.Kernel),
         Along(facts.Window, axis => axis.Stride),
         Along(facts.Window, axis => axis.PaddingBefore),
         Along(facts.Window, axis => axis.Dilation),
         facts.Window?.Groups,
-        facts.ReceptiveField is { } field ? NumberRow.Of(field.Sizes) : null,
-        facts.ReceptiveField is { } strided ? NumberRow.Of(strided.EffectiveStrides.Select(stride => stride.ToDouble())) : null,
+        facts.ReceptiveField is { } field ? NumberRow.From(field.Sizes) : null,
+        facts.ReceptiveField is { } strided ? NumberRow.From(strided.EffectiveStrides.Select(stride => stride.ToDouble())) : null,
         facts.Parameters,
         facts.TrainableParameters,
         facts.IsRepeated,
@@ -85,22 +87,23 @@ internal sealed record ModuleReport(
         AtLeast(facts.MultiplyAdds),
         Math.Round(facts.Share, 6),
         facts.OutputBytes,
-        [.. facts.Calls.Select(Of)]);
+        [.. facts.Calls.Select(From)]);
 
-    /// <summary>The part that is known, where that is not all.</summary>
+    /// <summary>Returns the known part if it is not complete; otherwise null.</summary>
     public static long? AtLeast(MultiplyAdds multiplyAdds) => multiplyAdds.IsComplete ? null : multiplyAdds.Known;
 
-    private static NumberRow? Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? null : NumberRow.Of(window.Axes.Select(size));
+    private static NumberRow? Along(WindowFacts? window, Func<SlidingWindow, long> size) =>
+        window is null ? null : NumberRow.From(window.Axes.Select(size));
 }
 
-/// <summary>Writes a summary as JSON; made at compile time.</summary>
+/// <summary>Writes a summary as JSON; generated at compile time.</summary>
 [JsonSerializable(typeof(SummaryReport))]
 internal sealed partial class SummaryJson : JsonSerializerContext
 {
-    // Modules may lie deeper in each other than the 64 levels that are usual.
+    // Modules may be nested deeper than the default limit of 64 levels.
     private const int MaxDepth = 1000;
 
-    /// <summary>Names in camelCase, × and Chinese as they are: the output is not HTML.</summary>
+    /// <summary>Names in camelCase, × and Chinese unescaped: the output is not HTML.</summary>
     public static SummaryJson Readable { get; } = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -5,15 +5,18 @@ using TorchConv.Tables;
 
 namespace TorchConv.Summaries;
 
-/// <summary>A summary as a table: to read, the tree in the first column, then the columns that are asked for, totals below; for programs, all calls and columns.</summary>
+/// <summary>
+/// A summary as a table. For people: the tree in the first column, the chosen columns, and the totals below. For programs: all
+/// calls and columns.
+/// </summary>
 internal static class SummaryTable
 {
     private static readonly NumberFormatInfo Percent = new() { PercentPositivePattern = 1 };
 
-    /// <summary>The table with the totals below it.</summary>
+    /// <summary>Returns the table with the totals below it.</summary>
     public static IReadOnlyList<Block> Blocks(ModelSummary summary, SummaryLayout layout)
     {
-        SummaryWords words = SummaryWords.Of(layout);
+        SummaryWords words = SummaryWords.For(layout);
         List<IReadOnlyList<Cell>> rows = [];
         Add(summary.Model, "", "", 0);
         Column[] columns = [.. layout.Columns.Select((column, i) => new Column(words.Columns[column], IsNumber(column), Rank: i + 1))];
@@ -34,14 +37,15 @@ internal static class SummaryTable
         }
     }
 
-    /// <summary>All calls with all that is known of them; what is not known is empty.</summary>
+    /// <summary>Returns all calls with all of their facts; unknown ones are empty.</summary>
     public static Table Calls(ModelSummary summary)
     {
         List<IReadOnlyList<Cell>> rows = [];
         Add(summary.Model, 0);
         string[] names =
         [
-            "path", "type", "depth", "inputShapes", "outputShapes", "kernelSize", "stride", "padding", "dilation", "groups", "receptiveField", "effectiveStride",
+            "path", "type", "depth", "inputShapes", "outputShapes", "kernelSize", "stride", "padding", "dilation", "groups",
+            "receptiveField", "effectiveStride",
             "parameters", "trainableParameters", "isRepeated", "multiplyAdds", "share", "outputBytes",
         ];
         return new Table([.. names.Select(name => new Column(name))], rows);
@@ -64,7 +68,7 @@ internal static class SummaryTable
                 facts.ReceptiveField is { } strided ? Cell.Sizes(strided.EffectiveStrides) : Cell.Empty,
                 facts.Parameters,
                 facts.TrainableParameters,
-                Cell.Of(facts.IsRepeated),
+                Cell.From(facts.IsRepeated),
                 facts.MultiplyAdds.Exact is { } exact ? exact : Cell.Missing,
                 Share(facts),
                 facts.OutputBytes,
@@ -75,18 +79,19 @@ internal static class SummaryTable
     }
 
     private static bool IsNumber(SummaryColumn column) =>
-        column is SummaryColumn.Parameters or SummaryColumn.Trainable or SummaryColumn.MultiplyAdds or SummaryColumn.Share or SummaryColumn.OutputBytes;
+        column is SummaryColumn.Parameters or SummaryColumn.Trainable or SummaryColumn.MultiplyAdds or SummaryColumn.Share
+            or SummaryColumn.OutputBytes;
 
     private static Cell CellOf(ModuleFacts facts, SummaryColumn column, SummaryWords words) => column switch
     {
         SummaryColumn.InputShape => Shapes(facts.Inputs),
         SummaryColumn.OutputShape => Shapes(facts.Outputs),
-        SummaryColumn.Window => Cell.Whole(facts.Window?.ToString() ?? ""),
+        SummaryColumn.Window => Cell.Unbroken(facts.Window?.ToString() ?? ""),
         SummaryColumn.ReceptiveField => facts.ReceptiveField is { } field ? Cell.Sizes(field.Sizes) : Cell.Empty,
-        SummaryColumn.Parameters => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Whole(words.Again) : facts.Parameters,
-        SummaryColumn.Trainable => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Whole(words.Again) : facts.TrainableParameters,
-        SummaryColumn.MultiplyAdds => Cell.Whole(facts.MultiplyAdds.ToString()),
-        SummaryColumn.Share => facts.MultiplyAdds is { IsComplete: false, Known: 0 } ? Cell.Whole("--") : Share(facts),
+        SummaryColumn.Parameters => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Unbroken(words.Again) : facts.Parameters,
+        SummaryColumn.Trainable => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Unbroken(words.Again) : facts.TrainableParameters,
+        SummaryColumn.MultiplyAdds => Cell.Unbroken(facts.MultiplyAdds.ToString()),
+        SummaryColumn.Share => facts.MultiplyAdds is { IsComplete: false, Known: 0 } ? Cell.Unbroken("--") : Share(facts),
         SummaryColumn.OutputBytes => facts.OutputBytes,
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
@@ -94,11 +99,15 @@ internal static class SummaryTable
     private static (string, Cell)[] TotalsOf(ModelSummary summary, SummaryWords words)
     {
         string atLeast = summary.MultiplyAdds.IsComplete ? "" : words.AtLeast + " ";
-        string memory = $"{words.Inputs} {Bytes(summary.InputBytes)}, {words.Parameters} {Bytes(summary.ParameterBytes)}, {words.Activations} {Bytes(summary.ActivationBytes)}";
+        string memory = $"{words.Inputs} {Bytes(summary.InputBytes)}, {words.Parameters} {Bytes(summary.ParameterBytes)}, "
+            + $"{words.Activations} {Bytes(summary.ActivationBytes)}";
         return
         [
             (words.Inputs, string.Join(", ", summary.Inputs.Select(input => $"{input.Shape} ({ModelInput.NameOf(input.Type!.Value)})"))),
-            (words.Parameters, $"{(Cell)summary.Parameters} ({words.Trainable} {(Cell)summary.TrainableParameters}, {words.Frozen} {(Cell)summary.FrozenParameters})"),
+            (
+                words.Parameters,
+                $"{(Cell)summary.Parameters} ({words.Trainable} {(Cell)summary.TrainableParameters}, {words.Frozen} "
+                + $"{(Cell)summary.FrozenParameters})"),
             (words.Buffers, summary.Buffers),
             (words.MultiplyAdds, $"{atLeast}{(Cell)summary.MultiplyAdds.Known} ({words.Passes[summary.Pass]})"),
             (words.Memory, memory),
@@ -107,13 +116,15 @@ internal static class SummaryTable
     }
 
     private static Cell Share(ModuleFacts facts) =>
-        new(facts.Share.ToString("P1", Percent), facts.Share.ToString("0.######", CultureInfo.InvariantCulture), Fit.Whole);
+        new(facts.Share.ToString("P1", Percent), facts.Share.ToString("0.######", CultureInfo.InvariantCulture), Fit.Unbroken);
 
-    private static Cell Shapes(IReadOnlyList<Shape> shapes) => Cell.List([.. shapes.Select(shape => shape.Rank == 0 ? new Cell("()", "", Fit.Whole) : shape)]);
+    private static Cell Shapes(IReadOnlyList<Shape> shapes) =>
+        Cell.List([.. shapes.Select(shape => shape.Rank == 0 ? new Cell("()", "", Fit.Unbroken) : shape)]);
 
-    private static Cell Along(WindowFacts? window, Func<SlidingWindow, long> size) => window is null ? Cell.Empty : Cell.Sizes(window.Axes.Select(size));
+    private static Cell Along(WindowFacts? window, Func<SlidingWindow, long> size) =>
+        window is null ? Cell.Empty : Cell.Sizes(window.Axes.Select(size));
 
-    /// <summary>In units of 1000, as storage is sold.</summary>
+    /// <summary>Formats bytes in decimal units: 1 kB is 1000 bytes.</summary>
     private static string Bytes(long bytes) => bytes switch
     {
         < 1_000 => FormattableString.Invariant($"{bytes} B"),

@@ -17,7 +17,7 @@ internal sealed record SummaryWords(
     string Unused,
     IReadOnlyDictionary<SummaryPass, string> Passes)
 {
-    public static SummaryWords Of(SummaryLayout layout) => layout.IsChinese ? Chinese : English;
+    public static SummaryWords For(SummaryLayout layout) => layout.IsChinese ? Chinese : English;
 
     private static readonly SummaryWords English = new(
         "module",

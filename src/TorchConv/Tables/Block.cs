@@ -1,15 +1,15 @@
 namespace TorchConv.Tables;
 
-/// <summary>A part of what is printed.</summary>
+/// <summary>A part of a printed document.</summary>
 internal abstract record Block;
 
-/// <summary>A title of the blocks that follow; level 1 above level 2.</summary>
+/// <summary>A title of the following blocks; level 1 is above level 2.</summary>
 internal sealed record Heading(string Text, int Level = 2) : Block;
 
-/// <summary>A line of prose; an empty one is a gap.</summary>
+/// <summary>A line of prose, or an empty line.</summary>
 internal sealed record Line(string Text, Tone Tone = Tone.Plain) : Block;
 
-/// <summary>Lines that depend on where they are drawn, and whose spaces count: a map, matrices.</summary>
+/// <summary>Lines that depend on the canvas and keep their spaces: a map, matrices.</summary>
 internal sealed record Drawing(Func<Canvas, string> Draw) : Block;
 
 /// <summary>Values with a label before each.</summary>
@@ -19,23 +19,25 @@ internal sealed record Pairs(IReadOnlyList<(string Label, Cell Value)> Rows) : B
 internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadOnlyList<Cell>> Rows) : Block;
 
 /// <summary>A column of a table.</summary>
-/// <param name="Header">What stands above it.</param>
+/// <param name="Header">The text above it.</param>
 /// <param name="IsNumber">Whether it is aligned to the right.</param>
-/// <param name="Rank">Where the width does not suffice, the columns of the highest rank are omitted first; the first column stays.</param>
+/// <param name="Rank">
+/// If the width is not sufficient, the columns of the highest rank are omitted first; the first column always stays.
+/// </param>
 internal sealed record Column(string Header, bool IsNumber = false, int Rank = 0);
 
-/// <summary>What a line means, drawn as a colour where there are colours.</summary>
+/// <summary>The meaning of a line, shown as a colour if there are colours.</summary>
 internal enum Tone
 {
     /// <summary>Nothing special.</summary>
     Plain,
 
-    /// <summary>Something holds.</summary>
+    /// <summary>A confirmed fact.</summary>
     Good,
 
-    /// <summary>Something to know.</summary>
+    /// <summary>A remark.</summary>
     Remark,
 
-    /// <summary>Something does not hold.</summary>
+    /// <summary>A refuted fact.</summary>
     Bad,
 }

@@ -1,9 +1,9 @@
 namespace TorchConv.Tables;
 
 /// <summary>Where something is printed.</summary>
-/// <param name="Width">How many characters a line holds; null where a line may have any length.</param>
-/// <param name="HasShades">Whether there are shades, or plain characters alone.</param>
-/// <param name="HasColours">Whether escape sequences are understood.</param>
+/// <param name="Width">The number of characters in a line; unlimited if null.</param>
+/// <param name="HasShades">Whether characters for shades can be used, or only ASCII.</param>
+/// <param name="HasColours">Whether escape sequences for colours can be used.</param>
 internal readonly record struct Canvas(int? Width, bool HasShades = false, bool HasColours = false)
 {
     private const int UsualWidth = 80;

@@ -5,16 +5,16 @@ using TorchConv.Arithmetic;
 namespace TorchConv.Tables;
 
 /// <summary>A value in a table.</summary>
-/// <param name="Human">As people read it: 9,030; 1×30×23×23.</param>
-/// <param name="Machine">As programs read it: 9030; 1x30x23x23; empty where the value is missing.</param>
-/// <param name="Fit">What happens to it in a column that is narrower.</param>
+/// <param name="Human">The text for people: 9,030; 1×30×23×23.</param>
+/// <param name="Machine">The text for programs: 9030; 1x30x23x23; empty if the value is missing.</param>
+/// <param name="Fit">What happens to it in a narrower column.</param>
 internal sealed record Cell(string Human, string Machine, Fit Fit)
 {
-    /// <summary>A value that is not there.</summary>
-    public static Cell Missing { get; } = new("–", "", Fit.Whole);
+    /// <summary>A missing value.</summary>
+    public static Cell Missing { get; } = new("–", "", Fit.Unbroken);
 
-    /// <summary>A cell with nothing in it.</summary>
-    public static Cell Empty { get; } = new("", "", Fit.Whole);
+    /// <summary>An empty cell.</summary>
+    public static Cell Empty { get; } = new("", "", Fit.Unbroken);
 
     /// <summary>Prose.</summary>
     public static implicit operator Cell(string prose) => new(prose, prose, Fit.Words);
@@ -28,68 +28,71 @@ internal sealed record Cell(string Human, string Machine, Fit Fit)
     /// <summary>A height and a width.</summary>
     public static implicit operator Cell(Size size) => Sizes([size.Height, size.Width]);
 
-    /// <summary>Text that is not broken: a formula, code to copy, a name.</summary>
-    public static Cell Whole(string text) => new(text, text, Fit.Whole);
+    /// <summary>Text that is never broken: a formula, code to copy, a name.</summary>
+    public static Cell Unbroken(string text) => new(text, text, Fit.Unbroken);
 
-    /// <summary>A long name of which the beginning says enough.</summary>
+    /// <summary>A long name that may be cut at the end.</summary>
     public static Cell Name(string name) => new(name, name, Fit.Cut);
 
     /// <summary>A whole number of any size.</summary>
     public static Cell Number<T>(T number)
-        where T : INumber<T> => new(number.ToString("N0", CultureInfo.InvariantCulture), number.ToString("F0", CultureInfo.InvariantCulture), Fit.Whole);
+        where T : INumber<T> => new(
+            number.ToString("N0", CultureInfo.InvariantCulture), number.ToString("F0", CultureInfo.InvariantCulture), Fit.Unbroken);
 
     /// <summary>A number with decimals, in one format for people and another for programs.</summary>
     public static Cell Decimal(double number, string human, string machine) =>
-        new(number.ToString(human, NumberFormatInfo.InvariantInfo), number.ToString(machine, NumberFormatInfo.InvariantInfo), Fit.Whole);
+        new(number.ToString(human, NumberFormatInfo.InvariantInfo), number.ToString(machine, NumberFormatInfo.InvariantInfo), Fit.Unbroken);
 
     /// <summary>Sizes along each dimension.</summary>
     public static Cell Sizes<T>(IEnumerable<T> sizes)
     {
         string[] texts = [.. sizes.Select(size => Convert.ToString(size, CultureInfo.InvariantCulture)!)];
-        return new(string.Join('×', texts), string.Join('x', texts), Fit.Whole);
+        return new(string.Join('×', texts), string.Join('x', texts), Fit.Unbroken);
     }
 
     /// <summary>Several values in one cell.</summary>
     public static Cell List(IReadOnlyList<Cell> cells) =>
-        new(string.Join(", ", cells.Select(cell => cell.Human)), string.Join(' ', cells.Select(cell => cell.Machine)), Fit.Whole);
+        new(string.Join(", ", cells.Select(cell => cell.Human)), string.Join(' ', cells.Select(cell => cell.Machine)), Fit.Unbroken);
 
-    /// <summary>A value of a type that is known only when it is there: a number, a truth, a text, a shape, a size or a matrix.</summary>
-    public static Cell Of(object value) => value switch
+    /// <summary>A value whose type is known only at run time: a number, a boolean, a text, a shape, a size or a matrix.</summary>
+    public static Cell From(object value) => value switch
     {
         long number => number,
         double number => Decimal(number, "G6", "R"),
-        bool truth => Whole(truth ? "true" : "false"),
+        bool truth => Unbroken(truth ? "true" : "false"),
         Shape shape => shape,
         Size size => size,
         double[,] matrix => Matrix(matrix),
         _ => value.ToString()!,
     };
 
-    /// <summary>The value as people read it.</summary>
+    /// <summary>Returns the text for people.</summary>
     public override string ToString() => Human;
 
-    /// <summary>A matrix as a line for each row.</summary>
+    /// <summary>A matrix, one line for each row.</summary>
     private static Cell Matrix(double[,] matrix)
     {
         string[][] rows = [.. Enumerable.Range(0, matrix.GetLength(0)).Select(row =>
-            Enumerable.Range(0, matrix.GetLength(1)).Select(column => matrix[row, column].ToString(CultureInfo.InvariantCulture)).ToArray())];
+            Enumerable.Range(0, matrix.GetLength(1))
+                .Select(column => matrix[row, column].ToString(CultureInfo.InvariantCulture))
+                .ToArray())];
         int width = rows.SelectMany(row => row).Max(number => number.Length);
         return new(
             string.Join('\n', rows.Select(row => string.Join(' ', row.Select(number => number.PadLeft(width))))),
             string.Join("; ", rows.Select(row => string.Join(' ', row))),
-            Fit.Whole);
+            Fit.Unbroken);
     }
 }
 
-/// <summary>What happens to a text in a column that is narrower.</summary>
+/// <summary>What happens to a text in a narrower column.</summary>
 internal enum Fit
 {
     /// <summary>Nothing: the column keeps its width, or is omitted.</summary>
-    Whole,
+    Unbroken,
 
-    /// <summary>It goes on in the next line, at a space or between Chinese characters.</summary>
+    /// <summary>It is wrapped at spaces and between Chinese characters.</summary>
     Words,
 
-    /// <summary>Its end is cut off, and … says so.</summary>
+    /// <summary>Its end is replaced by ….</summary>
     Cut,
 }

@@ -3,9 +3,11 @@ namespace TorchConv.Tables;
 /// <summary>Prints a table as comma-separated values (RFC 4180).</summary>
 internal static class Csv
 {
-    /// <summary>The lines, without a line break after the last.</summary>
+    /// <summary>Returns the lines, without a line break after the last.</summary>
     public static string Print(Table table) =>
-        string.Join('\n', table.Rows.Select(row => row.Select(cell => cell.Machine)).Prepend(table.Columns.Select(column => column.Header)).Select(Row));
+        string.Join(
+            '\n',
+            table.Rows.Select(row => row.Select(cell => cell.Machine)).Prepend(table.Columns.Select(column => column.Header)).Select(Row));
 
     private static string Row(IEnumerable<string> cells) => string.Join(',', cells.Select(Quote));
 

@@ -7,7 +7,7 @@ internal static class Markdown
 {
     private const string Special = "\\`*_|<[";
 
-    /// <summary>The lines, without a line break after the last.</summary>
+    /// <summary>Returns the lines, without a line break after the last.</summary>
     public static string Print(IEnumerable<Block> blocks)
     {
         StringBuilder text = new();
@@ -40,9 +40,12 @@ internal static class Markdown
 
     private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(CellText))} |";
 
-    /// <summary>Markdown drops spaces at the beginning of a cell and joins those within: a tree and a matrix are kept by spaces that do not break.</summary>
+    /// <summary>
+    /// Markdown removes spaces at the beginning of a cell and merges those within it, so a tree and a matrix need no-break spaces.
+    /// </summary>
     private static string CellText(string text) =>
         Escape(text).Replace("   ", "\u00a0\u00a0\u00a0", StringComparison.Ordinal).Replace("\n", "<br>", StringComparison.Ordinal);
 
-    private static string Escape(string text) => string.Concat(text.Select(letter => Special.Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : $"{letter}"));
+    private static string Escape(string text) =>
+        string.Concat(text.Select(letter => Special.Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : $"{letter}"));
 }

@@ -1,13 +1,13 @@
 namespace TorchConv.Tables;
 
-/// <summary>Prints blocks as text in lines: columns aligned, and where there is a width, nothing wider than it that can be helped.</summary>
+/// <summary>Prints blocks as lines of text with aligned columns. If there is a width, only what cannot be broken is wider.</summary>
 internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, bool IsChinese)
 {
     private const int NarrowestValue = 12;
 
     private const string Reset = "\u001b[0m", Bold = "\u001b[1m", BoldUnderlined = "\u001b[1;4m";
 
-    /// <summary>The lines, without a line break after the last.</summary>
+    /// <summary>Returns the lines, without a line break after the last.</summary>
     public override string ToString()
     {
         List<string> lines = [.. Blocks.SelectMany(Lines)];
@@ -29,23 +29,27 @@ internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, boo
         int label = pairs.Rows.Max(row => Wrapping.WidthOf(row.Label));
         int room = (Canvas.Width ?? int.MaxValue) - label - 2;
         return room >= NarrowestValue
-            ? pairs.Rows.SelectMany(row => Wrapping.Wrap(row.Value.Human, room).Select((line, i) => $"{Wrapping.Pad(i == 0 ? row.Label : "", label)}  {line}"))
+            ? pairs.Rows.SelectMany(
+                row => Wrapping.Wrap(row.Value.Human, room).Select((line, i) => $"{Wrapping.Pad(i == 0 ? row.Label : "", label)}  {line}"))
             : pairs.Rows.SelectMany(row => (string[])[.. Wrap(row.Label), .. Wrap(row.Value.Human)]);
     }
 
     private IEnumerable<string> Lines(Table table)
     {
-        TableLayout layout = TableLayout.Of(table, Canvas.Width);
-        IEnumerable<string> lines = Row(table, layout, [.. table.Columns.Select(column => (Cell)column.Header)]).Select(line => Styled(line, Bold));
+        TableLayout layout = TableLayout.Compute(table, Canvas.Width);
+        IEnumerable<string> lines = Row(table, layout, [.. table.Columns.Select(column => (Cell)column.Header)])
+            .Select(line => Styled(line, Bold));
         lines = lines.Concat(table.Rows.SelectMany(row => Row(table, layout, row)));
         if (layout.Omitted.Count == 0)
             return lines;
 
-        string omitted = string.Join(IsChinese ? "、" : ", ", layout.Omitted.Select(column => table.Columns[column].Header).Where(header => header.Length > 0).Distinct());
+        string omitted = string.Join(
+            IsChinese ? "、" : ", ",
+            layout.Omitted.Select(column => table.Columns[column].Header).Where(header => header.Length > 0).Distinct());
         return lines.Concat(Wrap((IsChinese ? "宽度不足，省略的列：" : "columns omitted at this width: ") + omitted));
     }
 
-    /// <summary>A row takes as many lines as its tallest cell.</summary>
+    /// <summary>Returns the lines of a row: as many as its tallest cell has.</summary>
     private static IEnumerable<string> Row(Table table, TableLayout layout, IReadOnlyList<Cell> row)
     {
         string[][] cells = [.. layout.Columns.Select((column, i) => LinesOf(row[column], layout.Widths[i]).ToArray())];
@@ -65,7 +69,8 @@ internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, boo
 
     private IEnumerable<string> Wrap(string text) => Wrapping.Wrap(text, Canvas.Width ?? int.MaxValue);
 
-    private string Styled(string line, string style) => Canvas.HasColours && style.Length > 0 && line.Length > 0 ? $"{style}{line}{Reset}" : line;
+    private string Styled(string line, string style) =>
+        Canvas.HasColours && style.Length > 0 && line.Length > 0 ? $"{style}{line}{Reset}" : line;
 
     private static string ColourOf(Tone tone) => tone switch
     {

@@ -1,15 +1,15 @@
 namespace TorchConv.Tables;
 
-/// <summary>Which columns of a table fit a width, and how wide each is.</summary>
+/// <summary>The columns of a table that fit in a width, and the width of each.</summary>
 internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int> Widths, IReadOnlyList<int> Omitted)
 {
-    /// <summary>What stands between two columns.</summary>
+    /// <summary>The separator between two columns.</summary>
     public const string Gap = " ";
 
-    // Narrower, prose is hard to read, and a tree of modules shows its branches alone: a column of a higher rank is omitted instead.
+    // Narrower prose is hard to read, and a narrower tree of modules shows only its branches: a column of a higher rank is omitted instead.
     private const int NarrowestProse = 16, NarrowestName = 24;
 
-    public static TableLayout Of(Table table, int? width)
+    public static TableLayout Compute(Table table, int? width)
     {
         int[] natural = [.. table.Columns.Select((_, column) => TextsOf(table, column).Max(cell => WidestLine(cell.Human)))];
         List<int> kept = [.. Enumerable.Range(0, natural.Length)];
@@ -19,7 +19,7 @@ internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int
         int[] least = [.. natural.Select((widest, column) => Math.Min(widest, TextsOf(table, column).Max(NarrowestOf)))];
         while (kept.Count > 1 && Total(kept, least) > room)
         {
-            // Columns of one rank belong together; where none ranks after the first, the last goes.
+            // Columns of one rank are omitted together; if all have the rank of the first column, the last one is omitted.
             int rank = kept.Skip(1).Max(column => table.Columns[column].Rank);
             if (rank > table.Columns[0].Rank)
                 kept.RemoveAll(column => column > 0 && table.Columns[column].Rank == rank);
@@ -30,7 +30,7 @@ internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int
         return new TableLayout(kept, Grown(kept, least, natural, room), [.. Enumerable.Range(0, natural.Length).Except(kept)]);
     }
 
-    /// <summary>Gives the room that is left to the columns that lack most.</summary>
+    /// <summary>Distributes the remaining width to the columns that need it most.</summary>
     private static int[] Grown(List<int> kept, int[] least, int[] natural, int room)
     {
         int[] widths = [.. least];
@@ -49,7 +49,8 @@ internal sealed record TableLayout(IReadOnlyList<int> Columns, IReadOnlyList<int
 
     private static int Total(List<int> kept, int[] widths) => kept.Sum(column => widths[column]) + (Gap.Length * (kept.Count - 1));
 
-    private static IEnumerable<Cell> TextsOf(Table table, int column) => table.Rows.Select(row => row[column]).Prepend(table.Columns[column].Header);
+    private static IEnumerable<Cell> TextsOf(Table table, int column) =>
+        table.Rows.Select(row => row[column]).Prepend(table.Columns[column].Header);
 
     private static int NarrowestOf(Cell cell) => cell.Fit switch
     {

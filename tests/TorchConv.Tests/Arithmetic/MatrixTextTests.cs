@@ -21,8 +21,8 @@ public class MatrixTextTests
     [InlineData("1 2; 3 4 5", "row 2, column 3: \"5\" is one number too many, as row 1 has 2; every row must have as many")]
     [InlineData("1 2; 3 x", "row 2, column 2: \"x\" is not a number")]
     [InlineData("1 NaN", "row 1, column 2: \"NaN\" is not a number")]
-    [InlineData("1 2; 3 4;", "row 3, column 1: nothing stands where a number must stand, as in \"55 52; 57 50\"")]
-    [InlineData("", "row 1, column 1: nothing stands where a number must stand, as in \"55 52; 57 50\"")]
+    [InlineData("1 2; 3 4;", "row 3, column 1: a number is missing, as in \"55 52; 57 50\"")]
+    [InlineData("", "row 1, column 1: a number is missing, as in \"55 52; 57 50\"")]
     [InlineData("1e200", "row 1, column 1: \"1e200\" must be between -1e100 and 1e100")]
     [InlineData("1; -Infinity", "row 2, column 1: \"-Infinity\" must be between -1e100 and 1e100")]
     public void What_is_ragged_or_no_number_is_named_with_its_row_and_column(string text, string reason) =>

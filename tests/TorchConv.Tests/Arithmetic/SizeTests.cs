@@ -33,9 +33,9 @@ public class SizeTests
     public void A_size_is_printed_as_height_and_width() => new Size(3, 5).ToString().Should().Be("3×5");
 
     [Theory]
-    [InlineData("", "\"\" is not a size: nothing stands where a whole number must stand, as in 3 or 3x5 (height x width)")]
-    [InlineData("ten", "\"ten\" is not a size: \"ten\" stands where a whole number must stand, as in 3 or 3x5 (height x width)")]
-    [InlineData("3x", "\"3x\" is not a size: nothing stands where a whole number must stand, as in 3 or 3x5 (height x width)")]
+    [InlineData("", "\"\" is not a size: a whole number is missing, as in 3 or 3x5 (height x width)")]
+    [InlineData("ten", "\"ten\" is not a size: \"ten\" must be a whole number, as in 3 or 3x5 (height x width)")]
+    [InlineData("3x", "\"3x\" is not a size: a whole number is missing, as in 3 or 3x5 (height x width)")]
     [InlineData("1x2x3", "\"1x2x3\" is not a size: a size has one number or two, as in 3 or 3x5 (height x width)")]
     [InlineData("99999999999999999999", "\"99999999999999999999\" is not a size: 99999999999999999999 is out of range (at most 9223372036854775807)")]
     public void Text_that_is_no_size_is_refused_with_the_part_that_is_wrong(string text, string message)

@@ -94,7 +94,7 @@ public class FieldCommandTests
 
         Row(layer, "stride").Should().Be("0.5,0.5");
         CommandLine.RunHere("field t2s2").ShouldBeFine().Output.Should().Contain("t2s2    1×1              1/2                 0")
-            .And.Contain("neighbouring outputs see differently, and the same again after 2×2; this is the first that sees furthest: row 0, column 0");
+            .And.Contain("neighbouring outputs have different fields, which repeat every 2×2; this is the first output with the largest field: row 0, column 0");
     }
 
     [Fact]
@@ -191,7 +191,7 @@ public class FieldCommandTests
     public void A_terminal_gets_shades_as_wide_as_it_is(int width, string firstRow)
     {
         ReceptiveField field = ReceptiveField.Of(LayerToken.ReadStack(["3d2", "3d2", "3d2"]));
-        string[] lines = FieldMap.Of(field).Draw(new Canvas(width, HasShades: true), isChinese: false).ReplaceLineEndings("\n").Split('\n');
+        string[] lines = FieldMap.From(field).Draw(new Canvas(width, HasShades: true), isChinese: false).ReplaceLineEndings("\n").Split('\n');
 
         string text = string.Join(' ', lines[..^Math.Min(13, width)]);
         text.Should().StartWith("paths to the output: · none, ░ ▒ ▓ █ from few to most");
@@ -212,23 +212,23 @@ public class FieldCommandTests
     [Theory]
     [InlineData("field", "there is no layer; {0}")]
     [InlineData("field 3 3q2", "layer 2, \"3q2\": \"q\" at character 2 is not known; {0}")]
-    [InlineData("field dense", "layer 1, \"dense\": \"d\" at character 1 stands where a kernel size must stand; {0}")]
-    [InlineData("field pool", "layer 1, \"pool\": nothing at character 5 stands where a kernel size must stand; {0}")]
-    [InlineData("field 3xd2", "layer 1, \"3xd2\": \"d\" at character 3 stands where a kernel size must stand; {0}")]
-    [InlineData("field 3d", "layer 1, \"3d\": nothing at character 3 stands where a dilation must stand; {0}")]
-    [InlineData("field 3s2s3", "layer 1, \"3s2s3\": \"s\" at character 4 stands there twice; {0}")]
-    [InlineData("field 3o1", "layer 1, \"3o1\": \"o\" at character 2 stands for transposed layers alone; {0}")]
-    [InlineData("field pool3psame", "layer 1, \"pool3psame\": \"s\" at character 7 stands where a padding must stand; {0}")]
+    [InlineData("field dense", "layer 1, \"dense\": expected a kernel size at character 1, found \"d\"; {0}")]
+    [InlineData("field pool", "layer 1, \"pool\": expected a kernel size at character 5, found nothing; {0}")]
+    [InlineData("field 3xd2", "layer 1, \"3xd2\": expected a kernel size at character 3, found \"d\"; {0}")]
+    [InlineData("field 3d", "layer 1, \"3d\": expected a dilation at character 3, found nothing; {0}")]
+    [InlineData("field 3s2s3", "layer 1, \"3s2s3\": \"s\" at character 4 is given twice; {0}")]
+    [InlineData("field 3o1", "layer 1, \"3o1\": \"o\" at character 2 is for transposed layers only; {0}")]
+    [InlineData("field pool3psame", "layer 1, \"pool3psame\": expected a padding at character 7, found \"s\"; {0}")]
     [InlineData("field 99999999999999999999", "layer 1, \"99999999999999999999\": 99999999999999999999 at character 1 is larger than any size; {0}")]
-    [InlineData("field --3", "layer 1, \"--3\": \"-\" at character 1 stands where a kernel size must stand; {0}")]
+    [InlineData("field --3", "layer 1, \"--3\": expected a kernel size at character 1, found \"-\"; {0}")]
     [InlineData("field 3 0", "layer 2, \"0\": kernelSize (0×0) must be at least 1 in height and width")]
     [InlineData("field pool3p2", "layer 1, \"pool3p2\": padding (2×2) must be at most half of kernelSize (3×3): a window of padding alone has no value")]
     [InlineData("field t3s2o2", "layer 1, \"t3s2o2\": outputPadding (2×2) must be less than stride (2) or dilation (1)")]
     [InlineData("field 9223372036854775807d9", "layer 1, \"9223372036854775807d9\": the extent of kernelSize (9223372036854775807) with dilation (9) must be at most 9223372036854775807")]
     [InlineData("field 3s9000000000 3s9000000000", "stack must see at most 9223372036854775807 positions, and none further away than that")]
     [InlineData("field 3d9000 --measure", "stack needs a tensor of 1×1×18001×18001 to be measured, and it must have at most 33554432 elements")]
-    [InlineData("field 3 --layers 2", "--layers is for --design alone")]
-    [InlineData("field --best 2", "--best is for --design alone")]
+    [InlineData("field 3 --layers 2", "--layers is for --design only")]
+    [InlineData("field --best 2", "--best is for --design only")]
     [InlineData("field 3 --design", "--design takes no layers")]
     [InlineData("field --design --measure", "--design takes no --measure")]
     [InlineData("field --design --layers 0", "--layers 0: layers (0) must be at least 1")]

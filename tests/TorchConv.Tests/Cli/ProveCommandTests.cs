@@ -17,7 +17,7 @@ public class ProveCommandTests
         lines[1..(1 + Proof.All.Length)].Should().AllSatisfy(line => line.Should().MatchRegex(@" (0|\d\.\de-1[5-7])$"));
         lines[^3..^1].Should().Equal(
             "2 random layers for each: torch.nn.Conv2d(4, 6, 3, dilation: 2, groups: 2), input 1×4×12×12",
-            "differences are relative to the largest output; every one is rounding");
+            "differences are relative to the largest output; all are rounding errors");
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class SummaryCommandTests : IDisposable
     [Fact]
     public async Task A_model_that_ends_the_process_is_told() =>
         (await CommandLine.RunAsync("summary", "--assembly", Compiled(), "--type", "My.Exiting", "--input", "1x3x9x9"))
-            .Should().Be(new Answer("", "torchconv: the model ended the process, as by Environment.Exit, before its facts were told\n", 2));
+            .Should().Be(new Answer("", "torchconv: the model ended the process, as by Environment.Exit, before its summary was printed\n", 2));
 
     [Fact]
     public void Says_why_an_assembly_does_not_load()
@@ -154,12 +154,12 @@ public sealed class SummaryCommandTests : IDisposable
     [InlineData("summary --model lenet --columns output,flops", "--columns output,flops: \"flops\" must be one of input, output, kernel, field, parameters, trainable, multiply-adds, share, bytes")]
     [InlineData("summary --model lenet --input 1x1x32x32,1x1", "--input 1x1x32x32,1x1: too many inputs (2): LeNet takes 1 (input)")]
     [InlineData("summary --model lenet --input 1x1x32x32:int", "--input 1x1x32x32:int: 'int' is not a type of elements: write one of float16, bfloat16, float32, float64, int32, int64, bool")]
-    [InlineData("summary --model lenet --input 1x1x28x28", "--input 1x1x28x28: classifier.fc1 (Linear) cannot take 1×256: it expects …×400 (in_features). The way there: LeNet 1×1×28×28 → classifier (Sequential) 1×16×4×4 → classifier.fc1 (Linear) 1×256")]
+    [InlineData("summary --model lenet --input 1x1x28x28", "--input 1x1x28x28: classifier.fc1 (Linear) cannot take 1×256: it expects …×400 (in_features). Call path: LeNet 1×1×28×28 → classifier (Sequential) 1×16×4×4 → classifier.fc1 (Linear) 1×256")]
     public void Bad_input_is_refused_in_one_line(string line, string reason) => Refused(line.Split(' ')).Should().Be(reason);
 
     [Fact]
     public void A_model_of_ones_own_needs_an_input() =>
-        Refused("summary", "--assembly", Compiled(), "--type", "My.Model").Should().Be("--input (left out): a model of your own needs the shape of its input, such as 1x3x224x224");
+        Refused("summary", "--assembly", Compiled(), "--type", "My.Model").Should().Be("--input (not given): a model of your own needs the shape of its input, such as 1x3x224x224");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -133,9 +133,9 @@ public class TransposeCommandTests
     }
 
     [Theory]
-    [InlineData("transpose --padding 2", "--input (left out): input (1×1×2×2) with padding 2×2 must leave an output of at least 1×1, not 0×0")]
-    [InlineData("transpose --stride 20000", "--input (left out): the matrix of 4×400120009 has 1,600,480,036 numbers, and at most 262,144 are laid out step by step")]
-    [InlineData("transpose --stride 6000", "--input (left out): the matrix of 4×36036009 has 144,144,036 numbers, and at most 262,144 are laid out step by step")]
+    [InlineData("transpose --padding 2", "--input (not given): input (1×1×2×2) with padding 2×2 must leave an output of at least 1×1, not 0×0")]
+    [InlineData("transpose --stride 20000", "--input (not given): the matrix of 4×400120009 has 1,600,480,036 numbers, and at most 262,144 are laid out step by step")]
+    [InlineData("transpose --stride 6000", "--input (not given): the matrix of 4×36036009 has 144,144,036 numbers, and at most 262,144 are laid out step by step")]
     public void What_leaves_nothing_or_needs_too_much_is_refused_before_it_is_computed(string line, string reason)
     {
         Answer answer = CommandLine.RunHere(line);

@@ -21,7 +21,7 @@ public class FieldLimitTests
         field.Size.Should().Be((Size)2_000_000_000);
         field.IsGridded.Should().BeFalse();
         field.Invoking(it => it.Map()).Should().Throw<TooLargeException>()
-            .WithMessage("a map has at most 67108864 positions, and this field has 2000000000 × 2000000000; its height and width say the same, each for itself");
+            .WithMessage("a map has at most 67108864 positions, and this field has 2000000000 × 2000000000; use its Height and Width, one axis at a time");
         field.Height.Invoking(it => it.Hits).Should().Throw<TooLargeException>()
             .WithMessage("paths are counted along at most 1048576 positions, and this stack needs 1000000000");
         Refused(
@@ -67,7 +67,7 @@ public class FieldLimitTests
     public void More_phases_than_are_told_apart_are_refused() =>
         Refused(
             () => ReceptiveField.Of(new StackSpec(Enumerable.Repeat(Layer.Transposed(1, 1, 2, stride: 2), 13))),
-            "stack must not have more than 4096 neighbouring outputs that each see differently, and its transposed layers make 8192");
+            "stack must not have more than 4096 neighbouring outputs with different fields, and its transposed layers make 8192");
 
     [Fact]
     public void More_separate_ranges_than_are_kept_are_refused() =>

@@ -82,7 +82,7 @@ public class GriddingTests
     public void The_HDC_test_lets_gaps_pass_where_the_first_dilation_is_not_1()
     {
         StackSpec stack = Stack(2, 2, 2);
-        HybridDilation.Of(stack)!.Misses(ReceptiveField.Of(stack))
+        HybridDilation.Of(stack)!.MistakeFor(ReceptiveField.Of(stack))
             .Should().Be("M₂ = 2 ≤ 3 passes, yet the field has gaps: the test presumes that the first dilation is 1");
     }
 
@@ -91,7 +91,7 @@ public class GriddingTests
     {
         StackSpec stack = Stack(1, 3, 1);
         ReceptiveField.Of(stack).IsGridded.Should().BeFalse();
-        HybridDilation.Of(stack)!.Misses(ReceptiveField.Of(stack))
+        HybridDilation.Of(stack)!.MistakeFor(ReceptiveField.Of(stack))
             .Should().Be("M₂ = 5 > 3 does not pass, yet the field has no gaps: the test bounds the gaps in one order of the layers, and their order changes nothing");
     }
 
@@ -99,8 +99,8 @@ public class GriddingTests
     public void The_HDC_test_is_right_where_the_dilations_ascend_from_1()
     {
         StackSpec stack = Stack(1, 2, 5), gridded = Stack(1, 2, 9);
-        HybridDilation.Of(stack)!.Misses(ReceptiveField.Of(stack)).Should().BeNull();
-        HybridDilation.Of(gridded)!.Misses(ReceptiveField.Of(gridded)).Should().BeNull();
+        HybridDilation.Of(stack)!.MistakeFor(ReceptiveField.Of(stack)).Should().BeNull();
+        HybridDilation.Of(gridded)!.MistakeFor(ReceptiveField.Of(gridded)).Should().BeNull();
     }
 
     [Theory]

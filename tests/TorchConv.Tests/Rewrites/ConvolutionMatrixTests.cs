@@ -121,7 +121,7 @@ public sealed class ConvolutionMatrixTests
     {
         using Conv2d convolution = nn.Conv2d(1, 1, 3, padding: 1, padding_mode: mode);
         FluentActions.Invoking(() => ConvolutionMatrix.Of(convolution, 4)).Should().Throw<ArgumentException>().WithMessage(
-            $"convolution has padding mode {mode}, and must have Zeros: only then is what the padding adds nothing (Parameter 'convolution')");
+            $"convolution has padding mode {mode}, and must have Zeros: only then does the padding add nothing (Parameter 'convolution')");
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class DenseToSeparableTests
         using Conv2d dense = Golden();
         FluentActions.Invoking(() => Rewrite.DenseToSeparable(dense)).Should().Throw<ArgumentException>().WithMessage(
             FormattableString.Invariant($"dense is not a depthwise and a pointwise convolution: the best one leaves a relative error of {GoldenError:G3} ")
-            + "in the kernel, since the kernels of an input channel are not multiples of one; exact: false answers it (Parameter 'dense')");
+            + "in the kernel, since the kernels of an input channel are not multiples of one; exact: false returns it (Parameter 'dense')");
     }
 
     [Fact]

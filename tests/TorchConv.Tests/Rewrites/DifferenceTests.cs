@@ -112,7 +112,7 @@ public sealed class DifferenceTests
     {
         using Conv2d a = nn.Conv2d(1, 2, 3), b = nn.Conv2d(1, 2, 3, padding: 1);
         FluentActions.Invoking(() => Rewrite.Difference(a, b, [1, 1, 5, 5])).Should().Throw<ArgumentException>()
-            .WithMessage("a answers 1×2×3×3 to an input of 1×1×5×5, and b answers 1×2×5×5 (Parameter 'b')");
+            .WithMessage("for an input of 1×1×5×5, a returns 1×2×3×3 and b returns 1×2×5×5 (Parameter 'b')");
     }
 
     [Fact]

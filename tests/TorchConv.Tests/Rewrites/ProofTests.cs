@@ -24,7 +24,7 @@ public sealed class ProofTests
                 {
                     ProofResult result = proof.Run(random.Spec, [2, random.Spec.InChannels, random.Input.Height, random.Input.Width], layers: 1, random.Seed);
                     result.IsFine.Should().BeTrue();
-                    (result.Difference is null).Should().Be(result.Refusal is not null).And.Be(result.Holds is null);
+                    (result.Difference is null).Should().Be(result.Reason is not null).And.Be(result.Holds is null);
                 }
 
                 DisposeScopeManager.Statistics.ThreadTotalLiveCount.Should().Be(before);
@@ -38,7 +38,7 @@ public sealed class ProofTests
             Layer.Conv2d(1, 1, 3, padding: 1, paddingMode: PaddingModes.Circular), [1, 1, 5, 5]);
         result.Difference.Should().BeNull();
         result.IsFine.Should().BeTrue();
-        result.Refusal!.Message.Should().StartWith("convolution has padding mode Circular, and must have Zeros");
+        result.Reason!.Message.Should().StartWith("convolution has padding mode Circular, and must have Zeros");
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class ProofTests
     {
         Conv2dSpec configuration = Layer.Conv2d(4, 6, 3, stride: stride, dilation: 2, groups: 2);
         IEnumerable<ProofResult> results = Proof.All.Select(proof => proof.Run(configuration, [1, 4, 12, 12]));
-        string.Join(", ", results.Where(result => result.Refusal is TooLargeException).Select(result => result.Name)).Should().Be(tooLarge);
+        string.Join(", ", results.Where(result => result.Reason is TooLargeException).Select(result => result.Name)).Should().Be(tooLarge);
     }
 
     [Fact]

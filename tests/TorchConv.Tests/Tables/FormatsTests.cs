@@ -18,7 +18,7 @@ public class FormatsTests
             ["output shape", Cell.Sizes([1L, 30, 23, 23])],
             ["a \"quoted\", text", Cell.Decimal(0.125, "P1", "R")],
             ["none", Cell.Missing],
-            ["a matrix", Cell.Of(new double[,] { { 55, 5 }, { 57, 50 } })],
+            ["a matrix", Cell.From(new double[,] { { 55, 5 }, { 57, 50 } })],
         ]);
 
     [Fact]

@@ -8,7 +8,7 @@ public class PlainTextTests
     private static readonly Table Layers = new(
         [new("layer"), new("parameters", IsNumber: true), new("formula", Rank: 3), new("output shape", Rank: 2)],
         [
-            ["a convolution, dilated", 1_234_567, Cell.Whole("(10 × 10 × 3 + 1) × 30 = 9,030"), Cell.Sizes([1L, 30, 23, 23])],
+            ["a convolution, dilated", 1_234_567, Cell.Unbroken("(10 × 10 × 3 + 1) × 30 = 9,030"), Cell.Sizes([1L, 30, 23, 23])],
             ["空洞卷积，分组", 7, Cell.Missing, Cell.Sizes([1L, 3])],
         ]);
 

@@ -25,30 +25,30 @@ public sealed class EndingTests : IDisposable
     [Fact]
     public void Exceptions_have_their_status_and_their_words()
     {
-        Ending.Of(new OperationCanceledException(), null).Should().Be(new Ending(130));
-        Ending.Of(new ArgumentException("kernel must be small"), null).Should().Be(new Ending(2, "kernel must be small"));
-        Ending.Of(new UnwritableOutputException("No space left on device"), null).Should().Be(new Ending(70, "standard output cannot be written: No space left on device"));
-        Ending.Of(new InvalidOperationException("no\nway"), null).Should().Be(new Ending(70, "this was not foreseen: InvalidOperationException (no\nway)"));
-        Ending.Of(new TypeInitializationException("TorchSharp.torch", null), null).Status.Should().Be(1);
-        Ending.Of(new TypeInitializationException("Any", new FileNotFoundException("no", "TorchSharp, Version=1.0.0.0")), null)
+        Ending.From(new OperationCanceledException(), null).Should().Be(new Ending(130));
+        Ending.From(new ArgumentException("kernel must be small"), null).Should().Be(new Ending(2, "kernel must be small"));
+        Ending.From(new UnwritableOutputException("No space left on device"), null).Should().Be(new Ending(70, "standard output cannot be written: No space left on device"));
+        Ending.From(new InvalidOperationException("no\nway"), null).Should().Be(new Ending(70, "unexpected error: InvalidOperationException (no\nway)"));
+        Ending.From(new TypeInitializationException("TorchSharp.torch", null), null).Status.Should().Be(1);
+        Ending.From(new TypeInitializationException("Any", new FileNotFoundException("no", "TorchSharp, Version=1.0.0.0")), null)
             .Should().Be(new Ending(1, "TorchSharp.dll is missing or damaged; torchconv doctor says why and what to do"));
-        Ending.Of(new System.ComponentModel.Win32Exception(1, "frame #0: c10::Error"), null).Reason.Should().NotContain("frame");
+        Ending.From(new System.ComponentModel.Win32Exception(1, "frame #0: c10::Error"), null).Reason.Should().NotContain("frame");
     }
 
     [Theory]
     [InlineData("a\nb\r\tc\0\u001b[31m\u2028\u202e\u200b", "a·b··c··[31m···")]
     [InlineData("空洞 × ∞ “”", "空洞 × ∞ “”")]
-    public void A_line_shows_nothing_that_cannot_be_seen(string text, string shown) => ErrorLine.Of(text, []).Should().Be(shown);
+    public void A_line_shows_nothing_that_cannot_be_seen(string text, string shown) => ErrorLine.Format(text, []).Should().Be(shown);
 
     [Fact]
     public void A_line_is_short_and_keeps_its_end()
     {
         string word = new('x', 100_000);
-        string line = ErrorLine.Of($"torchconv: --kernel 1 {word}: \"{word}\" is not a number", [$"1 {word}"]);
+        string line = ErrorLine.Format($"torchconv: --kernel 1 {word}: \"{word}\" is not a number", [$"1 {word}"]);
 
         line.Length.Should().BeLessThanOrEqualTo(ErrorLine.Longest);
         line.Should().StartWith("torchconv: --kernel 1 xxx").And.EndWith("x\" is not a number");
-        ErrorLine.Of(string.Join(' ', Enumerable.Repeat("word", 1000)), []).Length.Should().Be(ErrorLine.Longest);
+        ErrorLine.Format(string.Join(' ', Enumerable.Repeat("word", 1000)), []).Length.Should().Be(ErrorLine.Longest);
     }
 
     [Fact]

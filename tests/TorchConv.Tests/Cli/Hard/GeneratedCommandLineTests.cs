@@ -82,5 +82,5 @@ public sealed class GeneratedCommandLineTests(ITestOutputHelper output) : IDispo
         return fault ?? (written.All(entry => entry == file) ? null : $"it wrote {string.Join(' ', written)}");
     }
 
-    private static string Shown(IEnumerable<string> words) => ErrorLine.Of(string.Join(' ', words.Select(word => word.Length == 0 ? "''" : word)), []);
+    private static string Shown(IEnumerable<string> words) => ErrorLine.Format(string.Join(' ', words.Select(word => word.Length == 0 ? "''" : word)), []);
 }

@@ -1,7 +1,7 @@
 namespace TorchConv.Arithmetic;
 
-/// <summary>The rules that numbers must obey, each with the message that teaches it.</summary>
-internal static class Rule
+/// <summary>Checks of arguments, each with a message that says what was given and what is allowed.</summary>
+internal static class Guard
 {
     public static long AtLeast(long least, long value, string name) =>
         value >= least ? value : throw new ArgumentOutOfRangeException(name, $"{name} ({value}) must be at least {least}");
@@ -11,15 +11,17 @@ internal static class Rule
             ? value
             : throw new ArgumentOutOfRangeException(name, $"{name} ({value}) must be at least {least} in height and width");
 
-    /// <summary>What an exception says, without the parameter's name that .NET writes behind it.</summary>
-    public static string Broken(Exception e) =>
-        e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal) : e.Message;
+    /// <summary>Returns the message of an exception, without the parameter's name that .NET appends.</summary>
+    public static string MessageOf(Exception e) =>
+        e is ArgumentException { ParamName: { } name }
+            ? e.Message.Replace($" (Parameter '{name}')", "", StringComparison.Ordinal)
+            : e.Message;
 
     /// <summary>
-    /// A product or sum that a <see cref="long"/> must hold. Where another method has refused the overflow already, it is
-    /// refused again in the name of the parameter that the caller gave.
+    /// Computes a product or sum that must fit in a <see cref="long"/>. If it overflows, also within a method that it calls, the
+    /// exception names the given parameter.
     /// </summary>
-    public static T Holds<T>(Func<T> arithmetic, string name, string what)
+    public static T NoOverflow<T>(Func<T> arithmetic, string name, string what)
     {
         try
         {

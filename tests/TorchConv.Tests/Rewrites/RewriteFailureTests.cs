@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace TorchConv.Tests.Rewrites;
 
 /// <summary>What a rewrite does not cover is refused with the reason.</summary>
-public sealed class RefusalTests
+public sealed class RewriteFailureTests
 {
     [Fact]
     public void A_layer_whose_groups_do_not_divide_its_channels_which_TorchSharp_lets_stand()
@@ -47,7 +47,7 @@ public sealed class RefusalTests
     {
         using Conv2d layer = nn.Conv2d(2, 3, 3);
         layer.weight = new Parameter(zeros(3, 2, 5, 5));
-        Refused(() => Rewrite.DilatedToDense(layer)).Should().Be("dilated has a weight of 3×2×5×5, and its numbers ask for 3×2×3×3 (Parameter 'dilated')");
+        Refused(() => Rewrite.DilatedToDense(layer)).Should().Be("dilated has a weight of 3×2×5×5, and its other settings require 3×2×3×3 (Parameter 'dilated')");
     }
 
     [Fact]

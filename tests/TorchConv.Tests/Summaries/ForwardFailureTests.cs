@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 namespace TorchConv.Tests.Summaries;
 
 /// <summary>A model that does not take its inputs: the message names the module, what arrived, what it expects and the way there.</summary>
-public sealed class RefusalTests : IDisposable
+public sealed class ForwardFailureTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 
@@ -18,11 +18,11 @@ public sealed class RefusalTests : IDisposable
     {
         Refused(new ResNet18(device: META), [1, 4, 224, 224]).Should().Be(
             "conv1 (Conv2d) cannot take 1×4×224×224: it expects N×3×H×W or 3×H×W (in_channels 3). "
-            + "The way there: ResNet18 1×4×224×224 → conv1 (Conv2d) 1×4×224×224");
+            + "Call path: ResNet18 1×4×224×224 → conv1 (Conv2d) 1×4×224×224");
 
         Refused(new LeNet(), [1, 1, 28, 28]).Should().Be(
             "classifier.fc1 (Linear) cannot take 1×256: it expects …×400 (in_features). "
-            + "The way there: LeNet 1×1×28×28 → classifier (Sequential) 1×16×4×4 → classifier.fc1 (Linear) 1×256");
+            + "Call path: LeNet 1×1×28×28 → classifier (Sequential) 1×16×4×4 → classifier.fc1 (Linear) 1×256");
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class RefusalTests : IDisposable
         Custom add = new(m => m["a"].call(m.Input) + m.Input, ("a", Conv2d(3, 3, 3)));
         Refused(add, [1, 3, 8, 8]).Should().Be(
             "Custom cannot take 1×3×8×8: after a (Conv2d) gave 1×3×6×6 its forward combines tensors whose sizes in dimension 3 are 6 and 8. "
-            + "The way there: Custom 1×3×8×8");
+            + "Call path: Custom 1×3×8×8");
 
         Custom concatenate = new(m => cat([m["a"].call(m.Input), m.Input], 1), ("a", Conv2d(3, 3, 3)));
         Refused(concatenate, [1, 3, 8, 8]).Should().StartWith(
@@ -44,7 +44,7 @@ public sealed class RefusalTests : IDisposable
         Refused(multiply, [2, 3]).Should().StartWith("Custom cannot take 2×3: its forward multiplies matrices of 2×3 and 5×2.");
 
         Custom other = new(m => m.Input.permute(0, 1, 2));
-        Refused(other, [2, 3]).Should().StartWith("Custom cannot take 2×3: its forward came to an operation that refuses these shapes.");
+        Refused(other, [2, 3]).Should().StartWith("Custom cannot take 2×3: its forward reached an operation that does not accept these shapes.");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class RefusalTests : IDisposable
         Custom model = new(_ => throw new NotSupportedException("only squares,\nplease"));
 
         model.Invoking(m => ModelSummary.Of(m, [2, 3])).Should().Throw<ArgumentException>()
-            .WithMessage("Custom cannot take 2×3: its forward threw NotSupportedException (only squares, please). The way there: Custom 2×3 (Parameter 'inputs')")
+            .WithMessage("Custom cannot take 2×3: its forward threw NotSupportedException (only squares, please). Call path: Custom 2×3 (Parameter 'inputs')")
             .WithInnerException<NotSupportedException>();
     }
 
@@ -104,7 +104,7 @@ public sealed class RefusalTests : IDisposable
             _ => TransformerEncoderLayer(8, 2),
         };
 
-        Refused(made, Shape.Parse(shape)).Should().Be($"{module} cannot take {shape.Replace('x', '×')}: {expectation}. The way there: {module} {shape.Replace('x', '×')}");
+        Refused(made, Shape.Parse(shape)).Should().Be($"{module} cannot take {shape.Replace('x', '×')}: {expectation}. Call path: {module} {shape.Replace('x', '×')}");
     }
 
     [Fact]
