@@ -35,8 +35,7 @@ internal sealed record Answered(int Number, IReadOnlyList<Cell> Cells)
         return new(number, cells);
     }
 
-    public string Line() => string.Join(' ', Cells.Select(cell =>
-        string.Create(CultureInfo.InvariantCulture, $"{(int)cell.Type}:{(cell.Direction is { } direction ? (int)direction : -1)}:{cell.Error:R}")).Prepend(Number.ToString(CultureInfo.InvariantCulture)));
+    public string Line() => string.Join(' ', Cells.Select(Text).Prepend(Number.ToString(CultureInfo.InvariantCulture)));
 
     public static Answered Parse(string line)
     {
@@ -44,10 +43,13 @@ internal sealed record Answered(int Number, IReadOnlyList<Cell> Cells)
         return new(int.Parse(parts[0], CultureInfo.InvariantCulture), [.. parts[1..].Select(ParseCell)]);
     }
 
+    private static string Text(Cell cell) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(int)cell.Type}:{(cell.Direction is { } direction ? (int)direction : -1)}:{cell.Error:R}");
+
     private static Cell ParseCell(string text)
     {
         string[] parts = text.Split(':');
-        int direction = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        return new((NumberType)int.Parse(parts[0], CultureInfo.InvariantCulture), direction < 0 ? null : (Direction)direction, double.Parse(parts[2], CultureInfo.InvariantCulture));
+        int type = int.Parse(parts[0], CultureInfo.InvariantCulture), direction = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        return new((NumberType)type, direction < 0 ? null : (Direction)direction, double.Parse(parts[2], CultureInfo.InvariantCulture));
     }
 }

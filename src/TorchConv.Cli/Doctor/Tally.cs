@@ -5,8 +5,14 @@ internal static class Tally
 {
     public static Check[] Of(Questions questions, IReadOnlyList<Answered> answered)
     {
-        var cells = answered.SelectMany(answer => answer.Cells.Select(cell => (questions[answer.Number].Row, Order: Order(questions[answer.Number]), Cell: cell))).ToArray();
-        var unsupported = cells.Where(one => one.Cell.Direction is null).GroupBy(one => (one.Row, one.Cell.Type)).ToDictionary(group => group.Key, group => group.Count());
+        var cells =
+            (from answer in answered
+             let question = questions[answer.Number]
+             from cell in answer.Cells
+             select (question.Row, Order: Order(question), Cell: cell)).ToArray();
+        var unsupported = cells.Where(one => one.Cell.Direction is null)
+            .GroupBy(one => (one.Row, one.Cell.Type))
+            .ToDictionary(group => group.Key, group => group.Count());
         Check[] supported =
         [
             .. cells.Where(one => one.Cell.Direction is not null)
@@ -26,8 +32,16 @@ internal static class Tally
     private static Check Of(string row, string direction, NumberType type, Cell[] cells, Dictionary<(string, NumberType), int> unsupported)
     {
         double largest = cells.Max(cell => cell.Error);
-        return new(row, direction, type.Name(), cells.Length, cells.Count(cell => cell.IsWrong), unsupported.GetValueOrDefault((row, type)), double.IsFinite(largest) ? largest : null);
+        return new(
+            row, direction, type.Name(), cells.Length, cells.Count(cell => cell.IsWrong), unsupported.GetValueOrDefault((row, type)),
+            double.IsFinite(largest) ? largest : null);
     }
 
-    private static int Order(Question question) => question is ProblemQuestion ? (int)question.Problem.Kind : question is KnownAnswerQuestion ? 100 : 101;
+    /// <summary>The kinds first, then the published answers, then the laws.</summary>
+    private static int Order(Question question) => question switch
+    {
+        ProblemQuestion => (int)question.Problem.Kind,
+        KnownAnswerQuestion => int.MaxValue - 1,
+        _ => int.MaxValue,
+    };
 }
