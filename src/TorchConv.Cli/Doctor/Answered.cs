@@ -35,8 +35,7 @@ internal sealed record Answered(int Number, IReadOnlyList<Outcome> Outcomes)
         return new(number, outcomes);
     }
 
-    public string Line() => string.Join(' ', Outcomes.Select(outcome =>
-        string.Create(CultureInfo.InvariantCulture, $"{(int)outcome.Type}:{(outcome.Direction is { } direction ? (int)direction : -1)}:{outcome.Error:R}")).Prepend(Number.ToString(CultureInfo.InvariantCulture)));
+    public string Line() => string.Join(' ', Outcomes.Select(Text).Prepend(Number.ToString(CultureInfo.InvariantCulture)));
 
     public static Answered Parse(string line)
     {
@@ -44,10 +43,13 @@ internal sealed record Answered(int Number, IReadOnlyList<Outcome> Outcomes)
         return new(int.Parse(parts[0], CultureInfo.InvariantCulture), [.. parts[1..].Select(ParseOutcome)]);
     }
 
+    private static string Text(Outcome outcome) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(int)outcome.Type}:{(outcome.Direction is { } direction ? (int)direction : -1)}:{outcome.Error:R}");
+
     private static Outcome ParseOutcome(string text)
     {
         string[] parts = text.Split(':');
-        int direction = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        return new((NumberType)int.Parse(parts[0], CultureInfo.InvariantCulture), direction < 0 ? null : (Direction)direction, double.Parse(parts[2], CultureInfo.InvariantCulture));
+        int type = int.Parse(parts[0], CultureInfo.InvariantCulture), direction = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        return new((NumberType)type, direction < 0 ? null : (Direction)direction, double.Parse(parts[2], CultureInfo.InvariantCulture));
     }
 }

@@ -8,7 +8,8 @@ namespace TorchConv.Cli.Doctor;
 /// <param name="Directions">In which directions.</param>
 /// <param name="Thorough">Whether the laws are asked too, on large problems.</param>
 /// <param name="Device">"cpu" or "cuda".</param>
-internal sealed record Examination(int Seed, int Cases, IReadOnlyList<Kind> Kinds, IReadOnlyList<NumberType> Types, IReadOnlyList<Direction> Directions, bool Thorough, string Device)
+internal sealed record Examination(
+    int Seed, int Cases, IReadOnlyList<Kind> Kinds, IReadOnlyList<NumberType> Types, IReadOnlyList<Direction> Directions, bool Thorough, string Device)
 {
     /// <summary>All that is asked, in order: the known answers, the problems, the laws.</summary>
     public Questions Questions() => new(this);

@@ -19,7 +19,7 @@ internal sealed record Failure(Problem Problem, NumberType Type, Direction Direc
             return null;
         Problem smallest = Shrink.Smallest(problem, candidate => IsWrong(candidate, type, direction, backend, Attempts));
         Verdict verdict = Enumerable.Range(0, Attempts).Select(_ => Judge(smallest, type, direction, backend)).MaxBy(verdict => verdict.Error);
-        return new(smallest, type, direction, verdict.Expected, verdict.Observed is { } observed && double.IsFinite(observed) ? observed : null, double.IsFinite(verdict.Error) ? verdict.Error : null);
+        return new(smallest, type, direction, verdict.Expected, Finite(verdict.Observed), Finite(verdict.Error));
     }
 
     /// <summary>Whether a problem is wrong in any of some attempts.</summary>
@@ -33,6 +33,8 @@ internal sealed record Failure(Problem Problem, NumberType Type, Direction Direc
 
         return false;
     }
+
+    private static double? Finite(double? number) => number is { } value && double.IsFinite(value) ? value : null;
 
     private static Verdict Judge(Problem problem, NumberType type, Direction direction, Backend backend)
     {

@@ -66,7 +66,9 @@ internal sealed record LawQuestion(Law Law, Problem Asked) : Question("laws")
         Results observed = backend(Asked, operands, type, gradients: true);
         double[] products =
         [
-            Product(observed.Output, operands.OutputGradient), Product(observed.InputGradient!, operands.Input), Product(observed.WeightGradient!, operands.Weight),
+            Product(observed.Output, operands.OutputGradient),
+            Product(observed.InputGradient!, operands.Input),
+            Product(observed.WeightGradient!, operands.Weight),
         ];
         long terms = Math.Max(Math.Max(ForwardTerms, GradientTerms), Asked.Batch * Asked.Output.Height * Asked.Output.Width);
         double magnitude = Product(sums.Output, Abs(operands.OutputGradient));
@@ -86,7 +88,8 @@ internal sealed record LawQuestion(Law Law, Problem Asked) : Question("laws")
         Size input = Asked.Input, output = Asked.Output;
         int moved = (int)(Asked.Stride.Height * input.Width), plane = (int)(input.Height * input.Width);
         double[] below = [.. operands.Input.Select((_, i) => i % plane < moved ? 0 : operands.Input[i - moved])];
-        double[] before = backend(Asked, operands, type, gradients: false).Output, after = backend(Asked, operands with { Input = below }, type, gradients: false).Output;
+        double[] before = backend(Asked, operands, type, gradients: false).Output;
+        double[] after = backend(Asked, operands with { Input = below }, type, gradients: false).Output;
 
         // What the kernel reads beyond the last row of the moved input has left it.
         long extent = Asked.Dilation.Height * (Asked.Kernel.Height - 1);
@@ -108,7 +111,11 @@ internal sealed record LawQuestion(Law Law, Problem Asked) : Question("laws")
     {
         Problem transposed = new(Operation.Transposed, Asked.Batch, Asked.Out, Asked.In, Asked.Output, Asked.Kernel)
         {
-            Stride = Asked.Stride, Padding = Asked.Padding, Dilation = Asked.Dilation, Groups = Asked.Groups, Layout = Asked.Layout,
+            Stride = Asked.Stride,
+            Padding = Asked.Padding,
+            Dilation = Asked.Dilation,
+            Groups = Asked.Groups,
+            Layout = Asked.Layout,
         };
         transposed = transposed with { OutputPadding = (Asked.Input.Height - transposed.Output.Height, Asked.Input.Width - transposed.Output.Width) };
         Results gradient = backend(Asked, operands, type, gradients: true);

@@ -70,7 +70,10 @@ internal sealed class ProblemTable
         {
             return new(operation, batch, inChannels * random.Next(1, 4), outChannels * random.Next(1, 4), 1, 1)
             {
-                HasBias = random.Next(2) == 0, IsBatched = !isUnbatched, IsModule = random.Next(2) == 0, Layout = layout,
+                HasBias = random.Next(2) == 0,
+                IsBatched = !isUnbatched,
+                IsModule = random.Next(2) == 0,
+                Layout = layout,
             };
         }
 

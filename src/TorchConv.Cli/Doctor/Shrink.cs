@@ -57,7 +57,8 @@ internal static class Shrink
             yield return p with { Kernel = size };
 
             // A smaller kernel may not reach as far; then the input shrinks with it.
-            yield return p with { Kernel = size, Input = (Math.Max(1, p.Input.Height - p.Kernel.Height + size.Height), Math.Max(1, p.Input.Width - p.Kernel.Width + size.Width)) };
+            long height = p.Input.Height - p.Kernel.Height + size.Height, width = p.Input.Width - p.Kernel.Width + size.Width;
+            yield return p with { Kernel = size, Input = (Math.Max(1, height), Math.Max(1, width)) };
         }
 
         foreach (Size size in Less(p.Dilation, 1))

@@ -9,15 +9,20 @@ internal static class SourceText
     public static string Of(Problem problem, NumberType type, Direction direction)
     {
         Operands operands = Operands.Of(problem).RoundedTo(type);
-        string gradient = direction == Direction.Forward ? "" : ".requires_grad_()";
-        List<string> lines = [$"var x = {Input(problem, operands, type)}{(direction == Direction.InputGradient ? ".detach()" + gradient : "")}"];
+        List<string> lines = [$"var x = {Input(problem, operands, type)}{(direction == Direction.InputGradient ? ".detach().requires_grad_()" : "")}"];
         if (problem.HasWeight)
             lines.Add(Parameter("w", Values(operands.Weight, problem.WeightShape, type), problem, direction));
         if (problem.HasBias)
             lines.Add(Parameter("b", Values(operands.Bias, [problem.Out], type), problem, direction));
         if (problem is { IsModule: true, Operation: Operation.Convolution or Operation.Transposed })
-            lines.AddRange(problem.HasBias ? [$"var layer = {Module(problem)}", "layer.weight = w", "layer.bias = b"] : [$"var layer = {Module(problem)}", "layer.weight = w"]);
-        string call = problem.IsModule ? $"{(problem.HasWeight && problem.Operation != Operation.Linear ? "layer" : Module(problem))}.call(x)" : Function(problem);
+        {
+            lines.AddRange($"var layer = {Module(problem)}", "layer.weight = w");
+            if (problem.HasBias)
+                lines.Add("layer.bias = b");
+        }
+
+        string module = problem.Operation is Operation.Convolution or Operation.Transposed ? "layer" : Module(problem);
+        string call = problem.IsModule ? $"{module}.call(x)" : Function(problem);
         if (direction == Direction.Forward)
         {
             lines.Add($"return {call}");
@@ -55,9 +60,10 @@ internal static class SourceText
     private static string Values(double[] numbers, long[] shape, NumberType type)
     {
         string sizes = string.Join(", ", shape);
-        return numbers.All(number => number == 1)
-            ? $"ones(new long[] {{ {sizes} }}, {type.Name()})"
-            : $"tensor(new double[] {{ {string.Join(", ", numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)))} }}, new long[] {{ {sizes} }}, {type.Name()})";
+        if (numbers.All(number => number == 1))
+            return $"ones(new long[] {{ {sizes} }}, {type.Name()})";
+        string values = string.Join(", ", numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
+        return $"tensor(new double[] {{ {values} }}, new long[] {{ {sizes} }}, {type.Name()})";
     }
 
     private static string Function(Problem p)
@@ -66,9 +72,12 @@ internal static class SourceText
         return p.Operation switch
         {
             Operation.Linear => $"nn.functional.linear(x, w{bias})",
-            Operation.Convolution => $"nn.functional.conv2d(x, w{bias}{Array("strides", p.Stride, 1)}{Array("padding", p.Padding, 0)}{Array("dilation", p.Dilation, 1)}{Groups(p)})",
+            Operation.Convolution =>
+                $"nn.functional.conv2d(x, w{bias}{Array("strides", p.Stride, 1)}{Array("padding", p.Padding, 0)}"
+                + $"{Array("dilation", p.Dilation, 1)}{Groups(p)})",
             Operation.Transposed =>
-                $"nn.functional.conv_transpose2d(x, w{bias}{Array("strides", p.Stride, 1)}{Array("padding", p.Padding, 0)}{Array("output_padding", p.OutputPadding, 0)}{Array("dilation", p.Dilation, 1)}{Groups(p)})",
+                $"nn.functional.conv_transpose2d(x, w{bias}{Array("strides", p.Stride, 1)}{Array("padding", p.Padding, 0)}"
+                + $"{Array("output_padding", p.OutputPadding, 0)}{Array("dilation", p.Dilation, 1)}{Groups(p)})",
             Operation.MaxPooling => $"nn.functional.max_pool2d(x, {Longs(p.Kernel)}, {Longs(p.Stride)}, {Longs(p.Padding)}, {Longs(p.Dilation)})",
             _ => $"nn.functional.avg_pool2d(x, {Longs(p.Kernel)}, {Longs(p.Stride)}, {Longs(p.Padding)})",
         };
@@ -76,14 +85,18 @@ internal static class SourceText
 
     private static string Module(Problem p)
     {
-        string bias = p.HasBias ? "" : ", bias: false", mode = p.Mode == PaddingMode.Zeros ? "" : $", padding_mode: PaddingModes.{p.Mode}";
+        string bias = p.HasBias ? "" : ", bias: false";
+        string padding = p.IsSame ? ", padding: Padding.Same" : Tuple("padding", p.Padding, 0);
+        string mode = p.Mode == PaddingMode.Zeros ? "" : $", padding_mode: PaddingModes.{p.Mode}";
         return p.Operation switch
         {
             Operation.Linear => p.HasBias ? "nn.Linear(w, b)" : "nn.Linear(w)",
             Operation.Convolution =>
-                $"nn.Conv2d({p.In}, {p.Out}, {Pair(p.Kernel)}{(p.IsSame ? ", padding: Padding.Same" : Tuple("padding", p.Padding, 0))}{Tuple("stride", p.Stride, 1)}{Tuple("dilation", p.Dilation, 1)}{mode}{Groups(p)}{bias})",
+                $"nn.Conv2d({p.In}, {p.Out}, {Pair(p.Kernel)}{padding}{Tuple("stride", p.Stride, 1)}"
+                + $"{Tuple("dilation", p.Dilation, 1)}{mode}{Groups(p)}{bias})",
             Operation.Transposed =>
-                $"nn.ConvTranspose2d({p.In}, {p.Out}, {Pair(p.Kernel)}{Tuple("stride", p.Stride, 1)}{Tuple("padding", p.Padding, 0)}{Tuple("output_padding", p.OutputPadding, 0)}{Tuple("dilation", p.Dilation, 1)}{Groups(p)}{bias})",
+                $"nn.ConvTranspose2d({p.In}, {p.Out}, {Pair(p.Kernel)}{Tuple("stride", p.Stride, 1)}{padding}"
+                + $"{Tuple("output_padding", p.OutputPadding, 0)}{Tuple("dilation", p.Dilation, 1)}{Groups(p)}{bias})",
             Operation.MaxPooling => $"nn.MaxPool2d({Longs(p.Kernel)}, {Longs(p.Stride)}, {Longs(p.Padding)}, {Longs(p.Dilation)})",
             _ => $"nn.AvgPool2d({Longs(p.Kernel)}, {Longs(p.Stride)}, {Longs(p.Padding)})",
         };

@@ -5,8 +5,14 @@ internal static class Tally
 {
     public static Check[] Of(Questions questions, IReadOnlyList<Answered> answered)
     {
-        var outcomes = answered.SelectMany(answer => answer.Outcomes.Select(outcome => (questions[answer.Number].Row, Order: Order(questions[answer.Number]), Outcome: outcome))).ToArray();
-        var unsupported = outcomes.Where(one => one.Outcome.Direction is null).GroupBy(one => (one.Row, one.Outcome.Type)).ToDictionary(group => group.Key, group => group.Count());
+        var outcomes =
+            (from answer in answered
+             let question = questions[answer.Number]
+             from outcome in answer.Outcomes
+             select (question.Row, Order: Order(question), Outcome: outcome)).ToArray();
+        var unsupported = outcomes.Where(one => one.Outcome.Direction is null)
+            .GroupBy(one => (one.Row, one.Outcome.Type))
+            .ToDictionary(group => group.Key, group => group.Count());
         Check[] supported =
         [
             .. outcomes.Where(one => one.Outcome.Direction is not null)
@@ -26,8 +32,16 @@ internal static class Tally
     private static Check Of(string row, string direction, NumberType type, Outcome[] outcomes, Dictionary<(string, NumberType), int> unsupported)
     {
         double largest = outcomes.Max(outcome => outcome.Error);
-        return new(row, direction, type.Name(), outcomes.Length, outcomes.Count(outcome => outcome.IsWrong), unsupported.GetValueOrDefault((row, type)), double.IsFinite(largest) ? largest : null);
+        return new(
+            row, direction, type.Name(), outcomes.Length, outcomes.Count(outcome => outcome.IsWrong), unsupported.GetValueOrDefault((row, type)),
+            double.IsFinite(largest) ? largest : null);
     }
 
-    private static int Order(Question question) => question is ProblemQuestion ? (int)question.Problem.Kind : question is KnownAnswerQuestion ? 100 : 101;
+    /// <summary>The kinds first, then the published answers, then the laws.</summary>
+    private static int Order(Question question) => question switch
+    {
+        ProblemQuestion => (int)question.Problem.Kind,
+        KnownAnswerQuestion => int.MaxValue - 1,
+        _ => int.MaxValue,
+    };
 }
