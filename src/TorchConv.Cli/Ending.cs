@@ -17,13 +17,16 @@ internal sealed record Ending(int Status, string? Reason = null)
 
     public const string RunDoctor = "torchconv doctor says why and what to do";
 
+    /// <summary>TorchSharp's native part does not load, or must not be loaded.</summary>
+    public static Ending NoLibTorch { get; } = new(Refuted, $"libtorch does not load here; {RunDoctor}");
+
     /// <summary>What an exception means to the user.</summary>
     public static Ending Of(Exception e, ParseResult? result) => e switch
     {
         OperationCanceledException => new(Interrupted),
         UnwritableOutputException => new(Failed, e.Message),
         ArgumentException error => new(Unusable, result is null ? Rule.Broken(error) : BadUsage.Of(error, result)),
-        _ when Causes(e).Any(IsLibTorchMissing) => new(Refuted, $"libtorch does not load here; {RunDoctor}"),
+        _ when Causes(e).Any(IsLibTorchMissing) => NoLibTorch,
         _ when Causes(e).Select(MissingAssembly).FirstOrDefault(name => name is not null) is { } missing => missing == "TorchSharp"
             ? new(Refuted, $"TorchSharp.dll is missing or damaged; {RunDoctor}")
             : new(Failed, $"{missing}.dll is missing or damaged: build again"),

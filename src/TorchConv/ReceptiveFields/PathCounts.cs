@@ -19,7 +19,7 @@ internal static class PathCounts
     /// </exception>
     public static ImmutableArray<BigInteger> Of(long output, ImmutableArray<AxisLayer> layers, PositionRange field)
     {
-        CheckWords(layers);
+        CheckSize(layers);
 
         // There are never more paths than the product of the kernels: 64 bits hold it for most stacks, and are a hundred times faster.
         BigInteger most = layers.Aggregate(BigInteger.One, (product, layer) => product * layer.Window.Kernel);
@@ -36,19 +36,21 @@ internal static class PathCounts
     }
 
     /// <summary>The numbers grow with every layer, and so do the positions: the work is the third power of the number of layers.</summary>
-    private static void CheckWords(ImmutableArray<AxisLayer> layers)
+    private static void CheckSize(ImmutableArray<AxisLayer> layers)
     {
         (double positions, double bits, double words) = (1, 0, 0);
         foreach (AxisLayer layer in layers.Reverse())
         {
-            positions = layer.IsTransposed
-                ? (positions + layer.Window.Extent - 1) / layer.Window.Stride
-                : ((positions - 1) * layer.Window.Stride) + layer.Window.Extent;
+            double length = layer.IsTransposed ? positions + layer.Window.Extent - 1 : ((positions - 1) * layer.Window.Stride) + layer.Window.Extent;
+            if (length > MaxLength)
+                throw new TooLargeException(null, FormattableString.Invariant($"paths are counted along at most {MaxLength} positions, and this stack needs {length:F0}"));
+
+            positions = layer.IsTransposed ? length / layer.Window.Stride : length;
             bits += Math.Log2(layer.Window.Kernel);
             words += positions * Math.Ceiling(bits / 64);
         }
 
-        if (positions <= MaxLength && words > MaxWords)
+        if (words > MaxWords)
             throw new TooLargeException(null, FormattableString.Invariant($"paths are counted in at most {MaxWords} words of 64 bits, and this stack needs {words:F0}"));
     }
 
