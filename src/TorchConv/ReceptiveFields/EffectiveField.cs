@@ -54,7 +54,7 @@ public sealed class EffectiveField
         InteriorOutput height = InteriorOutput.Of(field.Height), width = InteriorOutput.Of(field.Width);
         using DisposeScope scope = torch.NewDisposeScope();
         using torch.nn.Module<torch.Tensor, torch.Tensor> module = stack.Build(torch.META);
-        double[,] sum = GradientProbe.SquaredSum(module, InteriorOutput.Input(field.Stack, height, width), (height.Output, width.Output), draws, seed);
+        double[,] sum = GradientProbe.SquaredSum(module, InteriorOutput.Input(field.Stack, height, width, draws), (height.Output, width.Output), draws, seed);
         (long top, long left) = (field.Height.Range!.Value.First, field.Width.Range!.Value.First);
         double[,] cut = new double[field.Size.Height, field.Size.Width];
         for (long row = 0; row < field.Size.Height; row++)

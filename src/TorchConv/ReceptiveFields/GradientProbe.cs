@@ -33,7 +33,7 @@ internal sealed record GradientProbe(
     private static GradientProbe RandomWeights { get; } = new(
         (weight, fanIn, generator) => weight.normal_(0, 1 / Math.Sqrt(fanIn), generator),
         (input, generator) => input.normal_(0, 1, generator),
-        gradient => gradient.square(),
+        gradient => gradient * gradient, // square() loses its exponent to the collector, as told at Sum.
         OpensMaxPooling: false);
 
     public static Coverage Touched(torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int inputs) =>
