@@ -33,7 +33,7 @@ internal static class EmptyBatch
         // libtorch cannot reflect on META. Memory that is never touched costs nothing, so the weights are left as they come: nothing reads
         // them. They are float64 because libtorch remarks on float32 on processors that its NNPACK does not know.
         bool isOnCpu = module is Conv2d { padding_mode: PaddingModes.Reflect };
-        using BorrowedModel? borrowed = isOnCpu ? new(new ModuleTree(module)) : null;
+        using BorrowedModel? borrowed = isOnCpu ? new(new ModuleTree(module, nameof(module))) : null;
         borrowed?.Replace(slot => torch.empty(slot.Shape, torch.ScalarType.Float64, torch.CPU));
         torch.Tensor given = torch.empty(input.ToArray(), torch.ScalarType.Byte, torch.META);
         RealCall real = new(module, [given], (_, shape) => isOnCpu

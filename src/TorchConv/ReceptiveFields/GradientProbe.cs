@@ -49,7 +49,7 @@ internal sealed record GradientProbe(
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable inferenceMode = torch.inference_mode(false);
         using torch.Generator generator = new((ulong)seed, torch.CPU);
-        ModuleTree modules = new(module);
+        ModuleTree modules = new(module, nameof(module));
         using BorrowedModel borrowed = new(modules);
         borrowed.AddFields();
         borrowed.Evaluate();

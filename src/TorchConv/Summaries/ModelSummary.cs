@@ -70,8 +70,8 @@ public sealed record ModelSummary
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
+        ModuleTree modules = new(model, nameof(model));
         ModelCall call = new(model, inputs);
-        ModuleTree modules = new(model);
         ForwardPass pass = ForwardPass.Of(call, modules);
         try
         {
