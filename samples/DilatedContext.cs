@@ -147,13 +147,13 @@ public static class DilatedContext
             foreach (var parameter in block.parameters())
             {
                 if (parameter.dim() == 4)
-                    parameter.fill_(1);
+                    init.ones_(parameter);
             }
         }
 
         var input = ones(1, 1, size, size, dtype: float64, requires_grad: true);
         block.call(input)[0, 0, size / 2, size / 2].backward();
-        return input.grad!.ne(0)[0, 0].MoveToOuterDisposeScope();
+        return input.grad!.to(@bool)[0, 0].MoveToOuterDisposeScope();
     }
 
     private static string Draw(Tensor row) =>

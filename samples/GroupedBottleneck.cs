@@ -30,6 +30,7 @@
 
 using System;
 using System.Linq;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -39,6 +40,9 @@ namespace TorchConv.Samples;
 /// <summary>ResNeXt's block: 1×1 narrows, a grouped 3×3 looks around, 1×1 widens, and the input is added: (N, C, H, W) → (N, C, H, W).</summary>
 public sealed class ResNeXtBlock : Module<Tensor, Tensor>
 {
+    // input + … would hand libtorch a Scalar 1 that nothing holds, and the garbage collector may free it before libtorch reads it
+    private static readonly Scalar one = 1;
+
     private readonly Sequential residual;
 
     /// <summary><paramref name="cardinality"/> groups, each <paramref name="width"/> channels wide: the paper's 32×4d.</summary>
@@ -58,7 +62,7 @@ public sealed class ResNeXtBlock : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return (input + residual.call(input)).relu_().MoveToOuterDisposeScope();
+        return input.add(residual.call(input), one).relu_().MoveToOuterDisposeScope();
     }
 }
 
@@ -86,7 +90,7 @@ public static class GroupedBottleneck
         Console.WriteLine();
 
         Console.WriteLine("Two grouped layers in a row, 12 channels in 3 groups");
-        var order = ChannelShuffle(arange(12, dtype: float64).view(1, 12, 1, 1), groups: 3);
+        var order = ChannelShuffle(linspace(0, 11, 12, dtype: float64).view(1, 12, 1, 1), groups: 3);
         Console.WriteLine($"  shuffled order                       {string.Join(' ', order.data<double>())}");
         Console.WriteLine($"  output channel 0 hears, unshuffled   {string.Join(' ', ChannelsHeard(shuffle: false))}");
         Console.WriteLine($"  output channel 0 hears, shuffled     {string.Join(' ', ChannelsHeard(shuffle: true))}");

@@ -26,6 +26,7 @@
 
 using System;
 using System.Linq;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -35,6 +36,9 @@ namespace TorchConv.Samples;
 /// <summary>ResNet's bottleneck block: 1×1 narrows, 3×3 looks around, 1×1 widens, and the input is added: (N, C, H, W) → (N, C, H, W).</summary>
 public sealed class Bottleneck : Module<Tensor, Tensor>
 {
+    // input + … would hand libtorch a Scalar 1 that nothing holds, and the garbage collector may free it before libtorch reads it
+    private static readonly Scalar one = 1;
+
     private readonly Sequential residual;
 
     /// <summary>ResNet-50's first stage has 256 channels and narrows to 64.</summary>
@@ -51,7 +55,7 @@ public sealed class Bottleneck : Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        return (input + residual.call(input)).relu_().MoveToOuterDisposeScope();
+        return input.add(residual.call(input), one).relu_().MoveToOuterDisposeScope();
     }
 }
 
@@ -99,7 +103,7 @@ public static class PointwiseBottleneck
         {
             var w2 = second.weight.flatten(1);
             merged.weight.copy_(w2.matmul(pointwise.weight.flatten(1)).view(4, 16, 1, 1));
-            merged.bias!.copy_(w2.matmul(pointwise.bias!) + second.bias!);
+            merged.bias!.copy_(functional.linear(pointwise.bias!, w2, second.bias!));
         }
 
         var one = merged.call(image);

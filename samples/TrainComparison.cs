@@ -301,7 +301,8 @@ public static class TrainComparison
     /// <summary>Intersection over union of the pixels found and the true ones, averaged over the shapes and the background.</summary>
     private static double MeanIoU(Tensor prediction, Tensor truth) => Enumerable.Range(0, shapes.Length + 1).Average(kind =>
     {
-        Tensor found = prediction.eq(kind), there = truth.eq(kind);
+        using Scalar held = kind; // eq(kind) would make one that the garbage collector may free before libtorch reads it
+        Tensor found = prediction.eq(held), there = truth.eq(held);
         return (double)(found & there).sum().item<long>() / (found | there).sum().item<long>();
     });
 

@@ -118,7 +118,7 @@ public static class TransposedDecoder
         using (no_grad())
         {
             foreach (var (name, parameter) in up.named_parameters())
-                parameter.fill_(name.EndsWith("weight", StringComparison.Ordinal) ? 1 : 0);
+                _ = name.EndsWith("weight", StringComparison.Ordinal) ? init.ones_(parameter) : init.zeros_(parameter);
             return up.call(ones(1, 1, 4, 4, dtype: float64))[0, 0].MoveToOuterDisposeScope();
         }
     }

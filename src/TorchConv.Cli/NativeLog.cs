@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using TorchConv.Cli.Doctor;
 
 namespace TorchConv.Cli;
 
@@ -27,10 +26,6 @@ internal static class NativeLog
     private static IntPtr RaiseLevel(string libraryName, Assembly assembly, DllImportSearchPath? searchPath)
     {
         // On Windows the name is decorated, and there is no NNPACK either. The runtime calls this again for every function.
-        // A truncated library would end the process without a message.
-        if (!_isRaised && NativeParts.IsAnyCutOff())
-            throw new DllNotFoundException("a library of libtorch is truncated");
-
         if (!_isRaised
             && NativeLibrary.TryLoad("c10", assembly, searchPath, out IntPtr c10)
             && NativeLibrary.TryGetExport(c10, "FLAGS_caffe2_log_level", out IntPtr level))

@@ -35,7 +35,12 @@ internal static class Program
                 return new Ending(Ending.Unusable, BadUsage.Describe(result)).Say(error, result);
 
             if (interruption is not null)
+            {
+                if (CutOffLibrary.IsInTheWayOf(result))
+                    return Ending.NoLibTorch.Say(error);
                 interruption.IsAwaited = result.Action is AsynchronousCommandLineAction;
+            }
+
             InvocationConfiguration configuration = new()
             {
                 EnableDefaultExceptionHandler = false,

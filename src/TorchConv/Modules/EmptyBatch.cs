@@ -38,7 +38,7 @@ internal static class EmptyBatch
         // Reflection padding has no META form. Memory that is never touched costs nothing, so the weights stay uninitialised: nothing reads
         // them. They are float64 because libtorch prints a warning for float32 on processors that its NNPACK does not know.
         bool isOnCpu = module is Conv2d { padding_mode: PaddingModes.Reflect };
-        using BorrowedModel? borrowed = isOnCpu ? new(new ModuleTree(module)) : null;
+        using BorrowedModel? borrowed = isOnCpu ? new(new ModuleTree(module, nameof(module))) : null;
         borrowed?.Replace(slot => torch.empty(slot.Shape, torch.ScalarType.Float64, torch.CPU));
         torch.Tensor given = torch.empty(input.ToArray(), torch.ScalarType.Byte, torch.META);
         RealCall real = new(module, [given], (_, shape) => isOnCpu

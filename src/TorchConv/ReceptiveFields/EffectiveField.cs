@@ -65,8 +65,8 @@ public sealed class EffectiveField
         InteriorOutput height = InteriorOutput.Find(field.Height), width = InteriorOutput.Find(field.Width);
         using DisposeScope scope = torch.NewDisposeScope();
         using torch.nn.Module<torch.Tensor, torch.Tensor> module = stack.Build(torch.META);
-        double[,] sum = GradientProbe.SquaredSum(
-            module, InteriorOutput.Input(field.Stack, height, width), (height.Output, width.Output), draws, seed);
+        Shape input = InteriorOutput.Input(field.Stack, height, width, draws);
+        double[,] sum = GradientProbe.SquaredSum(module, input, (height.Output, width.Output), draws, seed);
         (long top, long left) = (field.Height.Range!.Value.First, field.Width.Range!.Value.First);
         double[,] cut = new double[field.Size.Height, field.Size.Width];
         for (long row = 0; row < field.Size.Height; row++)

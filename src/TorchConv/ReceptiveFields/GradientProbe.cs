@@ -33,7 +33,7 @@ internal sealed record GradientProbe(
     private static GradientProbe RandomWeights { get; } = new(
         (weight, fanIn, generator) => weight.normal_(0, 1 / Math.Sqrt(fanIn), generator),
         (input, generator) => input.normal_(0, 1, generator),
-        gradient => gradient.square(),
+        gradient => gradient * gradient, // square() loses its exponent to the collector, as told at Sum.
         OpensMaxPooling: false);
 
     public static Coverage Touched(
@@ -52,7 +52,7 @@ internal sealed record GradientProbe(
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable inferenceMode = torch.inference_mode(false);
         using torch.Generator generator = new((ulong)seed, torch.CPU);
-        ModuleTree modules = new(module);
+        ModuleTree modules = new(module, nameof(module));
         using BorrowedModel borrowed = new(modules);
         borrowed.AddFields();
         borrowed.Evaluate();

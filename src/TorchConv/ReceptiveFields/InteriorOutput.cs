@@ -34,11 +34,15 @@ internal sealed record InteriorOutput(long Output, long MovedBy, long InputLengt
     }
 
     /// <summary>Returns the shape of the input of a stack for the two axes.</summary>
+    /// <param name="stack">The stack.</param>
+    /// <param name="height">The output along the height.</param>
+    /// <param name="width">The output along the width.</param>
+    /// <param name="draws">How many times the stack is run.</param>
     /// <exception cref="TooLargeException">
     /// The input or the output of a layer has more than <see cref="MaxElements"/> elements, or measuring needs too much memory or
     /// time.
     /// </exception>
-    public static Shape Input(StackSpec stack, InteriorOutput height, InteriorOutput width)
+    public static Shape Input(StackSpec stack, InteriorOutput height, InteriorOutput width, int draws = 1)
     {
         long channels = stack.Layers.OfType<ConvolutionSpec>().FirstOrDefault()?.InChannels ?? 1;
         Shape input = [1, channels, height.InputLength, width.InputLength], largest = input, next = input;
@@ -57,7 +61,8 @@ internal sealed record InteriorOutput(long Output, long MovedBy, long InputLengt
         }
 
         // The backward pass needs as much memory as the forward pass, and twice as many multiplications.
-        new Workload(2 * whole.Bytes, 3 * whole.MultiplyAdds).Check("measuring the stack", nameof(stack));
+        new Workload(2 * whole.Bytes, 3 * (Int128)Math.Max(1, draws) * whole.MultiplyAdds)
+            .Check(draws > 1 ? FormattableString.Invariant($"measuring the stack {draws:N0} times") : "measuring the stack", nameof(stack));
         return input;
     }
 

@@ -20,7 +20,7 @@ internal static class PathCounts
     /// </exception>
     public static ImmutableArray<BigInteger> Count(long output, ImmutableArray<AxisLayer> layers, PositionRange field)
     {
-        CheckWords(layers);
+        CheckSize(layers);
 
         // There are never more paths than the product of the kernel sizes. For most stacks it fits in 64 bits, which are
         // a hundred times faster.
@@ -38,19 +38,24 @@ internal static class PathCounts
     }
 
     /// <summary>Numbers and positions grow with every layer, so the work grows with the third power of the number of layers.</summary>
-    private static void CheckWords(ImmutableArray<AxisLayer> layers)
+    private static void CheckSize(ImmutableArray<AxisLayer> layers)
     {
         (double positions, double bits, double words) = (1, 0, 0);
         foreach (AxisLayer layer in layers.Reverse())
         {
-            positions = layer.IsTransposed
-                ? (positions + layer.Window.Extent - 1) / layer.Window.Stride
-                : ((positions - 1) * layer.Window.Stride) + layer.Window.Extent;
+            double length = layer.IsTransposed ? positions + layer.Window.Extent - 1 : ((positions - 1) * layer.Window.Stride) + layer.Window.Extent;
+            if (length > MaxLength)
+            {
+                throw new TooLargeException(
+                    null, FormattableString.Invariant($"paths are counted along at most {MaxLength} positions, and this stack needs {length:F0}"));
+            }
+
+            positions = layer.IsTransposed ? length / layer.Window.Stride : length;
             bits += Math.Log2(layer.Window.Kernel);
             words += positions * Math.Ceiling(bits / 64);
         }
 
-        if (positions <= MaxLength && words > MaxWords)
+        if (words > MaxWords)
         {
             throw new TooLargeException(
                 null,

@@ -38,7 +38,7 @@ public static partial class Rewrite
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         using IDisposable ordinary = inference_mode(false);
-        using BorrowedModel borrowedA = new(new ModuleTree(a)), borrowedB = new(new ModuleTree(b));
+        using BorrowedModel borrowedA = new(new ModuleTree(a, nameof(a))), borrowedB = new(new ModuleTree(b, nameof(b)));
         borrowedA.ToFloat64(nameof(a));
         borrowedB.ToFloat64(nameof(b));
         using Generator generator = new(seed, CPU);

@@ -87,7 +87,7 @@ internal sealed class ForwardPass : ICallObserver
             pass.Fields = new ChainedFields(pass.Root, watch);
             return (pass, null);
         }
-        catch (Exception e)
+        catch (Exception e) // Everything: a user's forward may throw what it likes, and it is handed on with the words for it.
         {
             return (pass, e);
         }

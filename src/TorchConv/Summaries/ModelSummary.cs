@@ -74,8 +74,8 @@ public sealed record ModelSummary
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
+        ModuleTree modules = new(model, nameof(model));
         ModelCall call = new(model, inputs);
-        ModuleTree modules = new(model);
         ForwardPass pass = ForwardPass.Run(call, modules);
         try
         {

@@ -54,6 +54,16 @@ public class FieldLimitTests
     }
 
     [Fact]
+    public void Paths_along_too_many_positions_are_refused_before_any_is_counted()
+    {
+        AxisField field = ReceptiveField.Of(new StackSpec(Enumerable.Repeat(Layer.Conv2d(1, 1, 3, dilation: 1000), 1000))).Height;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        field.Invoking(it => it.Hits).Should().Throw<TooLargeException>()
+            .WithMessage("paths are counted along at most 1048576 positions, and this stack needs 1050001");
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(10_000_000, "525 layers were counted up to a million numbers of 833 bits");
+    }
+
+    [Fact]
     public void What_does_not_fit_64_bits_is_refused()
     {
         const string message = "stack must see at most 9223372036854775807 positions, and none further away than that";

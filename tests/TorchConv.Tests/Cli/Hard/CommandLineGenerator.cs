@@ -17,7 +17,7 @@ internal sealed class CommandLineGenerator(int seed, string folder)
         (["summary"], ["--model", "--assembly", "--type", "--input", "--depth", "--columns", "--width"], 8),
         (["figure"], ["-o", "--in", "--out", "--kernel", "--stride", "--padding", "--dilation", "--groups", "--input", "--stack", "--x", "--k", "--step", "--at"], 6),
         (["verify"], ["--claim", "--section"], 1),
-        (["prove"], ["--rewrite", "--in", "--layers"], 1),
+        (["prove"], ["--rewrite", "--in", "--layers", "--stride"], 1),
         (["doctor", "--wrong"], [], 1),
         (["lab"], ["--port", "--nothing"], 1),
         ([], ["--version", "--help"], 1),
@@ -26,7 +26,7 @@ internal sealed class CommandLineGenerator(int seed, string folder)
     private static readonly string[] Numbers =
         ["0", "1", "2", "3", "4", "5", "8", "-1", "-9223372036854775808", "9223372036854775807", "99999999999999999999", "1e3", "0x10", "١", " 3", "3 ", "+3", "3.5", "½"];
 
-    private static readonly string[] Sizes = ["1", "2", "3", "3x5", "5×3", "same", "0", "-1", "3x", "x3", "3x5x7", "9223372036854775807", "3x-5", "NaN", ""];
+    private static readonly string[] Sizes = ["1", "2", "3", "3x5", "5×3", "same", "0", "-1", "40", "300", "3x", "x3", "3x5x7", "9223372036854775807", "3x-5", "NaN", ""];
 
     private static readonly string[] Shapes =
         ["1x3x32x32", "8x3x7x9", "1x3", "1x300", "0x3x32x32", "1x3x32x32x1", "x", "1x3x-2x2", "1x1x9223372036854775807x2", "1x1x28x28:int64", "1x1x32x32:nothing", ","];
@@ -41,6 +41,8 @@ internal sealed class CommandLineGenerator(int seed, string folder)
 
     private static readonly string[] Layers = ["3", "3d2", "3s2p1", "pool2", "pool2s2p1", "t4s2p1", "3x5d2x1", "t2s2o1", "3p", "d3", "3q", "0", "99999999999999999999", "3psame", "--measure"];
 
+    private static readonly int[] Depths = [20, 100];
+
     private readonly Random _random = new(seed);
     private readonly int _weights = Commands.Sum(command => command.Weight);
 
@@ -52,6 +54,8 @@ internal sealed class CommandLineGenerator(int seed, string folder)
         string? output = null;
         if (command is ["field"])
             words.AddRange(Enumerable.Range(0, _random.Next(5)).Select(_ => Any(Layers)));
+        if (command is ["field"] && Chance(20))
+            words.AddRange(Enumerable.Repeat(Any(["3", "3d2", "2s1"]), Any(Depths)));
         if (command is ["figure"] && Chance(4))
             words.Add(Any(["sliding", "gridding", "channels", "sizes", "overlap", "bars", "nothing"]));
         for (int i = _random.Next(5); i > 0 && options.Length > 0; i--)

@@ -45,6 +45,13 @@ public sealed class DamagedLibraryTests(ManagedPartAlone managed) : IClassFixtur
         Answer answer = await DotnetProcess.RunAgainAsync(Program, "doctor");
         answer.Output.Should().Contain($"does not load: {name} is cut off: it has");
         answer.ExitCode.Should().Be(1);
+        foreach (string command in new[] { "layer conv", "verify --claim D1", "summary --model lenet --input 1x1x28x28", "figure sliding", "prove --layers 1" })
+        {
+            (await DotnetProcess.RunAgainAsync(Program, command.Split(' '))).Should().Be(
+                new Answer("", "torchconv: libtorch does not load here; torchconv doctor says why and what to do\n", 1), command);
+        }
+
+        (await DotnetProcess.RunAgainAsync(Program, "field", "3")).ExitCode.Should().Be(0, "it needs no tensor");
     }
 
     [Fact]
