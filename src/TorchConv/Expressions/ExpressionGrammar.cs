@@ -63,7 +63,7 @@ internal static class ExpressionGrammar
     private static readonly TokenListParser<Mark, Syntax> Sum =
         Parse.Chain(Token.EqualTo(Mark.Plus).Or(Token.EqualTo(Mark.Minus)), Product, Arithmetic);
 
-    /// <summary>A call of arguments, with its name before it; what <c>print(model)</c> writes has values without quotes.</summary>
+    /// <summary>One argument of a call.</summary>
     public static TokenListParser<Mark, ArgumentSyntax> OneArgument => Argument;
 
     private static TokenListParser<Mark, ArgumentSyntax> Spread =>
@@ -88,7 +88,7 @@ internal static class ExpressionGrammar
         from open in Token.EqualTo(Mark.Open)
         from items in Items(Argument, Mark.Close)
         from close in Token.EqualTo(Mark.Close)
-        select (Func<Syntax, Syntax>)(function => new CallSyntax(function.At, function, items.Values));
+        select (Func<Syntax, Syntax>)(function => new CallSyntax(function.At, function, items.Values, close.Position.Absolute + 1));
 
     private static TokenListParser<Mark, Func<Syntax, Syntax>> Item =>
         from open in Token.EqualTo(Mark.OpenList)

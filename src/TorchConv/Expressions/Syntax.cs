@@ -23,7 +23,7 @@ internal sealed record NameSyntax(Position At, string Name) : Syntax(At)
 internal sealed record ListSyntax(Position At, ImmutableArray<Syntax> Items) : Syntax(At);
 
 /// <summary>A call, such as <c>nn.Conv2d(3, 30, kernel_size=10)</c>.</summary>
-internal sealed record CallSyntax(Position At, Syntax Function, ImmutableArray<ArgumentSyntax> Arguments) : Syntax(At)
+internal sealed record CallSyntax(Position At, Syntax Function, ImmutableArray<ArgumentSyntax> Arguments, int End) : Syntax(At)
 {
     /// <summary>The name of the function; null where it is computed.</summary>
     public NameSyntax? Name => Function as NameSyntax;

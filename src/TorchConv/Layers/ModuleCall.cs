@@ -7,6 +7,22 @@ namespace TorchConv.Layers;
 /// <summary>A named argument; TorchSharp's name where it is not PyTorch's.</summary>
 internal readonly record struct NamedArgument(string Name, object Value, string? CSharpName = null);
 
+/// <summary>A number for each axis, or one for all of them.</summary>
+internal sealed record AxisSizes(IReadOnlyList<long> Values, int Axes)
+{
+    public bool IsEven => Values.All(value => value == Values[0]);
+
+    public long this[int axis] => Values.Count == 1 ? Values[0] : Values[axis];
+
+    public string Tuple => $"({string.Join(", ", Enumerable.Range(0, Axes).Select(axis => this[axis].ToString(CultureInfo.InvariantCulture)))})";
+}
+
+/// <summary>Numbers that TorchSharp takes as an array.</summary>
+internal sealed record NumberArray(IReadOnlyList<object> Numbers);
+
+/// <summary>A word of PyTorch, and what stands for it in C#.</summary>
+internal sealed record Choice(string PyTorch, string CSharp);
+
 /// <summary>The call that makes a module, to be written in C# or in Python.</summary>
 internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, IReadOnlyList<NamedArgument> Named)
 {
@@ -15,10 +31,13 @@ internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, 
         get
         {
             // TorchSharp's overloads take all sizes of a layer as numbers, or all as tuples.
-            bool isUneven = Arguments.Concat(Named.Select(argument => argument.Value)).Any(value => value is Size { IsSquare: false });
+            bool isUneven = Arguments.Concat(Named.Select(argument => argument.Value)).Any(value => value is Size { IsSquare: false } or AxisSizes { IsEven: false });
             return Write(": ", argument => argument.CSharpName ?? argument.Name, value => value switch
             {
                 Size size => isUneven ? Tuple(size) : Number(size.Height),
+                AxisSizes sizes => isUneven ? sizes.Tuple : Number(sizes[0]),
+                NumberArray array => $"[{string.Join(", ", array.Numbers.Select(Number))}]",
+                Choice choice => choice.CSharp,
                 bool truth => truth ? "true" : "false",
                 Padding2d => "Padding.Same",
                 PaddingModes mode => $"PaddingModes.{mode}",
@@ -31,6 +50,11 @@ internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, 
     public string PyTorch => Write("=", argument => argument.Name, value => value switch
     {
         Size size => size.IsSquare ? Number(size.Height) : Tuple(size),
+        AxisSizes sizes => sizes.IsEven ? Number(sizes[0]) : sizes.Tuple,
+        NumberArray array => array.Numbers.Count == 1 || array.Numbers.All(number => number.Equals(array.Numbers[0]))
+            ? Number(array.Numbers[0])
+            : $"({string.Join(", ", array.Numbers.Select(Number))})",
+        Choice choice => $"'{choice.PyTorch}'",
         bool truth => truth ? "True" : "False",
         Padding2d => "'same'",
         PaddingModes mode => $"'{mode.ToString().ToLowerInvariant()}'",
