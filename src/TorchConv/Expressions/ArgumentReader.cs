@@ -66,7 +66,7 @@ internal static class ArgumentReader
 
     private static object? Converted(ModuleParameter parameter, object? value, ArgumentSyntax argument)
     {
-        if (value is Word word && parameter.Kind is not (ValueKind.Choice or ValueKind.Padding))
+        if (value is Word word && parameter.Kind is not (ValueKind.Choice or ValueKind.Padding or ValueKind.Text))
             throw new MeaningException(argument.Value.At, $"{parameter.Name} ({word}) has no value here: write the number");
         if (value is null)
             return parameter is { IsRequired: false, Default: null } ? null : throw Wrong();
@@ -77,6 +77,7 @@ internal static class ArgumentReader
             ValueKind.Index => value is long ? value : throw Wrong("a whole number"),
             ValueKind.Real => value is long or double ? Convert.ToDouble(value, CultureInfo.InvariantCulture) : throw Wrong("a number"),
             ValueKind.Flag => value is bool ? value : throw Wrong("True or False"),
+            ValueKind.Text => value.ToString(),
             ValueKind.Choice => ChosenWord() ?? throw Wrong($"one of {string.Join(", ", Choices.Words(parameter.Name))}"),
             ValueKind.Padding => ChosenWord() ?? (object?)Whole(parameter.Axes) ?? throw Wrong($"'same', 'valid', {Numbers()}"),
             ValueKind.Shape => Whole(parameter.Axes > 1 ? parameter.Axes : null) ?? throw Wrong("whole numbers"),

@@ -25,6 +25,9 @@ internal sealed record ModuleExpression(string? Label, string Type, Position At)
     /// <summary>Why it, or one of its values, is not understood.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>Why TorchSharp cannot make it although its facts are known; null where it can.</summary>
+    public string? Blocked { get; init; }
+
     /// <summary>The text that makes it, on one line.</summary>
     public string Written { get; init; } = "";
 
@@ -35,7 +38,7 @@ internal sealed record ModuleExpression(string? Label, string Type, Position At)
     public long Own => Kind is not null && Values is not null && Problem is null ? Kind.Count(Values) : 0;
 
     /// <summary>Why TorchSharp cannot make it; null where it can.</summary>
-    public string? NotInCSharp => Problem ?? (Kind is null ? "" : Values is null ? null : ModuleWriter.Missing(Kind, Values));
+    public string? NotInCSharp => Problem ?? Blocked ?? (Kind is null ? "" : Values is null ? null : ModuleWriter.Missing(Kind, Values));
 
     /// <summary>The same as a description of this library; null where there is none.</summary>
     /// <exception cref="ArgumentException">There cannot be such a layer.</exception>

@@ -29,6 +29,9 @@ internal enum ValueKind
 
     /// <summary>One of a few words.</summary>
     Choice,
+
+    /// <summary>Any word.</summary>
+    Text,
 }
 
 /// <summary>

@@ -26,7 +26,10 @@ internal sealed record Choice(string PyTorch, string CSharp);
 /// <summary>The call that makes a module, to be written in C# or in Python.</summary>
 internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, IReadOnlyList<NamedArgument> Named)
 {
-    public string CSharp
+    public string CSharp => $"torch.nn.{Name}({ArgumentsInCSharp})";
+
+    /// <summary>What stands between the brackets.</summary>
+    public string ArgumentsInCSharp
     {
         get
         {
@@ -47,7 +50,9 @@ internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, 
         }
     }
 
-    public string PyTorch => Write("=", argument => argument.Name, value => value switch
+    public string PyTorch => $"torch.nn.{Name}({ArgumentsInPyTorch})";
+
+    private string ArgumentsInPyTorch => Write("=", argument => argument.Name, value => value switch
     {
         Size size => size.IsSquare ? Number(size.Height) : Tuple(size),
         AxisSizes sizes => sizes.IsEven ? Number(sizes[0]) : sizes.Tuple,
@@ -65,7 +70,7 @@ internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, 
     private string Write(string separator, Func<NamedArgument, string> name, Func<object, string> value)
     {
         IEnumerable<string> all = [.. Arguments.Select(value), .. Named.Select(argument => name(argument) + separator + value(argument.Value))];
-        return $"torch.nn.{Name}({string.Join(", ", all)})";
+        return string.Join(", ", all);
     }
 
     private static string Number(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
