@@ -36,16 +36,21 @@ internal static class ArgumentReader
 
         return new ModuleValues(values.ToImmutableDictionary());
 
-        ModuleParameter Placed(ArgumentSyntax argument) => place < order.Length
-            ? kind.Parameters.Single(parameter => parameter.Name == order[place++])
-            : throw new MeaningException(argument.At, $"{kind.Name} takes at most {order.Length} arguments: {Signature(kind)}");
+        ModuleParameter Placed(ArgumentSyntax argument)
+        {
+            if (place == order.Length)
+                throw new MeaningException(argument.At, $"{kind.Name} takes at most {order.Length} arguments: {Signature(kind)}");
+
+            string name = order[place++];
+            return kind.Parameters.Single(parameter => parameter.Name == name);
+        }
 
         ModuleParameter Named(ArgumentSyntax argument) =>
             kind.Parameters.FirstOrDefault(parameter => parameter.Name == argument.Name || parameter.CSharpName == argument.Name)
             ?? throw new MeaningException(
                 argument.At,
-                $"{kind.Name} has no argument {argument.Name}{Nearest.Hint(argument.Name!, kind.Parameters.Select(parameter => parameter.Name))}"
-                + $" It takes {(kind.Parameters.IsEmpty ? "none" : Signature(kind))}");
+                $"{kind.Name} has no argument {argument.Name} but {(kind.Parameters.IsEmpty ? "none" : Signature(kind))}"
+                + Nearest.Hint(argument.Name!, kind.Parameters.Select(parameter => parameter.Name)));
     }
 
     private static string Signature(ModuleKind kind) => string.Join(", ", kind.Parameters.Select(parameter => parameter.Name));

@@ -55,7 +55,7 @@ internal static class ExpressionGrammar
     private static readonly TokenListParser<Mark, Syntax> Signed =
         (from sign in Token.EqualTo(Mark.Minus)
          from value in Postfix
-         select (Syntax)new ArithmeticSyntax(sign.Position, Mark.Minus, new NumberSyntax(sign.Position, 0, 0), value)).Or(Postfix);
+         select (Syntax)new ArithmeticSyntax(sign.Position, Mark.Minus, new NumberSyntax(sign.Position, 0, 0), value)).Or(Postfix).Named("a value");
 
     private static readonly TokenListParser<Mark, Syntax> Product =
         Parse.Chain(Token.EqualTo(Mark.Times).Or(Token.EqualTo(Mark.Over)), Signed, Arithmetic);

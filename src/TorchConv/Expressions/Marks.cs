@@ -11,7 +11,7 @@ internal static class Marks
     private static readonly Tokenizer<Mark> Tokenizer = new TokenizerBuilder<Mark>()
         .Ignore(Span.WhiteSpace)
         .Ignore(Span.Regex("#[^\n]*"))
-        .Match(Span.Regex("\"\"\"(?s:.*?)\"\"\"|'''(?s:.*?)'''|\"(?:[^\"\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\n]|\\\\.)*'"), Mark.Text)
+        .Match(Span.Regex("(?:\"\"\"(?s:.*?)\"\"\"|'''(?s:.*?)'''|\"(?:[^\"\\\\\n]|\\\\.)*\"|'(?:[^'\\\\\n]|\\\\.)*')"), Mark.Text)
         .Match(Span.Regex(@"[\p{L}_@][\p{L}\p{Nd}_]*"), Mark.Name)
         .Match(Span.Regex(@"(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?[LldDfF]?(?![\p{L}\d_])"), Mark.Number)
         .Match(Character.EqualTo('('), Mark.Open)

@@ -117,6 +117,6 @@ internal sealed partial class ForwardReader
         return csharp;
     }
 
-    [GeneratedRegex(@"^(?:(?<return>return)\s+|(?<name>[A-Za-z_]\w*)\s*=(?!=)\s*)(?<value>[\s\S]+)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:(?<return>return)\s+|(?<name>[\p{L}_]\w*)\s*=\s*)(?<value>[^=\s][\s\S]*)$", RegexOptions.NonBacktracking)]
     private static partial Regex Form();
 }

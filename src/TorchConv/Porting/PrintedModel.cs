@@ -143,7 +143,7 @@ internal static partial class PrintedModel
         return word.HasValue && word.Value.Kind == Mark.Close && word.Remainder.ConsumeToken() is { HasValue: true, Value.Kind: Mark.Colon };
     }
 
-    [GeneratedRegex(@"(?m)^\s*\([^()\n]+\): (?:\d+ x )?[A-Za-z_]\w*\(", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?m)^\s*\([^()\n]+\): (?:\d+ x )?[\p{L}_]\w*\(", RegexOptions.NonBacktracking)]
     private static partial Regex NamedLine();
 
     [GeneratedRegex(@"^(?<first>\d{1,9})-(?<last>\d{1,9})$", RegexOptions.NonBacktracking)]

@@ -265,27 +265,27 @@ internal sealed partial class PythonReader
     [GeneratedRegex(@"^(?:import|from|using)\s|^pass$", RegexOptions.NonBacktracking)]
     private static partial Regex Imports();
 
-    [GeneratedRegex(@"^class\s+(?<name>[A-Za-z_]\w*)\s*\(\s*[\w.]*Module\s*\)\s*:$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^class\s+(?<name>[\p{L}_]\w*)\s*\(\s*[\w.]*Module\s*\)\s*:$", RegexOptions.NonBacktracking)]
     private static partial Regex ClassHead();
 
-    [GeneratedRegex(@"^def\s+(?<name>[A-Za-z_]\w*)\s*\(\s*(?<model>[A-Za-z_]\w*)\s*(?::\s*[\w.]+\s*)?\)\s*(?:->\s*\w+\s*)?:$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^def\s+(?<name>[\p{L}_]\w*)\s*\(\s*(?<model>[\p{L}_]\w*)\s*(?::\s*[\w.]+\s*)?\)\s*(?:->\s*\w+\s*)?:$", RegexOptions.NonBacktracking)]
     private static partial Regex Function();
 
     [GeneratedRegex(@"^def\s+__init__\s*\(\s*self\s*(?:,(?<parameters>[^)]*))?\)\s*(?:->\s*None\s*)?:$", RegexOptions.NonBacktracking)]
     private static partial Regex InitHead();
 
-    [GeneratedRegex(@"^def\s+forward\s*\(\s*self\s*,\s*(?:(?<x>[A-Za-z_]\w*)\s*(?::\s*[\w.]+\s*)?|[^)]*)\)\s*(?:->[^:]*)?:$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^def\s+forward\s*\(\s*self\s*,\s*(?:(?<x>[\p{L}_]\w*)\s*(?::\s*[\w.]+\s*)?|[^)]*)\)\s*(?:->[^:]*)?:$", RegexOptions.NonBacktracking)]
     private static partial Regex ForwardHead();
 
-    [GeneratedRegex(@"(?<name>[A-Za-z_]\w*)\s*(?::\s*int\s*)?=\s*(?<value>\d{1,18})\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<name>[\p{L}_]\w*)\s*(?::\s*int\s*)?=\s*(?<value>\d{1,18})\b", RegexOptions.NonBacktracking)]
     private static partial Regex DefaultValue();
 
     [GeneratedRegex(@"^super\s*\([^)]*\)\s*\.\s*__init__\s*\(\s*\)$|^nn\.Module\.__init__\(self\)$", RegexOptions.NonBacktracking)]
     private static partial Regex SuperInit();
 
-    [GeneratedRegex(@"^(?:var\s+)?(?<name>[A-Za-z_][\w.]*)\s*=\s*(?<value>[^=\s][\s\S]*)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^(?:var\s+)?(?<name>[\p{L}_][\w.]*)\s*=\s*(?<value>[^=\s][\s\S]*)$", RegexOptions.NonBacktracking)]
     private static partial Regex Assignment();
 
-    [GeneratedRegex(@"(?<name>[A-Za-z_][\w.]*)\s*\(", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<name>[\p{L}_][\w.]*)\s*\(", RegexOptions.NonBacktracking)]
     private static partial Regex CalledName();
 }
