@@ -17,12 +17,12 @@ public static class StackText
     public static StackSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] words = LayerToken.Words(text);
-        if (words.Length > MaxLayers)
-            throw new FormatException($"a stack of {words.Length} layers must have at most {MaxLayers} here");
+        TorchConv.Expressions.StackText read = TorchConv.Expressions.StackText.Read(TorchConv.Expressions.StackText.WordsOf(text));
+        (StackSpec stack, IReadOnlyList<string> words) = (read.Stack, read.Words);
+        if (words.Count > MaxLayers)
+            throw new FormatException($"a stack of {words.Count} layers must have at most {MaxLayers} here");
 
-        StackSpec stack = LayerToken.ReadStack(words);
-        for (int i = 0; i < words.Length; i++)
+        for (int i = 0; i < words.Count; i++)
         {
             WindowLayerSpec layer = (WindowLayerSpec)stack.Layers[i];
             if (((Size[])[layer.KernelSize, layer.Stride, layer.Padding.Size, layer.Dilation]).Any(size => size.Height > MaxSize || size.Width > MaxSize))

@@ -10,7 +10,7 @@ internal static class ArgumentReader
     private static readonly string[] Elsewhere = ["device", "dtype"];
 
     /// <exception cref="MeaningException">An argument is unknown, there twice, missing, or of another kind.</exception>
-    public static ModuleValues Read(ModuleKind kind, CallSyntax call, Scope scope)
+    public static ModuleValues Read(ModuleSignature kind, CallSyntax call, Scope scope)
     {
         Dictionary<string, object?> values = [];
         ImmutableArray<string> order = OrderOf(kind, call);
@@ -30,7 +30,11 @@ internal static class ArgumentReader
         foreach (ModuleParameter parameter in kind.Parameters)
         {
             if (parameter.IsRequired && !values.ContainsKey(parameter.Name))
-                throw new MeaningException(call.At, $"{kind.Name} needs {parameter.Name}{(values.Count == 0 ? $": {Signature(kind)}" : "")}");
+            {
+                throw new MeaningException(call.At,
+                    $"{kind.Name} needs {parameter.Name}{(values.Count == 0 ? $": {Signature(kind)}" : "")}");
+            }
+
             values.TryAdd(parameter.Name, parameter.Default);
         }
 
@@ -53,18 +57,23 @@ internal static class ArgumentReader
                 + Nearest.Hint(argument.Name!, kind.Parameters.Select(parameter => parameter.Name)));
     }
 
-    private static string Signature(ModuleKind kind) => string.Join(", ", kind.Parameters.Select(parameter => parameter.Name));
+    private static string Signature(ModuleSignature kind) => string.Join(", ", kind.Parameters.Select(parameter => parameter.Name));
 
     /// <summary>TorchSharp's order where the call is written in C#; its Padding stands before the stride.</summary>
-    private static ImmutableArray<string> OrderOf(ModuleKind kind, CallSyntax call)
+    private static ImmutableArray<string> OrderOf(ModuleSignature kind, CallSyntax call)
     {
         ImmutableArray<string> pytorch = [.. kind.Parameters.Select(parameter => parameter.Name)];
         if (kind.CSharpOrder is not { } csharp)
             return pytorch;
-        if (call.Arguments.Length > 3 && call.Arguments[3] is { Name: null, Value: NameSyntax { Name: var name } } && name.Contains("Padding.", StringComparison.Ordinal))
+        if (call.Arguments.Length > 3
+            && call.Arguments[3] is { Name: null, Value: NameSyntax { Name: var name } }
+            && name.Contains("Padding.", StringComparison.Ordinal))
+        {
             return [.. csharp.Take(3), "padding", "stride", .. csharp.Skip(5)];
+        }
 
-        return call.Arguments.Any(argument => argument.IsCSharp || argument.Value is NameSyntax { Last: "true" or "false" } || IsMode(argument.Value)) ? csharp : pytorch;
+        return call.Arguments.Any(argument =>
+            argument.IsCSharp || argument.Value is NameSyntax { Last: "true" or "false" } || IsMode(argument.Value)) ? csharp : pytorch;
 
         static bool IsMode(Syntax value) => value is NameSyntax name && name.Name.Contains("PaddingModes.", StringComparison.Ordinal);
     }
@@ -97,10 +106,15 @@ internal static class ArgumentReader
         Extents? Whole(int? axes) => value switch
         {
             long number => new Extents([number]),
-            double number when number == Math.Floor(number) && Math.Abs(number) < 1e15 && parameter.Kind == ValueKind.Scale => new Extents([(long)number]),
-            object?[] list when list.Length > 0 && list.All(item => item is long) && (axes is null || list.Length == axes || list.Length == 1) =>
+            double number when number == Math.Floor(number) && Math.Abs(number) < 1e15 && parameter.Kind == ValueKind.Scale =>
+                new Extents([(long)number]),
+            object?[] list when list.Length > 0
+                && list.All(item => item is long)
+                && (axes is null || list.Length == axes || list.Length == 1) =>
                 new Extents([.. list.Select(item => (long)item!)]),
-            object?[] list when parameter.Kind == ValueKind.Scale && list.Length == axes && list.All(item => item is long || (item is double real && real == Math.Floor(real) && Math.Abs(real) < 1e15)) =>
+            object?[] list when parameter.Kind == ValueKind.Scale
+                && list.Length == axes
+                && list.All(item => item is long || (item is double real && real == Math.Floor(real) && Math.Abs(real) < 1e15)) =>
                 new Extents([.. list.Select(item => Convert.ToInt64(item, CultureInfo.InvariantCulture))]),
             _ => null,
         };

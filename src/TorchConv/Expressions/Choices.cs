@@ -7,7 +7,8 @@ internal static class Choices
 {
     private static readonly ImmutableDictionary<string, (string Word, string CSharp)[]> All = new Dictionary<string, (string, string)[]>
     {
-        ["padding_mode"] = [("zeros", "PaddingModes.Zeros"), ("reflect", "PaddingModes.Reflect"), ("replicate", "PaddingModes.Replicate"), ("circular", "PaddingModes.Circular")],
+        ["padding_mode"] = [("zeros", "PaddingModes.Zeros"), ("reflect", "PaddingModes.Reflect"), ("replicate", "PaddingModes.Replicate"),
+            ("circular", "PaddingModes.Circular")],
         ["approximate"] = [("none", "TorchSharp.Modules.GELU.Approximate.none"), ("tanh", "TorchSharp.Modules.GELU.Approximate.tanh")],
         ["mode"] =
         [

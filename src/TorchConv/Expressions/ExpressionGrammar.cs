@@ -7,7 +7,8 @@ using Superpower.Parsers;
 namespace TorchConv.Expressions;
 
 /// <summary>
-/// The grammar of expressions, in PyTorch's and in TorchSharp's spelling: calls with arguments by place and by name, tuples and lists, numbers and their
+/// The grammar of expressions, in PyTorch's and in TorchSharp's spelling: calls with arguments by place and by name, tuples and lists,
+/// numbers and their
 /// arithmetic, strings, names with dots.
 /// </summary>
 internal static class ExpressionGrammar
@@ -55,7 +56,8 @@ internal static class ExpressionGrammar
     private static readonly TokenListParser<Mark, Syntax> Signed =
         (from sign in Token.EqualTo(Mark.Minus)
          from value in Postfix
-         select (Syntax)new ArithmeticSyntax(sign.Position, Mark.Minus, new NumberSyntax(sign.Position, 0, 0), value)).Or(Postfix).Named("a value");
+         select (Syntax)new ArithmeticSyntax(sign.Position, Mark.Minus, new NumberSyntax(sign.Position, 0, 0),
+             value)).Or(Postfix).Named("a value");
 
     private static readonly TokenListParser<Mark, Syntax> Product =
         Parse.Chain(Token.EqualTo(Mark.Times).Or(Token.EqualTo(Mark.Over)), Signed, Arithmetic);
@@ -123,7 +125,8 @@ internal static class ExpressionGrammar
         return result.HasValue ? result.Value : throw Unexpected(source, part, words, result);
     }
 
-    private static SyntaxException Unexpected<T>(SourceText source, TextSpan part, TokenList<Mark> words, TokenListParserResult<Mark, T> result)
+    private static SyntaxException Unexpected<T>(SourceText source, TextSpan part, TokenList<Mark> words, TokenListParserResult<Mark,
+        T> result)
     {
         Token<Mark> found = result.Remainder.IsAtEnd ? Token<Mark>.Empty : result.Remainder.ConsumeToken().Value;
         string what = found.HasValue ? $"\"{found.ToStringValue()}\" stands" : "the text ends";
@@ -147,7 +150,8 @@ internal static class ExpressionGrammar
     /// Items with commas between them and maybe one at the end. Superpower's own delimited lists refuse the last comma, or forget
     /// how far an item was read before it failed.
     /// </summary>
-    private static TokenListParser<Mark, (ImmutableArray<T> Values, bool EndsInComma)> Items<T>(TokenListParser<Mark, T> item, Mark closing) => input =>
+    private static TokenListParser<Mark,
+        (ImmutableArray<T> Values, bool EndsInComma)> Items<T>(TokenListParser<Mark, T> item, Mark closing) => input =>
     {
         var values = ImmutableArray.CreateBuilder<T>();
         TokenList<Mark> rest = input;
@@ -163,7 +167,11 @@ internal static class ExpressionGrammar
             TokenListParserResult<Mark, Token<Mark>> comma = rest.ConsumeToken();
             endsInComma = comma.HasValue && comma.Value.Kind == Mark.Comma;
             if (!endsInComma && !(comma.HasValue && comma.Value.Kind == closing))
-                return TokenListParserResult.Empty<Mark, (ImmutableArray<T>, bool)>(rest, ["`,`", $"`{(closing == Mark.Close ? ")" : closing == Mark.CloseList ? "]" : "}")}`"]);
+            {
+                return TokenListParserResult.Empty<Mark,
+                    (ImmutableArray<T>, bool)>(rest, ["`,`", $"`{(closing == Mark.Close ? ")" : closing == Mark.CloseList ? "]" : "}")}`"]);
+            }
+
             if (endsInComma)
                 rest = comma.Remainder;
         }
@@ -182,7 +190,8 @@ internal static class ExpressionGrammar
 
     private static string Unquoted(string text)
     {
-        int quotes = text.Length >= 6 && (text.StartsWith("\"\"\"", StringComparison.Ordinal) || text.StartsWith("'''", StringComparison.Ordinal)) ? 3 : 1;
+        int quotes = text.Length >= 6
+            && (text.StartsWith("\"\"\"", StringComparison.Ordinal) || text.StartsWith("'''", StringComparison.Ordinal)) ? 3 : 1;
         return text[quotes..^quotes];
     }
 }

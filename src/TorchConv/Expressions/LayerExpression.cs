@@ -3,11 +3,14 @@ using TorchConv.Layers;
 namespace TorchConv.Expressions;
 
 /// <summary>
-/// Reads the text that makes a layer, in PyTorch's or TorchSharp's spelling: <c>nn.Conv2d(3, 30, 10, dilation=2)</c>, <c>torch.nn.Sequential(…)</c>.
+/// Reads the text that makes a layer, in PyTorch's or TorchSharp's spelling: <c>nn.Conv2d(3, 30, 10, dilation=2)</c>,
+/// <c>torch.nn.Sequential(…)</c>.
 /// </summary>
 public static class LayerExpression
 {
-    /// <summary>Reads a layer; what <see cref="LayerSpec.CSharp"/> and <see cref="LayerSpec.PyTorch"/> write is read back. Nothing is executed.</summary>
+    /// <summary>
+    /// Reads a layer; what <see cref="LayerSpec.CSharp"/> and <see cref="LayerSpec.PyTorch"/> write is read back. Nothing is executed.
+    /// </summary>
     /// <exception cref="FormatException">The text makes no layer; the message shows the place, and what is expected there.</exception>
     public static LayerSpec Parse(string text)
     {
@@ -24,7 +27,7 @@ public static class LayerExpression
         List<string> passed = [];
         foreach (ModuleExpression one in module.All)
         {
-            if (one.Kind == ModuleKinds.Sequential)
+            if (one.Kind == ModuleSignatures.Sequential)
                 continue;
             if (one is { Problem: null, Kind.IsPositionByPosition: true })
                 passed.Add(one.Type);
@@ -39,7 +42,7 @@ public static class LayerExpression
     {
         if (module.Problem is { } problem)
             throw source.Wrong(module.At, problem);
-        if (module.Kind == ModuleKinds.Sequential)
+        if (module.Kind == ModuleSignatures.Sequential)
         {
             try
             {
@@ -57,5 +60,6 @@ public static class LayerExpression
             + $"({string.Join(", ", Described)}, and Sequential of them); torchconv port knows it");
     }
 
-    private static IEnumerable<string> Described => ModuleKinds.All.Values.Where(kind => kind.Layer is not null).Select(kind => kind.Name);
+    private static IEnumerable<string> Described =>
+        ModuleSignatures.All.Values.Where(kind => kind.Layer is not null).Select(kind => kind.Name);
 }

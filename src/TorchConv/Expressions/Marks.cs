@@ -39,7 +39,9 @@ internal static class Marks
         if (!words.HasValue)
         {
             Position at = source.PositionOf(part.Position.Absolute + words.ErrorPosition.Absolute);
-            throw source.Wrong(at, source.Text[at.Absolute] is '\'' or '"' ? "this string does not end" : $"{Shown(source.Text[at.Absolute])} has no meaning here");
+            throw source.Wrong(at, source.Text[at.Absolute] is '\'' or '"'
+                ? "this string does not end"
+                : $"{Shown(source.Text[at.Absolute])} has no meaning here");
         }
 
         return new TokenList<Mark>([.. words.Value.Select(word => new Token<Mark>(word.Kind, Moved(word.Span)))]);
@@ -49,7 +51,9 @@ internal static class Marks
             Position within = span.Position, from = part.Position;
             return new TextSpan(
                 source.Text,
-                new Position(from.Absolute + within.Absolute, from.Line + within.Line - 1, within.Line == 1 ? from.Column + within.Column - 1 : within.Column),
+                new Position(from.Absolute + within.Absolute, from.Line + within.Line - 1, within.Line == 1
+                    ? from.Column + within.Column - 1
+                    : within.Column),
                 span.Length);
         }
     }

@@ -14,7 +14,7 @@ namespace TorchConv.Expressions;
 internal sealed record ModuleExpression(string? Label, string Type, Position At)
 {
     /// <summary>The kind; null where it is unknown.</summary>
-    public ModuleKind? Kind { get; init; }
+    public ModuleSignature? Kind { get; init; }
 
     /// <summary>The values of the kind's parameters.</summary>
     public ModuleValues? Values { get; init; }

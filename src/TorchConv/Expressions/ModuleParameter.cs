@@ -35,10 +35,12 @@ internal enum ValueKind
 }
 
 /// <summary>
-/// A parameter of a module in PyTorch, and in TorchSharp: <c>name>csharpName!:kind=default</c>, where <c>></c> gives TorchSharp's name (<c>-</c>: it has none),
+/// A parameter of a module in PyTorch, and in TorchSharp: <c>name>csharpName!:kind=default</c>, where <c>></c> gives TorchSharp's name
+/// (<c>-</c>: it has none),
 /// and <c>!</c> says that TorchSharp has no default.
 /// </summary>
-internal sealed record ModuleParameter(string Name, string? CSharpName, ValueKind Kind, int Axes, bool IsRequired, object? Default, bool IsWrittenAlways)
+internal sealed record ModuleParameter(string Name, string? CSharpName, ValueKind Kind, int Axes, bool IsRequired, object? Default,
+    bool IsWrittenAlways)
 {
     public static ModuleParameter Of(string text)
     {

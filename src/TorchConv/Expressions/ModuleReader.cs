@@ -6,7 +6,8 @@ namespace TorchConv.Expressions;
 internal sealed class ModuleReader(SourceText source, Scope scope)
 {
     /// <summary>Names that need not be written: the place of the modules in both libraries.</summary>
-    private static readonly string[] Prefixes = ["torch.nn.modules.", "torch.nn.", "nn.", "TorchSharp.torch.nn.", "TorchSharp.Modules.", "Modules.", ""];
+    private static readonly string[] Prefixes = ["torch.nn.modules.", "torch.nn.", "nn.", "TorchSharp.torch.nn.", "TorchSharp.Modules.",
+        "Modules.", ""];
 
     /// <summary>The name of a kind without what stands before it; null where the name belongs to something else.</summary>
     public static string? KindOf(string name) => Prefixes
@@ -22,9 +23,9 @@ internal sealed class ModuleReader(SourceText source, Scope scope)
 
         string type = KindOf(function.Name) ?? function.Name;
         ModuleExpression module = new(label, type, call.At) { Written = OneLine(source.Text[call.At.Absolute..call.End]) };
-        if (!ModuleKinds.All.TryGetValue(type, out ModuleKind? kind))
+        if (!ModuleSignatures.All.TryGetValue(type, out ModuleSignature? kind))
             return module with { Problem = Unknown(type) };
-        if (kind == ModuleKinds.Sequential)
+        if (kind == ModuleSignatures.Sequential)
             return module with { Kind = kind, Children = [.. ChildrenOf(call)] };
 
         try
@@ -38,7 +39,8 @@ internal sealed class ModuleReader(SourceText source, Scope scope)
     }
 
     /// <summary>"Foo is not a module that is known here", with the nearest that is.</summary>
-    public static string Unknown(string type) => $"{type} is not a module that is known here{Nearest.Hint(type, ModuleKinds.All.Keys)}";
+    public static string Unknown(string type) =>
+        $"{type} is not a module that is known here{Nearest.Hint(type, ModuleSignatures.All.Keys)}";
 
     /// <summary>A layer that cannot be is refused where it stands, before anything is asked of it.</summary>
     public static ModuleExpression Checked(ModuleExpression module)
@@ -63,7 +65,8 @@ internal sealed class ModuleReader(SourceText source, Scope scope)
 
     private IEnumerable<ModuleExpression> ChildrenOf(CallSyntax call)
     {
-        IEnumerable<Syntax> items = call.Arguments is [{ Name: null, IsSpread: false, Value: CallSyntax { Name.Last: "OrderedDict" } ordered }]
+        IEnumerable<Syntax> items = call.Arguments is [{ Name: null, IsSpread: false,
+            Value: CallSyntax { Name.Last: "OrderedDict" } ordered }]
             ? ordered.Arguments.SelectMany(argument => argument.Value is ListSyntax list ? list.Items : [argument.Value])
             : call.Arguments.Select(argument => argument.Value);
         foreach (Syntax item in items)

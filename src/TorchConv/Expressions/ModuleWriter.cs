@@ -7,7 +7,7 @@ namespace TorchConv.Expressions;
 internal static class ModuleWriter
 {
     /// <summary>What TorchSharp's module lacks of these values; null where it has all.</summary>
-    public static string? Missing(ModuleKind kind, ModuleValues values)
+    public static string? Missing(ModuleSignature kind, ModuleValues values)
     {
         foreach (ModuleParameter parameter in kind.Parameters)
         {
@@ -20,30 +20,36 @@ internal static class ModuleWriter
         return null;
     }
 
-    public static ModuleCall CSharp(ModuleKind kind, ModuleValues values) => Call(kind, values, parameter => parameter.IsRequired || parameter.IsWrittenAlways);
+    public static ModuleCall CSharp(ModuleSignature kind, ModuleValues values) =>
+        Call(kind, values, parameter => parameter.IsRequired || parameter.IsWrittenAlways);
 
-    public static ModuleCall PyTorch(ModuleKind kind, ModuleValues values) => Call(kind, values, parameter => parameter.IsRequired);
+    public static ModuleCall PyTorch(ModuleSignature kind, ModuleValues values) => Call(kind, values, parameter => parameter.IsRequired);
 
-    private static ModuleCall Call(ModuleKind kind, ModuleValues values, Func<ModuleParameter, bool> isAlways)
+    private static ModuleCall Call(ModuleSignature kind, ModuleValues values, Func<ModuleParameter, bool> isAlways)
     {
-        IEnumerable<ModuleParameter> written = kind.Parameters.Where(parameter => isAlways(parameter) || !Equals(values[parameter.Name], parameter.Default));
+        IEnumerable<ModuleParameter> written = kind.Parameters.Where(parameter =>
+            isAlways(parameter) || !Equals(values[parameter.Name], parameter.Default));
         ImmutableArray<ModuleParameter> placed = [.. kind.Parameters.TakeWhile(isAlways)];
         return new ModuleCall(
             kind.Name,
             [.. placed.Select(parameter => Value(parameter, values))],
-            [.. written.Except(placed).Select(parameter => new NamedArgument(parameter.Name, Value(parameter, values), parameter.CSharpName))]);
+            [.. written.Except(placed)
+                .Select(parameter => new NamedArgument(parameter.Name, Value(parameter, values), parameter.CSharpName))]);
     }
 
     private static object Value(ModuleParameter parameter, ModuleValues values) => (parameter.Kind, values[parameter.Name]) switch
     {
         (ValueKind.Sizes or ValueKind.Padding, Extents extents) => new AxisSizes([.. extents.Values], parameter.Axes),
-        (ValueKind.Shape, Extents extents) => new NumberArray([.. Spread(extents, parameter.Axes).Select(number => (object)number)]),
-        (ValueKind.Scale, Extents extents) => new NumberArray([.. Spread(extents, parameter.Axes).Select(number => (object)number)]),
-        (ValueKind.Scale, Factors factors) => new NumberArray([.. Enumerable.Range(0, parameter.Axes).Select(axis => (object)factors[axis])]),
+        (ValueKind.Shape, Extents extents) =>
+            new NumberArray([.. Spread(extents, parameter.Axes).Select(number => (object)number)], parameter.Axes > 1),
+        (ValueKind.Scale, Extents extents) => new NumberArray([.. Spread(extents, parameter.Axes).Select(number => (object)number)], true),
+        (ValueKind.Scale, Factors factors) =>
+            new NumberArray([.. Enumerable.Range(0, parameter.Axes).Select(axis => (object)factors[axis])], true),
         (ValueKind.Choice or ValueKind.Padding, string word) => new Choice(word, Choices.CSharp(parameter.Name, word)),
         (_, { } value) => value,
         _ => throw new InvalidOperationException($"{parameter.Name} has no value"),
     };
 
-    private static IEnumerable<long> Spread(Extents extents, int axes) => axes > 1 ? Enumerable.Range(0, axes).Select(axis => extents[axis]) : extents.Values;
+    private static IEnumerable<long> Spread(Extents extents, int axes) =>
+        axes > 1 ? Enumerable.Range(0, axes).Select(axis => extents[axis]) : extents.Values;
 }

@@ -11,7 +11,8 @@ internal static class Nearest
         .Select(pair => pair.Name);
 
     /// <summary>"; did you mean …?", or nothing.</summary>
-    public static string Hint(string given, IEnumerable<string> known) => To(given, known).FirstOrDefault() is { } name ? $"; did you mean {name}?" : "";
+    public static string Hint(string given, IEnumerable<string> known) =>
+        To(given, known).FirstOrDefault() is { } name ? $"; did you mean {name}?" : "";
 
     /// <summary>How many letters must be added, removed or exchanged (Levenshtein).</summary>
     private static int Distance(string first, string second)

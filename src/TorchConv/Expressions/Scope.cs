@@ -23,7 +23,10 @@ internal sealed record Scope(ImmutableDictionary<string, object?> Names)
 
     public Scope With(string name, object? value) => new(Names.SetItem(name, value));
 
-    /// <summary>A <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, null, a list of these, or a <see cref="Word"/>.</summary>
+    /// <summary>
+    /// A <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, null, a list of these, or a <see
+    /// cref="Word"/>.
+    /// </summary>
     /// <exception cref="MeaningException">The expression has no such value.</exception>
     public object? ValueOf(Syntax syntax) => syntax switch
     {

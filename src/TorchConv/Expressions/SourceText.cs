@@ -16,7 +16,12 @@ internal sealed class SourceText
     public SourceText(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        CheckLength(text.Length);
+        if (text.Length > MaxLength)
+        {
+            throw new FormatException(string.Create(CultureInfo.InvariantCulture,
+                $"the text has {text.Length:N0} characters; it must have at most {MaxLength:N0}"));
+        }
+
         Text = text;
         CheckDepth();
     }
@@ -26,13 +31,6 @@ internal sealed class SourceText
     /// <summary>All of it, as the parsers take it.</summary>
     public TextSpan All => new(Text);
 
-    /// <summary>For a file, before any of it is read.</summary>
-    public static void CheckLength(long length)
-    {
-        if (length > MaxLength)
-            throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"the text has {length:N0} characters; it must have at most {MaxLength:N0}"));
-    }
-
     /// <summary>What is wrong at a place: line and column, the line, and a caret below.</summary>
     public SyntaxException Wrong(Position at, string problem)
     {
@@ -41,9 +39,14 @@ internal sealed class SourceText
 
         // A long line is cut around the place, so that the caret stays on the screen.
         int start = Math.Max(0, before - 60), length = Math.Min(line.Length - start, 120);
-        string shown = line.Substring(start, length).Replace('\t', ' ');
-        return new SyntaxException($"line {at.Line}, column {at.Column}: {problem}", at.Line, $"  {shown}\n  {new string(' ', before - start)}^");
+        string shown = string.Concat(line.Substring(start, length)
+            .Select(letter => letter == '\t' ? ' ' : IsHidden(letter) ? '·' : letter));
+        return new SyntaxException($"line {at.Line}, column {at.Column}: {problem}", $"  {shown}\n  {new string(' ', before - start)}^");
     }
+
+    /// <summary>What cannot be seen, or would move the cursor of a terminal.</summary>
+    private static bool IsHidden(char letter) => char.GetUnicodeCategory(letter)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private string LineAt(int index)
     {

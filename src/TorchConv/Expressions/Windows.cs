@@ -20,7 +20,10 @@ internal static class Windows
         {
             sizes[first + axis] = length(axis, sizes[first + axis]);
             if (sizes[first + axis] < 1)
-                throw new ArgumentException($"input ({input}) would leave an output of {sizes[first + axis]} along axis {first + axis}; it must be at least 1");
+            {
+                throw new ArgumentException(
+                    $"input ({input}) would leave an output of {sizes[first + axis]} along axis {first + axis}; it must be at least 1");
+            }
         }
 
         return Shape.Of(sizes);
@@ -28,9 +31,13 @@ internal static class Windows
 
     /// <summary>The number of windows, with an error that names the input.</summary>
     public static long Along(this SlidingWindow window, long length) =>
-        window.Fits(length) ? window.OutputLength(length) : throw new ArgumentException($"an input of length {length} {window.RuleThatNoWindowFits}");
+        window.Fits(length)
+            ? window.OutputLength(length)
+            : throw new ArgumentException($"an input of length {length} {window.RuleThatNoWindowFits}");
 
-    /// <summary>As PyTorch's <c>ceil_mode</c>: a last window may hang over the end, if it begins within the input or the padding before it.</summary>
+    /// <summary>
+    /// As PyTorch's <c>ceil_mode</c>: a last window may hang over the end, if it begins within the input or the padding before it.
+    /// </summary>
     public static long AlongWithRest(this SlidingWindow window, long length)
     {
         long windows = window.Along(length);
@@ -43,7 +50,11 @@ internal static class Windows
     public static void Check(Shape input, int axes, long? channels)
     {
         if (input.Rank < axes + 1 || input.Rank > axes + 2)
-            throw new ArgumentException($"input ({input}) must have {axes + 2} dimensions, N×C×{string.Join('×', "DHW".AsSpan(3 - axes).ToArray())}");
+        {
+            throw new ArgumentException(
+                $"input ({input}) must have {axes + 2} dimensions, N×C×{string.Join('×', "DHW".AsSpan(3 - axes).ToArray())}");
+        }
+
         if (channels is not null && input[input.Rank - axes - 1] != channels)
             throw new ArgumentException($"input ({input}) must have {channels} channels, not {input[input.Rank - axes - 1]}");
     }

@@ -14,11 +14,12 @@ internal sealed record AxisSizes(IReadOnlyList<long> Values, int Axes)
 
     public long this[int axis] => Values.Count == 1 ? Values[0] : Values[axis];
 
-    public string Tuple => $"({string.Join(", ", Enumerable.Range(0, Axes).Select(axis => this[axis].ToString(CultureInfo.InvariantCulture)))})";
+    public string Tuple =>
+        $"({string.Join(", ", Enumerable.Range(0, Axes).Select(axis => this[axis].ToString(CultureInfo.InvariantCulture)))})";
 }
 
-/// <summary>Numbers that TorchSharp takes as an array.</summary>
-internal sealed record NumberArray(IReadOnlyList<object> Numbers);
+/// <summary>Numbers that TorchSharp takes as an array; in PyTorch one number may stand for as many axes, or not.</summary>
+internal sealed record NumberArray(IReadOnlyList<object> Numbers, bool IsOneForAll);
 
 /// <summary>A word of PyTorch, and what stands for it in C#.</summary>
 internal sealed record Choice(string PyTorch, string CSharp);
@@ -34,7 +35,8 @@ internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, 
         get
         {
             // TorchSharp's overloads take all sizes of a layer as numbers, or all as tuples.
-            bool isUneven = Arguments.Concat(Named.Select(argument => argument.Value)).Any(value => value is Size { IsSquare: false } or AxisSizes { IsEven: false });
+            bool isUneven = Arguments.Concat(Named.Select(argument => argument.Value))
+                .Any(value => value is Size { IsSquare: false } or AxisSizes { IsEven: false });
             return Write(": ", argument => argument.CSharpName ?? argument.Name, value => value switch
             {
                 Size size => isUneven ? Tuple(size) : Number(size.Height),
@@ -56,7 +58,7 @@ internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, 
     {
         Size size => size.IsSquare ? Number(size.Height) : Tuple(size),
         AxisSizes sizes => sizes.IsEven ? Number(sizes[0]) : sizes.Tuple,
-        NumberArray array => array.Numbers.Count == 1 || array.Numbers.All(number => number.Equals(array.Numbers[0]))
+        NumberArray array => array.Numbers.Count == 1 || (array.IsOneForAll && array.Numbers.All(number => number.Equals(array.Numbers[0])))
             ? Number(array.Numbers[0])
             : $"({string.Join(", ", array.Numbers.Select(Number))})",
         Choice choice => $"'{choice.PyTorch}'",
@@ -69,7 +71,8 @@ internal sealed record ModuleCall(string Name, IReadOnlyList<object> Arguments, 
 
     private string Write(string separator, Func<NamedArgument, string> name, Func<object, string> value)
     {
-        IEnumerable<string> all = [.. Arguments.Select(value), .. Named.Select(argument => name(argument) + separator + value(argument.Value))];
+        IEnumerable<string> all = [.. Arguments.Select(value),
+            .. Named.Select(argument => name(argument) + separator + value(argument.Value))];
         return string.Join(", ", all);
     }
 

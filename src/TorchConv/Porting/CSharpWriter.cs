@@ -9,10 +9,11 @@ internal static class CSharpWriter
 {
     private static readonly ImmutableHashSet<string> Keywords =
     [
-        .. ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do double else enum event explicit extern false "
-            + "finally fixed float for foreach goto if implicit in int interface internal is lock long namespace new null object operator out override params private "
-            + "protected public readonly ref return sbyte sealed short sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked "
-            + "unsafe ushort using virtual void volatile while").Split(' '),
+        .. ("abstract as base bool break byte case catch char checked class const continue decimal default delegate do "
+            + "double else enum event explicit extern false finally fixed float for foreach goto if implicit in int interface "
+            + "internal is lock long namespace new null object operator out override params private protected public readonly "
+            + "ref return sbyte sealed short sizeof stackalloc static string struct switch this throw true try typeof uint "
+            + "ulong unchecked unsafe ushort using virtual void volatile while").Split(' '),
     ];
 
     /// <summary>A name of Python as C# takes it.</summary>
@@ -20,7 +21,14 @@ internal static class CSharpWriter
 
     /// <summary>A string of Python as C# takes it.</summary>
     public static string Text(string text) =>
-        $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\r", "", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"";
+        $"\"{string.Concat(text.Select(letter => letter switch
+        {
+            '\\' => "\\\\",
+            '"' => "\\\"",
+            '\n' => "\\n",
+            '\r' => "",
+            _ => $"{letter}",
+        }))}\"";
 
     /// <summary>A comment of Python, or text that C# cannot be, as lines of comment.</summary>
     public static IEnumerable<string> Comment(string text)
@@ -28,7 +36,9 @@ internal static class CSharpWriter
         string trimmed = text.TrimStart('#').Trim();
         foreach (string quotes in (string[])["\"\"\"", "'''", "\"", "'"])
         {
-            if (trimmed.Length >= quotes.Length * 2 && trimmed.StartsWith(quotes, StringComparison.Ordinal) && trimmed.EndsWith(quotes, StringComparison.Ordinal))
+            if (trimmed.Length >= quotes.Length * 2
+                && trimmed.StartsWith(quotes, StringComparison.Ordinal)
+                && trimmed.EndsWith(quotes, StringComparison.Ordinal))
             {
                 trimmed = trimmed[quotes.Length..^quotes.Length].Trim();
                 break;
@@ -54,8 +64,13 @@ internal static class CSharpWriter
         // C# wants classes after statements.
         foreach (PortedItem item in items.OrderBy(item => item is PortedClass))
         {
-            if (item is PortedComment or PortedClass or PortedCount || lines[^1].StartsWith("using", StringComparison.Ordinal) || lines[^1] == "}")
+            if (item is PortedComment or PortedClass or PortedCount
+                || lines[^1].StartsWith("using", StringComparison.Ordinal)
+                || lines[^1] == "}")
+            {
                 lines.Add("");
+            }
+
             lines.AddRange(Item(item));
         }
 
@@ -70,10 +85,12 @@ internal static class CSharpWriter
         PortedCount count =>
         [
             $"static long {Name(count.Name)}(torch.nn.Module model) =>",
-            $"    model.parameters(){(count.IsTrainableOnly ? ".Where(parameter => parameter.requires_grad)" : "")}.Sum(parameter => parameter.numel());",
+            "    model.parameters()"
+                + (count.IsTrainableOnly ? ".Where(parameter => parameter.requires_grad)" : "") + ".Sum(parameter => parameter.numel());",
         ],
         PortedPrint print => [$"Console.WriteLine({Joined(print.Parts)});"],
-        PortedModule { Module.NotInCSharp: { } reason } module => Unknown(new PortedUnknown(module.Line, module.Module.Type, module.Module.Written, reason)),
+        PortedModule { Module.NotInCSharp: { } reason } module =>
+            Unknown(new PortedUnknown(module.Line, module.Module.Type, module.Module.Written, reason)),
         PortedModule { Name: null } module => Assigned("_ = ", module.Module),
         PortedModule module => Assigned($"var {Name(module.Name!)} = ", module.Module),
         PortedClass @class => Class(@class),
@@ -88,9 +105,10 @@ internal static class CSharpWriter
     };
 
     private static IEnumerable<string> Unknown(PortedUnknown unknown) =>
-        [$"// line {unknown.Line}: {unknown.Reason.Split('\n')[0]}", .. unknown.Text.ReplaceLineEndings("\n").Split('\n').Select(line => $"//   {line.TrimEnd()}".TrimEnd())];
+        [$"// line {unknown.Line}: {unknown.Reason.Split('\n')[0]}", .. unknown.Text.ReplaceLineEndings("\n").Split('\n')
+            .Select(line => $"//   {line.TrimEnd()}".TrimEnd())];
 
-    private static IEnumerable<string> Assigned(string before, ModuleExpression module)
+    private static string[] Assigned(string before, ModuleExpression module)
     {
         string[] lines = [.. Expression(module, "")];
         lines[0] = before + lines[0];
@@ -119,7 +137,8 @@ internal static class CSharpWriter
         yield return "}";
     }
 
-    private static string FieldType(ModuleExpression module) => IsSequential(module) || module.Kind != ModuleKinds.Sequential ? module.Kind!.Name : "ModuleDict<torch.nn.Module>";
+    private static string FieldType(ModuleExpression module) =>
+        IsSequential(module) || module.Kind != ModuleSignatures.Sequential ? module.Kind!.Name : "ModuleDict<torch.nn.Module>";
 
     private static IEnumerable<string> Forward(PortedClass @class)
     {
@@ -135,11 +154,14 @@ internal static class CSharpWriter
 
         foreach (string line in Unknown(@class.NoForward!))
             yield return line;
-        yield return "public override torch.Tensor forward(torch.Tensor x) => throw new NotImplementedException(\"forward is not ported\");";
+        yield return "public override torch.Tensor forward(torch.Tensor x) =>";
+        yield return "    throw new NotImplementedException(\"forward is not ported\");";
     }
 
-    /// <summary>The expression that makes a module, over several lines where it holds others. What has no C# is left as a comment.</summary>
-    private static IEnumerable<string> Expression(ModuleExpression module, string indent)
+    /// <summary>
+    /// The expression that makes a module, over several lines where it holds others. What has no C# is left as a comment.
+    /// </summary>
+    private static List<string> Expression(ModuleExpression module, string indent)
     {
         if (module.Kind is not null && module.Values is not null)
             return [ModuleWriter.CSharp(module.Kind, module.Values).CSharp];
@@ -149,7 +171,9 @@ internal static class CSharpWriter
         if (module.Children.IsEmpty)
             return [$"{factory}()"];
 
-        bool isNamed = !isSequential || module.Children.Where((child, i) => child.Label is not null && child.Label != i.ToString(CultureInfo.InvariantCulture)).Any();
+        bool isNamed = !isSequential
+            || module.Children.Where((child, i) => child.Label is not null && child.Label != i.ToString(CultureInfo.InvariantCulture))
+                .Any();
         List<string> lines = [$"{factory}("];
         int last = module.Children.ToList().FindLastIndex(child => IsWritten(child));
         for (int i = 0; i < module.Children.Length; i++)
@@ -185,6 +209,6 @@ internal static class CSharpWriter
     private static bool IsWritten(ModuleExpression module) => module.Children.Length > 0 || module.NotInCSharp is null;
 
     /// <summary>Whether everything in a Sequential can be in TorchSharp's, which takes modules from one tensor to one.</summary>
-    private static bool IsSequential(ModuleExpression module) => module.Kind == ModuleKinds.Sequential
+    private static bool IsSequential(ModuleExpression module) => module.Kind == ModuleSignatures.Sequential
         && module.All.All(one => one.Kind is { IsTensorToTensor: true } && one.NotInCSharp is null);
 }

@@ -17,7 +17,9 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
     public static Chain? Of(string path, ModuleExpression module)
     {
         ImmutableArray<(string, ModuleExpression)> steps = [.. Leaves(path, module)];
-        return steps.Length > 0 && steps.All(step => step.Item2 is { Problem: null, Values: not null, Kind.IsTensorToTensor: true }) ? new Chain(steps) : null;
+        return steps.Length > 0 && steps.All(step => step.Item2 is { Problem: null, Values: not null, Kind.IsTensorToTensor: true })
+            ? new Chain(steps)
+            : null;
     }
 
     /// <summary>The steps of a forward pass, each member of which may hold others.</summary>
@@ -34,14 +36,17 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
         return steps.Count == 0 ? null : new Chain([.. steps]);
     }
 
-    private static IEnumerable<(string Path, ModuleExpression Module)> Leaves(string path, ModuleExpression module) => module.Kind == ModuleKinds.Sequential
+    private static IEnumerable<(string Path, ModuleExpression Module)> Leaves(string path, ModuleExpression module) =>
+        module.Kind == ModuleSignatures.Sequential
         ? module.Children.SelectMany((child, i) => Leaves(Join(path, child.Label ?? $"{i}"), child))
         : [(path, module)];
 
     /// <summary>A name within another.</summary>
     public static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    /// <summary>What goes into each step and comes out; it ends at the first that does not take what it is given, with the reason.</summary>
+    /// <summary>
+    /// What goes into each step and comes out; it ends at the first that does not take what it is given, with the reason.
+    /// </summary>
     public (IReadOnlyList<(Shape Input, Shape Output)> Shapes, string? Problem) ShapesOf(Shape input)
     {
         List<(Shape, Shape)> shapes = [];
@@ -128,8 +133,11 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
     /// <summary>The square images that the whole chain takes.</summary>
     public string? SquaresThatFit()
     {
-        if (Steps.Select(step => LayerOf(step.Module)).OfType<ConvolutionSpec>().FirstOrDefault() is not { } first || !Steps.Any(step => step.Module.Kind!.Name == "Linear"))
+        if (Steps.Select(step => LayerOf(step.Module)).OfType<ConvolutionSpec>().FirstOrDefault() is not { } first
+            || !Steps.Any(step => step.Module.Kind!.Name == "Linear"))
+        {
             return null;
+        }
 
         List<long> sides = [];
         for (long side = 1; side <= MaxSide; side++)
@@ -143,7 +151,7 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
             [] => $"no square image of {first.InChannels} channels up to {MaxSide}×{MaxSide} passes all layers",
             [var only] => $"1×{first.InChannels}×{only}×{only} is the only square image that passes all layers",
             _ when sides[^1] == MaxSide => $"square images of {first.InChannels} channels pass all layers from {sides[0]}×{sides[0]} on",
-            _ => $"square images of {first.InChannels} channels pass all layers if they are {sides[0]}×{sides[0]} to {sides[^1]}×{sides[^1]}",
+            _ => $"square images of {first.InChannels} channels pass if they are {sides[0]}×{sides[0]} to {sides[^1]}×{sides[^1]}",
         };
     }
 
@@ -162,15 +170,22 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
     private static string Asked(string path, long features, string images, long channels, string? fixedBy)
     {
         if (features % channels != 0)
-            return $"{path}: in_features ({features:N0}) must be a multiple of {channels:N0}, the channels of {images}: they are flattened into channels × height × width";
+        {
+            return $"{path}: in_features ({features:N0}) must be a multiple of {channels:N0}, "
+                + $"the channels of {images}: they are flattened into channels × height × width";
+        }
 
         long positions = features / channels, side = (long)Math.Round(Math.Sqrt(positions));
         string where = side * side == positions ? $"{side} × {side}" : $"{positions:N0} positions";
         return $"{path}: in_features {features:N0} = {channels:N0} channels of {images} × {where} of height and width"
-            + (fixedBy is null ? "; the size of the input changes them, and so do kernel, stride, padding and dilation of every layer before" : $"; {fixedBy}");
+            + (fixedBy is null
+                ? "; the size of the input changes them, and so do kernel, stride, padding and dilation of every layer before"
+                : $"; {fixedBy}");
     }
 
-    /// <summary>Of a fully connected layer after images: what in_features must be for this input, and where the number comes from.</summary>
+    /// <summary>
+    /// Of a fully connected layer after images: what in_features must be for this input, and where the number comes from.
+    /// </summary>
     private string? Wrong(List<(Shape Input, Shape Output)> shapes, ModuleExpression module, Shape input)
     {
         if (LayerOf(module) is not LinearSpec linear || shapes.FindLastIndex(pair => pair.Output.Rank == 4) is not (>= 0 and var last))
@@ -178,7 +193,8 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
 
         Shape image = shapes[last].Output;
         return input.Rank == 2 && input[1] == image.Elements / image[0]
-            ? $"in_features ({linear.InFeatures:N0}) must be {input[1]:N0} = {image[1]:N0} × {image[2]:N0} × {image[3]:N0}, channels × height × width of {Steps[last].Path}"
+            ? $"in_features ({linear.InFeatures:N0}) must be {input[1]:N0} = "
+                + $"{image[1]:N0} × {image[2]:N0} × {image[3]:N0}, channels × height × width of {Steps[last].Path}"
             : null;
     }
 }

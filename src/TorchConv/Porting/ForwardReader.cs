@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using TorchConv.Expressions;
 
@@ -16,7 +15,8 @@ internal sealed partial class ForwardReader
         (_source, _members, _tensor) = (source, members, parameter);
 
     /// <exception cref="FormatException">It is no chain; the message says which statement is none.</exception>
-    public static PortedForward Read(SourceText source, string parameter, IReadOnlyList<PythonStatement> body, IReadOnlyDictionary<string, ModuleExpression> members)
+    public static PortedForward Read(SourceText source, string parameter, IReadOnlyList<PythonStatement> body, IReadOnlyDictionary<string,
+        ModuleExpression> members)
     {
         ForwardReader reader = new(source, members, parameter);
         List<string> lines = [];
@@ -46,7 +46,9 @@ internal sealed partial class ForwardReader
             }
         }
 
-        return hasReturned ? new PortedForward(parameter, [.. lines], [.. reader._steps]) : throw new FormatException("forward returns nothing");
+        return hasReturned
+            ? new PortedForward(parameter, [.. lines], [.. reader._steps])
+            : throw new FormatException("forward returns nothing");
     }
 
     private static FormatException Refused(PythonStatement statement, string reason) =>
@@ -76,7 +78,8 @@ internal sealed partial class ForwardReader
                 return CSharpWriter.Name(_tensor);
             case CallSyntax { Name: { } function } call when function.Name.StartsWith("self.", StringComparison.Ordinal):
                 return OfMember(function, call);
-            case CallSyntax { Name: { } function } call when Functions.Named(function.Name) is { } known && call.Arguments is [{ Name: null or "input", IsSpread: false }, ..]:
+            case CallSyntax { Name: { } function } call when Functions.Named(function.Name) is { } known
+                && call.Arguments is [{ Name: null or "input", IsSpread: false }, ..]:
                 return OfFunction(known, call with { Arguments = call.Arguments.RemoveAt(0) }, call.Arguments[0].Value);
             case CallSyntax { Name: { } method } call when method.Name == $"{_tensor}.{method.Last}" && Functions.IsMethod(method.Last):
                 return OfFunction(method.Last, call, new NameSyntax(method.At, _tensor));

@@ -9,7 +9,9 @@ internal static class Functions
 {
     private const string Functional = "torch.nn.functional.";
 
-    /// <summary>The module of each function, and the call in C#: {0} is its tensor, {1} are its other arguments, each after a comma.</summary>
+    /// <summary>
+    /// The module of each function, and the call in C#: {0} is its tensor, {1} are its other arguments, each after a comma.
+    /// </summary>
     private static readonly ImmutableDictionary<string, (string Kind, string CSharp)> All = new Dictionary<string, (string, string)>
     {
         ["relu"] = ("ReLU", $"{Functional}relu({{0}}{{1}})"),
@@ -31,14 +33,16 @@ internal static class Functions
     }.ToImmutableDictionary();
 
     /// <summary>Rows of so many numbers: <c>x.view(-1, 400)</c>.</summary>
-    private static readonly ModuleKind Rows = ModuleKind.Of("view", "features:count") with
+    private static readonly ModuleSignature Rows = ModuleSignature.Of("view", "features:count") with
     {
         Output = (v, input) =>
         {
             long features = v.Count("features"), given = input.Rank == 0 ? 1 : input.Elements / Math.Max(1, input[0]);
             return given == features
                 ? Shape.Of(input[0], features)
-                : throw new ArgumentException($"view(-1, {features}) must have the {given:N0} numbers of one image of input ({input}) in a row: otherwise images are mixed or the call fails");
+                : throw new ArgumentException(
+                    $"view(-1, {features}) must have the {given:N0} numbers of one image of input ({input}) in a row: "
+                    + "otherwise images are mixed or the call fails");
         },
     };
 
@@ -52,7 +56,8 @@ internal static class Functions
     }
 
     /// <summary>Whether tensors have a method that is known.</summary>
-    public static bool IsMethod(string name) => name is "relu" or "sigmoid" or "tanh" or "softmax" or "log_softmax" or "flatten" or "view" or "reshape";
+    public static bool IsMethod(string name) =>
+        name is "relu" or "sigmoid" or "tanh" or "softmax" or "log_softmax" or "flatten" or "view" or "reshape";
 
     /// <summary>The module that a function does the work of, and the call in C#.</summary>
     /// <param name="name">The function.</param>
@@ -65,13 +70,14 @@ internal static class Functions
             return View(name, call, tensor);
 
         var (kindName, csharp) = All[name];
-        ModuleKind kind = ModuleKinds.All[kindName];
+        ModuleSignature kind = ModuleSignatures.All[kindName];
         ImmutableArray<ArgumentSyntax> arguments = call.Arguments;
         string training = "";
         if (name == "dropout")
         {
             // Without its argument, the function drops numbers outside of training too.
-            ArgumentSyntax? given = arguments.FirstOrDefault(argument => argument.Name == "training" || argument.Value is NameSyntax { Name: "self.training" });
+            ArgumentSyntax? given = arguments.FirstOrDefault(argument =>
+                argument.Name == "training" || argument.Value is NameSyntax { Name: "self.training" });
             if (given is { Value: not NameSyntax { Name: "self.training" } })
                 throw new MeaningException(given.At, "training must be self.training, or left out");
             if (given is not null)
@@ -100,17 +106,21 @@ internal static class Functions
         switch (call.Arguments)
         {
             case [{ Name: null, Value: var batch }, { Name: null, Value: var rest }] when IsMinusOne(rest) && IsBatch(batch):
-                ModuleKind flatten = ModuleKinds.All["Flatten"];
+                ModuleSignature flatten = ModuleSignatures.All["Flatten"];
                 ModuleValues whole = ArgumentReader.Read(flatten, call with { Arguments = [] }, Scope.Empty);
-                return (new ModuleExpression(null, "Flatten", call.At) { Kind = flatten, Values = whole, Written = name }, $"{tensor}.flatten(1)");
-            case [{ Name: null, Value: var open }, { Name: null, Value: NumberSyntax or ArithmeticSyntax } features] when IsMinusOne(open) && !IsMinusOne(features.Value):
+                return (new ModuleExpression(null, "Flatten", call.At) { Kind = flatten, Values = whole, Written = name },
+                    $"{tensor}.flatten(1)");
+            case [{ Name: null, Value: var open }, { Name: null, Value: NumberSyntax or ArithmeticSyntax } features] when IsMinusOne(open)
+                && !IsMinusOne(features.Value):
                 ModuleValues values = ArgumentReader.Read(Rows, call with { Arguments = [features] }, Scope.Empty);
-                return (new ModuleExpression(null, "view", call.At) { Kind = Rows, Values = values, Written = name }, $"{tensor}.{name}(-1, {values.Count("features")})");
+                return (new ModuleExpression(null, "view", call.At) { Kind = Rows, Values = values, Written = name },
+                    $"{tensor}.{name}(-1, {values.Count("features")})");
             default:
                 throw new MeaningException(call.At, $"{name} is understood as {name}(x.size(0), -1) and {name}(-1, features)");
         }
 
-        static bool IsMinusOne(Syntax value) => value is ArithmeticSyntax { Operator: Mark.Minus, Left: NumberSyntax { Whole: 0 }, Right: NumberSyntax { Whole: 1 } };
+        static bool IsMinusOne(Syntax value) =>
+            value is ArithmeticSyntax { Operator: Mark.Minus, Left: NumberSyntax { Whole: 0 }, Right: NumberSyntax { Whole: 1 } };
 
         static bool IsBatch(Syntax value) => value switch
         {

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using TorchConv.Arithmetic;
 using TorchConv.Expressions;
-using TorchConv.Layers;
 
 namespace TorchConv.Porting;
 
 /// <summary>
-/// PyTorch as text, and the same in TorchSharp: an expression, a script, a class whose <c>forward</c> is a chain, or what <c>print(model)</c> writes. Nothing is
+/// PyTorch as text, and the same in TorchSharp: an expression, a script, a class whose <c>forward</c> is a chain, or what
+/// <c>print(model)</c> writes. Nothing is
 /// executed, and nothing is dropped: what is not understood is listed, and stands in the C# as a comment.
 /// </summary>
 public sealed class Port
@@ -15,7 +15,10 @@ public sealed class Port
     {
         Modules = [.. items.SelectMany(Named)];
         ImmutableArray<Chain> chains = [.. items.SelectMany(Chains)];
-        IsOrderKnown = Modules.Length > 0 && Modules.All(pair => chains.Any(chain => chain.Steps.Any(step => step.Path == pair.Path || step.Path.StartsWith($"{pair.Path}.", StringComparison.Ordinal))));
+        IsOrderKnown = Modules.Length > 0
+            && Modules.All(pair =>
+                chains.Any(chain =>
+                    chain.Steps.Any(step => step.Path == pair.Path || step.Path.StartsWith($"{pair.Path}.", StringComparison.Ordinal))));
         Rows = [.. RowsOf(chains, input)];
         Unknown = [.. items.SelectMany(Unknowns)];
         CSharp = CSharpWriter.File(items);
@@ -49,7 +52,9 @@ public sealed class Port
     /// <summary>Reads PyTorch.</summary>
     /// <param name="text">An expression, a script, classes, or what <c>print(model)</c> writes.</param>
     /// <param name="input">The shape of the input, for which shapes are told where the order of the modules is known.</param>
-    /// <exception cref="FormatException">There is no module in it, it is too long, or its brackets do not match; the message shows the place.</exception>
+    /// <exception cref="FormatException">
+    /// There is no module in it, it is too long, or its brackets do not match; the message shows the place.
+    /// </exception>
     public static Port Read(string text, Shape? input = null)
     {
         SourceText source = new(text);
@@ -86,18 +91,24 @@ public sealed class Port
     {
         if (module.Problem is { } problem)
             throw source.Wrong(module.At, problem);
-        if (module.Kind != ModuleKinds.Sequential)
+        if (module.Kind != ModuleSignatures.Sequential)
             return ModuleWriter.PyTorch(module.Kind!, module.Values!).PyTorch;
 
-        return module.Children.Any(child => child.Label is not null)
-            ? $"torch.nn.Sequential(OrderedDict([{string.Join(", ", module.Children.Select((child, i) => $"('{child.Label ?? $"{i}"}', {PyTorch(child, source)})"))}]))"
-            : $"torch.nn.Sequential({string.Join(", ", module.Children.Select(child => PyTorch(child, source)))})";
+        if (module.Children.All(child => child.Label is null))
+            return $"torch.nn.Sequential({string.Join(", ", module.Children.Select(child => PyTorch(child, source)))})";
+
+        IEnumerable<string> named = module.Children.Select((child, i) => $"('{child.Label ?? $"{i}"}', {PyTorch(child, source)})");
+        return $"torch.nn.Sequential(OrderedDict([{string.Join(", ", named)}]))";
     }
 
     private static FormatException NothingKnown(SourceText source, ImmutableArray<PortedItem> items)
     {
         if (items is not [PortedUnknown, ..])
-            return new FormatException("there is no module in the text: an expression such as nn.Conv2d(3, 30, 10), a script, a class or the output of print(model) is expected");
+        {
+            return new FormatException(
+                "there is no module in the text: an expression such as nn.Conv2d(3, 30, 10), "
+                + "a script, a class or the output of print(model) is expected");
+        }
 
         // An expression alone is refused where it is wrong, as everywhere.
         try
@@ -131,7 +142,8 @@ public sealed class Port
         PortedUnknown unknown => [new NotPorted(unknown.Line, unknown.Name, unknown.Reason.Split('\n')[0])],
         PortedModule module => module.Module.All
             .Where(one => one.Problem is not null || one.Blocked is not null || (one.Kind is not null && one.NotInCSharp is not null))
-            .Select(one => new NotPorted(one.At.Line, one.Label is null or { Length: 0 } ? one.Type : $"{one.Label}: {one.Type}", one.NotInCSharp!)),
+            .Select(one =>
+                new NotPorted(one.At.Line, one.Label is null or { Length: 0 } ? one.Type : $"{one.Label}: {one.Type}", one.NotInCSharp!)),
         PortedClass @class => [.. @class.Items.SelectMany(Unknowns), .. @class.NoForward is { } none ? Unknowns(none) : []],
         _ => [],
     };
@@ -177,14 +189,22 @@ public sealed class Port
     }
 
     private static IEnumerable<(string Path, ModuleExpression Module)> Leaves(string path, ModuleExpression module) =>
-        module.Children.IsEmpty ? [(path, module)] : module.Children.SelectMany((child, i) => Leaves(Chain.Join(path, child.Label ?? $"{i}"), child));
+        module.Children.IsEmpty
+            ? [(path, module)]
+            : module.Children.SelectMany((child, i) => Leaves(Chain.Join(path, child.Label ?? $"{i}"), child));
 
     private IEnumerable<string> NotesOf(ImmutableArray<Chain> chains, bool isPrinted, Shape? input)
     {
         if (isPrinted && !IsOrderKnown)
-            yield return "print shows no forward pass, so that the order of the modules and their shapes are not known; write forward by hand";
+        {
+            yield return "print shows no forward pass: "
+                + "the order of the modules and their shapes are not known, and forward is to be written by hand";
+        }
 
-        string[] own = [.. Modules.SelectMany(pair => pair.Module.All).Where(module => module.Kind is null && module.Children.Length > 0).Select(module => module.Type).Distinct()];
+        string[] own = [.. Modules.SelectMany(pair => pair.Module.All)
+            .Where(module => module.Kind is null && module.Children.Length > 0)
+            .Select(module => module.Type)
+            .Distinct()];
         if (isPrinted && own.Length > 0)
             yield return $"print shows no parameters that a module holds itself beside its modules; {string.Join(", ", own)} may have some";
 

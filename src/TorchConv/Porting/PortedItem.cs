@@ -30,7 +30,8 @@ internal sealed record PortedNumber(int Line, string Text) : PortedItem(Line);
 /// <param name="Items">Modules, comments and what is not understood, in their order.</param>
 /// <param name="Forward">What its forward pass does; null where it is no chain.</param>
 /// <param name="NoForward">Why it is none.</param>
-internal sealed record PortedClass(int Line, string Name, ImmutableArray<PortedItem> Items, PortedForward? Forward, PortedUnknown? NoForward) : PortedItem(Line);
+internal sealed record PortedClass(int Line, string Name, ImmutableArray<PortedItem> Items, PortedForward? Forward,
+    PortedUnknown? NoForward) : PortedItem(Line);
 
 /// <summary>A forward pass that is a chain: each step takes what the step before gives.</summary>
 /// <param name="Parameter">The name of its input.</param>

@@ -11,7 +11,8 @@ namespace TorchConv.Porting;
 /// <param name="Output">The shape it gives.</param>
 /// <param name="Field">What one of its outputs sees of the input; null where that is not known, or is all of it.</param>
 /// <param name="Problem">Why the module, or its input, is not understood.</param>
-public sealed record PortedRow(string Path, int Line, string Kind, long? Parameters, Shape? Input, Shape? Output, Size? Field, string? Problem);
+public sealed record PortedRow(string Path, int Line, string Kind, long? Parameters, Shape? Input, Shape? Output, Size? Field,
+    string? Problem);
 
 /// <summary>Something that is not in the C#, or in it as a comment alone.</summary>
 /// <param name="Line">The line of the text.</param>

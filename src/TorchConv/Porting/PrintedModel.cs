@@ -13,7 +13,8 @@ internal static partial class PrintedModel
     /// <summary>More modules than any published model has; repetitions within repetitions could ask for any number.</summary>
     public const int MaxModules = 20_000;
 
-    private sealed record Printed(Position At, string Type, ImmutableArray<ArgumentSyntax> Arguments, ImmutableArray<Child> Children, int End);
+    private sealed record Printed(Position At, string Type, ImmutableArray<ArgumentSyntax> Arguments, ImmutableArray<Child> Children,
+        int End);
 
     private sealed record Child(Position At, string Label, long First, long Last, Printed Module);
 
@@ -33,12 +34,15 @@ internal static partial class PrintedModel
         from open in Token.EqualTo(Mark.Open)
         from parts in Part
         from close in Token.EqualTo(Mark.Close)
-        select new Printed(name.Position, name.ToStringValue(), [.. parts.OfType<ArgumentSyntax>()], [.. parts.OfType<Child>()], close.Position.Absolute + 1);
+        select new Printed(name.Position, name.ToStringValue(), [.. parts.OfType<ArgumentSyntax>()], [.. parts.OfType<Child>()],
+            close.Position.Absolute + 1);
 
     /// <summary>A name may hold anything but a bracket.</summary>
     private static TokenListParser<Mark, string> Label =>
         Token.Matching<Mark>(kind => kind != Mark.Close && kind != Mark.Open, "name").AtLeastOnce()
-            .Select(words => words[0].Span.Source!.Substring(words[0].Position.Absolute, words[^1].Position.Absolute + words[^1].Span.Length - words[0].Position.Absolute));
+            .Select(words =>
+                words[0].Span.Source!.Substring(words[0].Position.Absolute, words[^1].Position.Absolute
+                    + words[^1].Span.Length - words[0].Position.Absolute));
 
     /// <summary>"3 x " before a module that stands for three.</summary>
     private static TokenListParser<Mark, Token<Mark>> Times =>
@@ -74,8 +78,8 @@ internal static partial class PrintedModel
                 children.Add(Modules(child.Module, child.First == child.Last ? child.Label : $"{number}", source, ref modules));
         }
 
-        bool isSequential = printed.Type == ModuleKinds.Sequential.Name || TorchVision.IsSequential(printed.Type);
-        return module with { Kind = isSequential ? ModuleKinds.Sequential : null, Problem = null, Children = children.ToImmutable() };
+        bool isSequential = printed.Type == ModuleSignatures.Sequential.Name || TorchVision.IsSequential(printed.Type);
+        return module with { Kind = isSequential ? ModuleSignatures.Sequential : null, Problem = null, Children = children.ToImmutable() };
     }
 
     private static ModuleExpression Leaf(Printed printed, string? label, SourceText source)
@@ -93,7 +97,8 @@ internal static partial class PrintedModel
     {
         Match range = Range().Match(label);
         return range.Success
-            ? new Child(at, label, long.Parse(range.Groups["first"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), long.Parse(range.Groups["last"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), module)
+            ? new Child(at, label, long.Parse(range.Groups["first"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture),
+                long.Parse(range.Groups["last"].ValueSpan, System.Globalization.CultureInfo.InvariantCulture), module)
             : new Child(at, label, 0, 0, module);
     }
 
@@ -140,7 +145,9 @@ internal static partial class PrintedModel
         {
         }
 
-        return word.HasValue && word.Value.Kind == Mark.Close && word.Remainder.ConsumeToken() is { HasValue: true, Value.Kind: Mark.Colon };
+        return word.HasValue
+            && word.Value.Kind == Mark.Close
+            && word.Remainder.ConsumeToken() is { HasValue: true, Value.Kind: Mark.Colon };
     }
 
     [GeneratedRegex(@"(?m)^\s*\([^()\n]+\): (?:\d+ x )?[\p{L}_]\w*\(", RegexOptions.NonBacktracking)]

@@ -5,7 +5,10 @@ using TorchConv.Expressions;
 
 namespace TorchConv.Porting;
 
-/// <summary>Reads Python that makes modules: assignments, prints of their parameters, and classes. Nothing is executed; what is not understood is kept.</summary>
+/// <summary>
+/// Reads Python that makes modules: assignments, prints of their parameters, and classes. Nothing is executed; what is not understood is
+/// kept.
+/// </summary>
 internal sealed partial class PythonReader
 {
     private readonly SourceText _source;
@@ -94,7 +97,7 @@ internal sealed partial class PythonReader
         return new PortedModule(statement.Line, name, module);
     }
 
-    private PortedItem Number(PythonStatement statement, string name, Syntax value)
+    private PortedNumber Number(PythonStatement statement, string name, Syntax value)
     {
         object? number = _scope.ValueOf(value);
         if (number is Word word)
@@ -110,12 +113,15 @@ internal sealed partial class PythonReader
             throw new MeaningException(value.At, "a module must stand here, such as nn.Conv2d(3, 30, 10)");
 
         ModuleExpression module = new ModuleReader(_source, _scope).Read(value);
-        return module.Kind is null && !IsInModules(module) ? throw new MeaningException(value.At, module.Problem!) : module with { Written = OneLine(statement) };
+        return module.Kind is null && !IsInModules(module)
+            ? throw new MeaningException(value.At, module.Problem!)
+            : module with { Written = OneLine(statement) };
 
         static bool IsInModules(ModuleExpression module) => module.Kind is not null;
     }
 
-    private static string OneLine(PythonStatement statement) => string.Join(' ', statement.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(PythonStatement statement) =>
+        string.Join(' ', statement.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private PortedPrint Print(PythonStatement statement, CallSyntax print) =>
         new(statement.Line, [.. print.Arguments.Select(argument => Printed(argument.Value))]);
@@ -125,7 +131,8 @@ internal sealed partial class PythonReader
         TextSyntax text => CSharpWriter.Text(text.Value),
         NumberSyntax { Whole: { } whole } => $"{whole}",
         ArithmeticSyntax { Operator: Mark.Plus } sum => $"{Printed(sum.Left)} + {Printed(sum.Right)}",
-        CallSyntax { Name: { } function, Arguments: [{ Name: null, Value: NameSyntax model }] } when _counts.Contains(function.Name) && _modules.ContainsKey(model.Name) =>
+        CallSyntax { Name: { } function, Arguments: [{ Name: null, Value: NameSyntax model }] } when _counts.Contains(function.Name)
+            && _modules.ContainsKey(model.Name) =>
             $"{CSharpWriter.Name(function.Name)}({CSharpWriter.Name(model.Name)})",
         NameSyntax name when _modules.ContainsKey(name.Name) => CSharpWriter.Name(name.Name),
         _ => throw new MeaningException(value.At, "only text and numbers of parameters are printed"),
@@ -139,8 +146,11 @@ internal sealed partial class PythonReader
 
         string code = string.Concat(body.Where(line => line.Kind == PythonStatementKind.Code).Select(line => line.Text + "\n"));
         string model = Regex.Escape(head.Groups["model"].Value), one = @"(?<p>\w+)";
-        string loop = $@"^(?<total>\w+)\s*=\s*0\s*\n\s*for\s+{one}\s+in\s+{model}\.parameters\(\)\s*:\s*\n(?<if>\s*if\s+\k<p>\.requires_grad\s*:\s*\n)?\s*\k<total>\s*\+=\s*\k<p>\.(?:numel|nelement)\(\)\s*\n\s*return\s+\k<total>\s*$";
-        string sum = $@"^return\s+sum\(\s*\[?\s*(?<q>\w+)\.(?:numel|nelement)\(\)\s+for\s+\k<q>\s+in\s+{model}\.parameters\(\)(?<if>\s+if\s+\k<q>\.requires_grad)?\s*\]?\s*\)\s*$";
+        string loop = $@"^(?<total>\w+)\s*=\s*0\s*\n\s*for\s+{one}\s+in\s+{model}\.parameters\(\)\s*:\s*\n"
+            + @"(?<if>\s*if\s+\k<p>\.requires_grad\s*:\s*\n)?\s*\k<total>\s*\+="
+            + @"\s*\k<p>\.(?:numel|nelement)\(\)\s*\n\s*return\s+\k<total>\s*$";
+        string sum = $@"^return\s+sum\(\s*\[?\s*(?<q>\w+)\.(?:numel|nelement)\(\)\s+for\s+\k<q>\s+in\s+{model}\.parameters\(\)"
+            + @"(?<if>\s+if\s+\k<q>\.requires_grad)?\s*\]?\s*\)\s*$";
         foreach (string form in (string[])[loop, sum])
         {
             // Backreferences need a backtracking engine; a body of a few lines cannot keep it busy, and a limit stands beside it.
@@ -200,7 +210,8 @@ internal sealed partial class PythonReader
     }
 
     private (PortedForward?, PortedUnknown?) Forward(
-        (PythonStatement Head, IReadOnlyList<PythonStatement> Body)? forward, PythonStatement head, Dictionary<string, ModuleExpression> members)
+        (PythonStatement Head, IReadOnlyList<PythonStatement> Body)? forward, PythonStatement head, Dictionary<string,
+            ModuleExpression> members)
     {
         if (forward is not { } pass)
             return (null, new PortedUnknown(head.Line, "forward", "", "the class has no forward"));
@@ -217,10 +228,14 @@ internal sealed partial class PythonReader
         }
     }
 
-    private void Members(Match init, IReadOnlyList<PythonStatement> body, ImmutableArray<PortedItem>.Builder items, Dictionary<string, ModuleExpression> members)
+    private void Members(Match init, IReadOnlyList<PythonStatement> body, ImmutableArray<PortedItem>.Builder items, Dictionary<string,
+        ModuleExpression> members)
     {
         foreach (Match parameter in DefaultValue().Matches(init.Groups["parameters"].Value))
-            _scope = _scope.With(parameter.Groups["name"].Value, long.Parse(parameter.Groups["value"].Value, System.Globalization.CultureInfo.InvariantCulture));
+        {
+            _scope = _scope.With(parameter.Groups["name"].Value,
+                long.Parse(parameter.Groups["value"].Value, System.Globalization.CultureInfo.InvariantCulture));
+        }
 
         foreach (PythonStatement statement in body)
         {
@@ -268,13 +283,15 @@ internal sealed partial class PythonReader
     [GeneratedRegex(@"^class\s+(?<name>[\p{L}_]\w*)\s*\(\s*[\w.]*Module\s*\)\s*:$", RegexOptions.NonBacktracking)]
     private static partial Regex ClassHead();
 
-    [GeneratedRegex(@"^def\s+(?<name>[\p{L}_]\w*)\s*\(\s*(?<model>[\p{L}_]\w*)\s*(?::\s*[\w.]+\s*)?\)\s*(?:->\s*\w+\s*)?:$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^def\s+(?<name>[\p{L}_]\w*)\s*\(\s*(?<model>[\p{L}_]\w*)\s*(?::\s*[\w.]+\s*)?\)\s*(?:->\s*\w+\s*)?:$",
+        RegexOptions.NonBacktracking)]
     private static partial Regex Function();
 
     [GeneratedRegex(@"^def\s+__init__\s*\(\s*self\s*(?:,(?<parameters>[^)]*))?\)\s*(?:->\s*None\s*)?:$", RegexOptions.NonBacktracking)]
     private static partial Regex InitHead();
 
-    [GeneratedRegex(@"^def\s+forward\s*\(\s*self\s*,\s*(?:(?<x>[\p{L}_]\w*)\s*(?::\s*[\w.]+\s*)?|[^)]*)\)\s*(?:->[^:]*)?:$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^def\s+forward\s*\(\s*self\s*,\s*(?:(?<x>[\p{L}_]\w*)\s*(?::\s*[\w.]+\s*)?|[^)]*)\)\s*(?:->[^:]*)?:$",
+        RegexOptions.NonBacktracking)]
     private static partial Regex ForwardHead();
 
     [GeneratedRegex(@"(?<name>[\p{L}_]\w*)\s*(?::\s*int\s*)?=\s*(?<value>\d{1,18})\b", RegexOptions.NonBacktracking)]

@@ -29,7 +29,11 @@ internal sealed class PythonStatements
 
         int indent = Indent(), start = _at, end;
         Position from = new(_at, _line, _at - _lineStart + 1);
-        PythonStatementKind kind = _text[_at] == '#' ? PythonStatementKind.Comment : _text[_at] is '"' or '\'' ? PythonStatementKind.Text : PythonStatementKind.Code;
+        PythonStatementKind kind = _text[_at] == '#'
+            ? PythonStatementKind.Comment
+            : _text[_at] is '"' or '\''
+            ? PythonStatementKind.Text
+            : PythonStatementKind.Code;
         if (kind == PythonStatementKind.Comment)
         {
             SkipLine();
@@ -52,7 +56,7 @@ internal sealed class PythonStatements
         return columns;
     }
 
-    /// <returns>Where the code ends: before a comment behind it.</returns>
+    /// <returns>Where the code ends: before a comment after it.</returns>
     private int SkipCode()
     {
         int depth = 0;

@@ -144,7 +144,7 @@ public class PortTests
             "log_softmax (line 22) 2×10 ");
         port.Notes.Should().Equal(
             "fc1: in_features 400 = 16 channels of conv2 × 5 × 5 of height and width; the size of the input changes them, and so do kernel, stride, padding and dilation of every layer before",
-            "square images of 1 channels pass all layers if they are 32×32 to 35×35");
+            "square images of 1 channels pass if they are 32×32 to 35×35");
 
         using DisposeScope scope = torch.NewDisposeScope();
         using var net = (torch.nn.Module<torch.Tensor, torch.Tensor>)Activator.CreateInstance(Compiled.Program(port.CSharp.Replace("using TorchSharp;", "using TorchSharp;\nusing static System.Math;\n_ = new LeNet();", StringComparison.Ordinal)).GetType("LeNet")!)!;

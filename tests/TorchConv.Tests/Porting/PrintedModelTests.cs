@@ -118,7 +118,7 @@ public class PrintedModelTests
         port.Rows.Select(row => row.Path).Should().Equal("layers.0.fc", "layers.1.fc", "layers.2.fc", "head");
         port.Unknown.Should().ContainSingle().Which.Should().Be(new NotPorted(7, "head: Head", "Head is not a module that is known here"));
         port.CSharp.Should().Contain("""("2", torch.nn.ModuleDict<torch.nn.Module>(""").And.Contain("// head: Head(7, mode=row) (line 7): Head is not a module that is known here\n");
-        port.Notes.Should().Contain("print shows no forward pass, so that the order of the modules and their shapes are not known; write forward by hand");
+        port.Notes.Should().Contain("print shows no forward pass: the order of the modules and their shapes are not known, and forward is to be written by hand");
     }
 
     [Theory]

@@ -4,8 +4,10 @@ using TorchConv.Layers;
 
 namespace TorchConv.Expressions;
 
-/// <summary>A kind of module that PyTorch and TorchSharp both have: its arguments in both, how many parameters it has and what comes out.</summary>
-internal sealed record ModuleKind(string Name, ImmutableArray<ModuleParameter> Parameters)
+/// <summary>
+/// A kind of module that PyTorch and TorchSharp both have: its arguments in both, how many parameters it has and what comes out.
+/// </summary>
+internal sealed record ModuleSignature(string Name, ImmutableArray<ModuleParameter> Parameters)
 {
     /// <summary>The name of TorchSharp's factory and type.</summary>
     public string CSharpName { get; init; } = Name;
@@ -28,6 +30,7 @@ internal sealed record ModuleKind(string Name, ImmutableArray<ModuleParameter> P
     /// <summary>TorchSharp's order of arguments by place, where it is not PyTorch's.</summary>
     public ImmutableArray<string>? CSharpOrder { get; init; }
 
-    public static ModuleKind Of(string name, string parameters) =>
-        new(name, [.. parameters.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(ModuleParameter.Of)]);
+    /// <summary>A kind with its parameters, with spaces between them.</summary>
+    public static ModuleSignature Of(string name, params IEnumerable<string> parameters) =>
+        new(name, [.. parameters.SelectMany(text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(ModuleParameter.Of)]);
 }

@@ -1,12 +1,12 @@
 namespace TorchConv.Expressions;
 
 /// <content>Modules of sequences, which take or give several tensors.</content>
-internal static partial class ModuleKinds
+internal static partial class ModuleSignatures
 {
     private const string RecurrentSizes = "input_size>inputSize:count hidden_size>hiddenSize:count";
     private const string RecurrentOptions = "bias:flag=True batch_first>batchFirst:flag=False dropout:real=0 bidirectional:flag=False";
 
-    private static ModuleKind[] Recurrent =>
+    private static ModuleSignature[] Recurrent =>
     [
         Layers("RNN", 1, $"{RecurrentSizes} num_layers>numLayers:count=1 nonlinearity>nonLinearity:choice=tanh {RecurrentOptions}"),
         Layers("LSTM", 4, $"{RecurrentSizes} num_layers>numLayers:count=1 {RecurrentOptions} proj_size>-:index=0"),
@@ -14,19 +14,20 @@ internal static partial class ModuleKinds
         Cell("RNNCell", 1, $"{RecurrentSizes} bias:flag=True nonlinearity>nonLinearity:choice=tanh"),
         Cell("LSTMCell", 4, $"{RecurrentSizes} bias:flag=True"),
         Cell("GRUCell", 3, $"{RecurrentSizes} bias:flag=True"),
-        ModuleKind.Of(
+        ModuleSignature.Of(
             "MultiheadAttention",
-            "embed_dim>embedded_dim:count num_heads:count dropout:real=0 bias:flag=True add_bias_kv:flag=False add_zero_attn:flag=False kdim:count=None vdim:count=None batch_first>-:flag=False") with
+            "embed_dim>embedded_dim:count num_heads:count dropout:real=0 bias:flag=True add_bias_kv:flag=False add_zero_attn:flag=False",
+            "kdim:count=None vdim:count=None batch_first>-:flag=False") with
         {
             Count = AttentionParameters,
             IsTensorToTensor = false,
         },
-        ModuleKind.Of("CosineSimilarity", "dim:index=1 eps:real=1e-08") with { IsTensorToTensor = false },
-        ModuleKind.Of("PairwiseDistance", "p:real=2 eps:real=1e-06 keepdim:flag=False") with { IsTensorToTensor = false },
+        ModuleSignature.Of("CosineSimilarity", "dim:index=1 eps:real=1e-08") with { IsTensorToTensor = false },
+        ModuleSignature.Of("PairwiseDistance", "p:real=2 eps:real=1e-06 keepdim:flag=False") with { IsTensorToTensor = false },
     ];
 
     /// <summary>Each gate has weights for the input and for what the layer gave before, and PyTorch gives it a bias for each.</summary>
-    private static ModuleKind Layers(string name, long gates, string parameters) => ModuleKind.Of(name, parameters) with
+    private static ModuleSignature Layers(string name, long gates, string parameters) => ModuleSignature.Of(name, parameters) with
     {
         IsTensorToTensor = false,
         Count = v =>
@@ -43,7 +44,7 @@ internal static partial class ModuleKinds
         },
     };
 
-    private static ModuleKind Cell(string name, long gates, string parameters) => ModuleKind.Of(name, parameters) with
+    private static ModuleSignature Cell(string name, long gates, string parameters) => ModuleSignature.Of(name, parameters) with
     {
         IsTensorToTensor = false,
         Count = v => checked(gates * v.Count("hidden_size") * (v.Count("input_size") + v.Count("hidden_size") + (v.Flag("bias") ? 2 : 0))),

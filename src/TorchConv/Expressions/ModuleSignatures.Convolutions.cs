@@ -5,9 +5,9 @@ using TorchSharp;
 namespace TorchConv.Expressions;
 
 /// <content>Layers whose weights are multiplied.</content>
-internal static partial class ModuleKinds
+internal static partial class ModuleSignatures
 {
-    private static ModuleKind[] Convolutions =>
+    private static ModuleSignature[] Convolutions =>
     [
         Convolution(1),
         Convolution(2) with { Layer = Conv2d },
@@ -15,42 +15,47 @@ internal static partial class ModuleKinds
         Transposed(1),
         Transposed(2) with { Layer = ConvTranspose2d },
         Transposed(3),
-        ModuleKind.Of("Linear", "in_features>inputSize:count out_features>outputSize:count bias>hasBias:flag=True") with
+        ModuleSignature.Of("Linear", "in_features>inputSize:count out_features>outputSize:count bias>hasBias:flag=True") with
         {
             Count = v => checked((v.Count("in_features") + (v.Flag("bias") ? 1 : 0)) * v.Count("out_features")),
             Output = (v, input) => Linear(v)!.Predict(input).OutputShape,
             Layer = Linear,
         },
-        ModuleKind.Of("Bilinear", "in1_features:count in2_features:count out_features:count bias>hasBias:flag=True") with
+        ModuleSignature.Of("Bilinear", "in1_features:count in2_features:count out_features:count bias>hasBias:flag=True") with
         {
-            Count = v => checked(((v.Count("in1_features") * v.Count("in2_features")) + (v.Flag("bias") ? 1 : 0)) * v.Count("out_features")),
+            Count = v =>
+                checked(((v.Count("in1_features") * v.Count("in2_features")) + (v.Flag("bias") ? 1 : 0)) * v.Count("out_features")),
             IsTensorToTensor = false,
         },
     ];
 
-    private static ModuleKind Convolution(int axes)
+    private static ModuleSignature Convolution(int axes)
     {
         string sizes = axes == 1 ? "sizes" : $"sizes{axes}", padding = axes == 1 ? "padding" : $"padding{axes}";
-        return ModuleKind.Of(
+        return ModuleSignature.Of(
             $"Conv{axes}d",
-            $"in_channels:count out_channels:count kernel_size:{sizes} stride:{sizes}=1 padding:{padding}=0 dilation:{sizes}=1 groups:count=1 bias:flag=True padding_mode:choice=zeros") with
+            $"in_channels:count out_channels:count kernel_size:{sizes} stride:{sizes}=1 padding:{padding}=0",
+            $"dilation:{sizes}=1 groups:count=1 bias:flag=True padding_mode:choice=zeros") with
         {
             CSharpOrder = ["in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "padding_mode", "groups", "bias"],
             Count = v => ConvolutionParameters(v, axes),
             Output = (v, input) => axes == 2 && Conv2d(v) is { } layer
                 ? layer.Predict(input).OutputShape
-                : Windows.Slide(input, axes, v.Count("in_channels"), v.Count("out_channels"), (axis, length) => ConvolutionWindow(v, axis).Along(length)),
+                : Windows.Slide(input, axes, v.Count("in_channels"), v.Count("out_channels"), (axis, length) =>
+                    ConvolutionWindow(v, axis).Along(length)),
         };
     }
 
-    private static ModuleKind Transposed(int axes)
+    private static ModuleSignature Transposed(int axes)
     {
         string sizes = axes == 1 ? "sizes" : $"sizes{axes}";
-        return ModuleKind.Of(
+        return ModuleSignature.Of(
             $"ConvTranspose{axes}d",
-            $"in_channels:count out_channels:count kernel_size:{sizes} stride:{sizes}=1 padding:{sizes}=0 output_padding:{sizes}=0 groups:count=1 bias:flag=True dilation:{sizes}=1 padding_mode:choice=zeros") with
+            $"in_channels:count out_channels:count kernel_size:{sizes} stride:{sizes}=1 padding:{sizes}=0 output_padding:{sizes}=0",
+            $"groups:count=1 bias:flag=True dilation:{sizes}=1 padding_mode:choice=zeros") with
         {
-            CSharpOrder = ["in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "dilation", "padding_mode", "groups", "bias"],
+            CSharpOrder = ["in_channels", "out_channels", "kernel_size", "stride", "padding", "output_padding", "dilation", "padding_mode",
+                "groups", "bias"],
             Count = v => ConvolutionParameters(v, axes),
             Output = (v, input) => axes == 2
                 ? ConvTranspose2d(v)!.Predict(input).OutputShape
@@ -64,7 +69,10 @@ internal static partial class ModuleKinds
     {
         long groups = v.Count("groups");
         if (v.Count("in_channels") % groups != 0 || v.Count("out_channels") % groups != 0)
-            throw new ArgumentException($"groups ({groups}) must divide in_channels ({v.Count("in_channels")}) and out_channels ({v.Count("out_channels")})");
+        {
+            throw new ArgumentException(
+                $"groups ({groups}) must divide in_channels ({v.Count("in_channels")}) and out_channels ({v.Count("out_channels")})");
+        }
 
         long weights = checked(v.Count("in_channels") * v.Count("out_channels")) / groups;
         for (int axis = 0; axis < axes; axis++)

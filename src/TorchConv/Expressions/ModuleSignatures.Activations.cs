@@ -1,9 +1,9 @@
 namespace TorchConv.Expressions;
 
 /// <content>Activations: one number in, one number out.</content>
-internal static partial class ModuleKinds
+internal static partial class ModuleSignatures
 {
-    private static ModuleKind[] Activations =>
+    private static ModuleSignature[] Activations =>
     [
         .. Same("ReLU ReLU6 SELU SiLU Mish Hardsigmoid Hardswish", "inplace:flag=False"),
         .. Same("Sigmoid LogSigmoid Tanh Tanhshrink Softsign Softmax2d Identity", ""),
