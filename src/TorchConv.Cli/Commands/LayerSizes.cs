@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TorchConv.Arithmetic;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Layers;
@@ -48,7 +49,7 @@ internal static class LayerSizes
                     search.WhyNone),
                 Json.Readable.WantReport),
             result);
-        return Program.StatusOf(search.WhyNone is null);
+        return Ending.StatusOf(search.WhyNone is null);
     }
 
     /// <summary>TensorFlow's "same" with a stride, as PyTorch and TorchSharp have it.</summary>
@@ -87,7 +88,7 @@ internal static class LayerSizes
                     NumberRow.Of([left, right]), same.CSharp, same.PyTorch, difference),
                 Json.Readable.SameReport),
             result);
-        return Program.StatusOf(agrees);
+        return Ending.StatusOf(agrees);
     }
 
     public static Shape Checked(Shape input) => input.Rank == 4 && input.Elements > 0

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using TorchConv.Arithmetic;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Expressions;
@@ -78,7 +79,7 @@ internal static class PortCommand
     private static int Write(string code, ParseResult result)
     {
         result.InvocationConfiguration.Output.WriteLine(code);
-        return Program.StatusOf(true);
+        return Ending.StatusOf(true);
     }
 
     private static int Report(Port port, OutputOptions output, ParseResult result)
@@ -100,7 +101,7 @@ internal static class PortCommand
                 PortReport.Of(port),
                 Json.Readable.PortReport),
             result);
-        return Program.StatusOf(port.Fits);
+        return Ending.StatusOf(port.Fits);
     }
 
     private static Table Facts(Port port, bool zh)

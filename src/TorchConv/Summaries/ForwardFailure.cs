@@ -56,7 +56,7 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
             return "";
 
         Shape? images = null;
-        ForwardCall? last = open.Reverse().SelectMany(call => call.Calls.Reverse()).FirstOrDefault(call =>
+        ForwardCall? last = open.Reverse().SelectMany(call => Enumerable.Reverse(call.Calls)).FirstOrDefault(call =>
             call.OutputShapes is [{ Rank: 4 } shape] && (images = shape) is not null);
         return images is not null && images.Elements == row.Elements && images[0] == row[0]
             ? FormattableString.Invariant($"; {row[1]:N0} = {images[1]:N0} × {images[2]:N0} × {images[3]:N0}, channels × height × width after {Name(last!)}")

@@ -1,7 +1,8 @@
 using System.CommandLine;
+using TorchConv.Cli.Endings;
 using TorchConv.Expressions;
 
-namespace TorchConv.Cli;
+namespace TorchConv.Cli.Commands;
 
 /// <summary>Text that was pasted: what is wrong with it is shown where it stands, with a caret below.</summary>
 internal static class PastedText
