@@ -61,7 +61,7 @@ internal static class FieldCommand
 
     private static int Report(string[] words, bool isMeasured, OutputOptions output, ParseResult result)
     {
-        StackText text = StackOf(words);
+        StackWords text = StackOf(words);
         ReceptiveField field = ReceptiveField.Of(text.Stack);
         Coverage? measured = isMeasured ? ReceptiveField.Measure(text.Stack) : null;
         bool zh = output.IsChinese(result), agrees = measured is null || measured.Equals(field.Map());
@@ -83,11 +83,11 @@ internal static class FieldCommand
         return Ending.StatusOf(agrees);
     }
 
-    private static StackText StackOf(string[] words)
+    private static StackWords StackOf(string[] words)
     {
         try
         {
-            return StackText.Read(words);
+            return StackWords.Read(words);
         }
         catch (FormatException e)
         {

@@ -13,6 +13,9 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
     /// <summary>The largest square image that is tried for a size that fits.</summary>
     private const long MaxSide = 1024;
 
+    /// <summary>More steps than a chain has that a person wrote; of longer ones less is told, so that all is told at once.</summary>
+    private const int MaxSteps = 500;
+
     /// <summary>The modules of a Sequential in their order; null where one is not understood.</summary>
     public static Chain? Of(string path, ModuleExpression module)
     {
@@ -76,14 +79,24 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
     {
         List<int> windows = [];
         List<LayerSpec> layers = [];
+        if (Steps.Length > MaxSteps)
+            return [];
+
         foreach ((_, ModuleExpression module) in Steps)
         {
             if (module.Kind!.IsPositionByPosition && layers.Count > 0)
+            {
                 windows.Add(layers.Count - 1);
+            }
             else if (LayerOf(module) is WindowLayerSpec window)
-                (layers, windows) = ([.. layers, window], [.. windows, layers.Count]);
+            {
+                windows.Add(layers.Count);
+                layers.Add(window);
+            }
             else
+            {
                 break;
+            }
         }
 
         if (layers.Count == 0)
@@ -133,7 +146,8 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
     /// <summary>The square images that the whole chain takes.</summary>
     public string? SquaresThatFit()
     {
-        if (Steps.Select(step => LayerOf(step.Module)).OfType<ConvolutionSpec>().FirstOrDefault() is not { } first
+        if (Steps.Length > MaxSteps
+            || Steps.Select(step => LayerOf(step.Module)).OfType<ConvolutionSpec>().FirstOrDefault() is not { } first
             || !Steps.Any(step => step.Module.Kind!.Name == "Linear"))
         {
             return null;

@@ -15,10 +15,7 @@ public sealed class Port
     {
         Modules = [.. items.SelectMany(Named)];
         ImmutableArray<Chain> chains = [.. items.SelectMany(Chains)];
-        IsOrderKnown = Modules.Length > 0
-            && Modules.All(pair =>
-                chains.Any(chain =>
-                    chain.Steps.Any(step => step.Path == pair.Path || step.Path.StartsWith($"{pair.Path}.", StringComparison.Ordinal))));
+        IsOrderKnown = items.All(item => item is not (PortedModule or PortedClass) || Chains(item).Any());
         Rows = [.. RowsOf(chains, input)];
         Unknown = [.. items.SelectMany(Unknowns)];
         CSharp = CSharpWriter.File(items);
@@ -212,9 +209,10 @@ public sealed class Port
         {
             foreach (string asked in chain.LinearAfterImages())
                 yield return asked;
-            if (chain.SquaresThatFit() is { } squares)
-                yield return squares;
         }
+
+        if (chains is [var only] && only.SquaresThatFit() is { } squares)
+            yield return squares;
 
         if (input is not null && chains.Length == 0)
             yield return $"input {input} is not used: the order of the modules is not known";

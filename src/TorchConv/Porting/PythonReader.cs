@@ -144,7 +144,8 @@ internal sealed partial class PythonReader
         if (Function().Match(statement.Text) is not { Success: true } head)
             return null;
 
-        string code = string.Concat(body.Where(line => line.Kind == PythonStatementKind.Code).Select(line => line.Text + "\n"));
+        IEnumerable<PythonStatement> statements = body.Where(line => line.Kind == PythonStatementKind.Code).Take(10);
+        string code = string.Concat(statements.Select(line => OneLine(line) + "\n"));
         string model = Regex.Escape(head.Groups["model"].Value), one = @"(?<p>\w+)";
         string loop = $@"^(?<total>\w+)\s*=\s*0\s*\n\s*for\s+{one}\s+in\s+{model}\.parameters\(\)\s*:\s*\n"
             + @"(?<if>\s*if\s+\k<p>\.requires_grad\s*:\s*\n)?\s*\k<total>\s*\+="
@@ -153,8 +154,8 @@ internal sealed partial class PythonReader
             + @"(?<if>\s+if\s+\k<q>\.requires_grad)?\s*\]?\s*\)\s*$";
         foreach (string form in (string[])[loop, sum])
         {
-            // Backreferences need a backtracking engine; a body of a few lines cannot keep it busy, and a limit stands beside it.
-            if (code.Length < 1_000 && Regex.Match(code, form, RegexOptions.None, TimeSpan.FromSeconds(1)) is { Success: true } match)
+            // Backreferences need a backtracking engine: a few short lines with single spaces cannot keep it busy.
+            if (code.Length < 1_000 && Regex.Match(code, form) is { Success: true } match)
             {
                 string name = head.Groups["name"].Value;
                 _counts.Add(name);

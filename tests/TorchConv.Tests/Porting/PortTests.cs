@@ -147,7 +147,7 @@ public class PortTests
             "square images of 1 channels pass if they are 32×32 to 35×35");
 
         using DisposeScope scope = torch.NewDisposeScope();
-        using var net = (torch.nn.Module<torch.Tensor, torch.Tensor>)Activator.CreateInstance(Compiled.Program(port.CSharp.Replace("using TorchSharp;", "using TorchSharp;\nusing static System.Math;\n_ = new LeNet();", StringComparison.Ordinal)).GetType("LeNet")!)!;
+        using var net = (torch.nn.Module<torch.Tensor, torch.Tensor>)Activator.CreateInstance(Compiled.Library(port.CSharp).GetType("LeNet")!)!;
         net.parameters().Sum(parameter => parameter.numel()).Should().Be(61_706);
         net.state_dict().Keys.Should().Contain("conv1.weight").And.Contain("fc3.bias");
         net.call(torch.zeros(2, 1, 32, 32)).shape.Should().Equal(2, 10);

@@ -22,7 +22,7 @@ public sealed class RefusalTests : IDisposable
 
         Refused(new LeNet(), [1, 1, 28, 28]).Should().Be(
             "classifier.fc1 (Linear) cannot take 1×256: it expects …×400 (in_features); "
-            + "256 = 16 × 4 × 4, channels × height × width after features.pool2 (MaxPool2d). "
+            + "256 = 16 × 4 × 4, channels × height × width after features (Sequential). "
             + "The way there: LeNet 1×1×28×28 → classifier (Sequential) 1×16×4×4 → classifier.fc1 (Linear) 1×256");
     }
 

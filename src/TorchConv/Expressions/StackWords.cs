@@ -10,7 +10,7 @@ namespace TorchConv.Expressions;
 /// <param name="Stack">The layers that have a window.</param>
 /// <param name="Words">How each of them was written.</param>
 /// <param name="Passed">The kinds between them that work position by position and change no receptive field.</param>
-internal sealed record StackText(StackSpec Stack, ImmutableArray<string> Words, ImmutableArray<string> Passed)
+internal sealed record StackWords(StackSpec Stack, ImmutableArray<string> Words, ImmutableArray<string> Passed)
 {
     /// <summary>The words of a text: what stands between brackets is one word.</summary>
     public static IReadOnlyList<string> WordsOf(string text)
@@ -35,10 +35,10 @@ internal sealed record StackText(StackSpec Stack, ImmutableArray<string> Words, 
 
     /// <summary>Reads layers, the first one first. A short word has as many channels as the layer before it gives.</summary>
     /// <exception cref="FormatException">A word is not a layer, or one that cannot be; the message names it.</exception>
-    public static StackText Read(IReadOnlyList<string> words)
+    public static StackWords Read(IReadOnlyList<string> words)
     {
         if (words.Count == 0 || !words.Any(word => word.Contains('(', StringComparison.Ordinal)))
-            return new StackText(LayerToken.ReadStack(words), [.. words], []);
+            return new StackWords(LayerToken.ReadStack(words), [.. words], []);
 
         List<LayerSpec> layers = [];
         List<string> written = [], passed = [];
@@ -62,7 +62,7 @@ internal sealed record StackText(StackSpec Stack, ImmutableArray<string> Words, 
 
         try
         {
-            return new StackText(new StackSpec(layers), [.. written], [.. passed.Distinct()]);
+            return new StackWords(new StackSpec(layers), [.. written], [.. passed.Distinct()]);
         }
         catch (ArgumentException e)
         {
