@@ -31,8 +31,11 @@ internal static class Marks
         .Match(Character.EqualTo(';'), Mark.End)
         .Build();
 
-    /// <exception cref="SyntaxException">A character begins no word.</exception>
-    public static TokenList<Mark> Of(SourceText source, TextSpan part)
+    /// <summary>So many operators, dots and calls may follow each other: what they make is as deep as they are many.</summary>
+    private const int MaxChain = 30;
+
+    /// <exception cref="SyntaxException">A character begins no word, or too many operators follow each other.</exception>
+    public static TokenList<Mark> Of(SourceText source, TextSpan part, bool isPrint = false)
     {
         // Superpower's tokenizer takes a text from its beginning; the places of the words are then those in the whole text.
         Result<TokenList<Mark>> words = Tokenizer.TryTokenize(part.ToStringValue());
@@ -44,6 +47,7 @@ internal static class Marks
                 : $"{Shown(source.Text[at.Absolute])} has no meaning here");
         }
 
+        CheckChains(source, part, words.Value, isPrint);
         return new TokenList<Mark>([.. words.Value.Select(word => new Token<Mark>(word.Kind, Moved(word.Span)))]);
 
         TextSpan Moved(TextSpan span)
@@ -55,6 +59,40 @@ internal static class Marks
                     ? from.Column + within.Column - 1
                     : within.Column),
                 span.Length);
+        }
+    }
+
+    /// <summary>Brackets nest, and have a limit of their own; a call after a call does not, and a print has many in a row.</summary>
+    private static void CheckChains(SourceText source, TextSpan part, TokenList<Mark> words, bool isPrint)
+    {
+        Stack<int> outer = [];
+        int chain = 0;
+        foreach (Token<Mark> word in words)
+        {
+            switch (word.Kind)
+            {
+                case Mark.Open or Mark.OpenList or Mark.OpenBrace:
+                    outer.Push(isPrint ? 0 : chain + 1);
+                    chain = 0;
+                    break;
+                case Mark.Close or Mark.CloseList or Mark.CloseBrace:
+                    chain = outer.Count > 0 ? outer.Pop() : 0;
+                    break;
+                case Mark.Comma:
+                    chain = 0;
+                    break;
+                case Mark.Plus or Mark.Minus or Mark.Times or Mark.Over or Mark.Dot or Mark.Equal or Mark.Colon:
+                case Mark.Name when word.Span.EqualsValue("new"):
+                    chain++;
+                    break;
+            }
+
+            if (chain > MaxChain)
+            {
+                throw source.Wrong(
+                    source.PositionOf(part.Position.Absolute + word.Position.Absolute),
+                        $"more than {MaxChain} operators, dots or calls follow each other here");
+            }
         }
     }
 

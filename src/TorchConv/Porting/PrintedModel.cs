@@ -56,7 +56,7 @@ internal static partial class PrintedModel
     /// <exception cref="FormatException">It is none; the place is named.</exception>
     public static ModuleExpression Read(SourceText source)
     {
-        TokenList<Mark> words = Marks.Of(source, source.All);
+        TokenList<Mark> words = Marks.Of(source, source.All, isPrint: true);
         Printed printed = ExpressionGrammar.Read(source, source.All, words, Module);
         long modules = 0;
         return Modules(printed, null, source, ref modules);

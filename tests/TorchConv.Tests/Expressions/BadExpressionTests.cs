@@ -54,8 +54,11 @@ public class BadExpressionTests
         { new string('(', 400_000), "line 1, column 101: more than 100 brackets are open here" },
         { string.Concat(Enumerable.Repeat("nn.Sequential(", 30_000)), "line 1, column 1414: more than 100 brackets are open here" },
         { string.Concat(Enumerable.Repeat("[{(", 100_000)), "line 1, column 101: more than 100 brackets are open here" },
-        { new string('-', 400_000), "line 1, column 2: \"-\" stands where a value is expected" },
-        { string.Concat(Enumerable.Repeat("new ", 100_000)), "line 1, column 5: \"new\" stands where a value is expected" },
+        { new string('-', 400_000), "line 1, column 31: more than 30 operators, dots or calls follow each other here" },
+        { "nn.Linear(1" + string.Concat(Enumerable.Repeat("+1", 200_000)) + ", 2)", "line 1, column 72: more than 30 operators, dots or calls follow each other here" },
+        { "nn" + string.Concat(Enumerable.Repeat(".a", 200_000)) + "()", "line 1, column 63: more than 30 operators, dots or calls follow each other here" },
+        { "f" + string.Concat(Enumerable.Repeat("()", 200_000)), "line 1, column 63: more than 30 operators, dots or calls follow each other here" },
+        { string.Concat(Enumerable.Repeat("new ", 100_000)), "line 1, column 121: more than 30 operators, dots or calls follow each other here" },
         { "\0", "line 1, column 1: the character 0 has no meaning here" },
         { "\"" + new string('a', 400_000), "line 1, column 1: this string does not end" },
     };

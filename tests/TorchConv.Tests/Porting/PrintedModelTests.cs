@@ -125,6 +125,7 @@ public class PrintedModelTests
     [InlineData("Net(\n  (a): Linear(in_features=4, out_features=4, bias=True)\n", "line 2, column 56: the text ends where")]
     [InlineData("Net(\n  (a): Linear(in_features=4 out_features=4)\n)", "line 2, column 29: \"out_features\" stands where \",\" or \")\" is expected")]
     [InlineData("Net(\n  (a): Foo(1)\n) (b): Foo(1)", "line 3, column 3: \"(\" stands where the end is expected")]
+    [InlineData("Net(\n  (a): Foo(1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1+1)\n)", "line 2, column 73: more than 30 operators, dots or calls follow")]
     [InlineData("Net(\n  (0-999999): 1000000 x Foo(1)\n)", "line 2, column 25: there are more than 20,000 modules")]
     public void What_is_no_print_is_refused_with_its_place(string text, string start) =>
         ((Action)(() => Port.Read(text))).Should().Throw<FormatException>().Which.Message.Should().StartWith(start);
