@@ -47,7 +47,8 @@ public static class StackText
         ConvTranspose2dSpec transposed => Layer.Transposed(
             1, 1, transposed.KernelSize, transposed.Stride, transposed.Padding, transposed.OutputPadding, transposed.Dilation),
         WindowLayerSpec window => window,
-        _ => throw new FormatException($"layer {index + 1}, {layer.PyTorch}: it has no window; a convolution or a pooling is expected here"),
+        _ => throw new FormatException(
+            $"layer {index + 1}, {layer.PyTorch}: it has no window; a convolution or a pooling is expected here"),
     };
 
     /// <summary>The side of the field bounds the number of its gaps, and with it the work: it is known before them.</summary>

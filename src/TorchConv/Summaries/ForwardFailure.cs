@@ -59,7 +59,8 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
         ForwardCall? last = open.Reverse().SelectMany(call => Enumerable.Reverse(call.Calls)).FirstOrDefault(call =>
             call.OutputShapes is [{ Rank: 4 } shape] && (images = shape) is not null);
         return images is not null && images.Elements == row.Elements && images[0] == row[0]
-            ? FormattableString.Invariant($"; {row[1]:N0} = {images[1]:N0} × {images[2]:N0} × {images[3]:N0}, channels × height × width after {Name(last!)}")
+            ? FormattableString.Invariant($"; {row[1]:N0} = {images[1]:N0} × {images[2]:N0} × {images[3]:N0}")
+                + $", channels × height × width after {Name(last!)}"
             : "";
     }
 
