@@ -90,6 +90,7 @@ internal static class Program
         root.Add(TransposeCommand.Create());
         root.Add(ProveCommand.Create());
         root.Add(SummaryCommand.Create());
+        root.Add(PortCommand.Create());
         root.Add(LabCommand.Create());
         root.Add(ReportCommand.Create());
         root.Add(FigureCommand.Create());

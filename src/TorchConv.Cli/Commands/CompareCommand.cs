@@ -21,6 +21,8 @@ internal static class CompareCommand
         ParsedOption<Shape?> input = LayerOptions.Input("1x3x32x32");
         foreach (Option option in (Option[])[inChannels, outChannels, kernel, dilation, groups, stride, padding, input])
             command.Add(option);
+        Option<bool> time = LayerCommand.Time();
+        command.Add(time);
         OutputOptions output = new(command, hasCsv: true);
 
         command.SetAction(result =>
@@ -35,23 +37,27 @@ internal static class CompareCommand
                 result.GetValue(stride),
                 result.GetValue(padding),
                 image);
-            return Report(kinds, image, output, result);
+            return Report(kinds, image, result.GetValue(time), output, result);
         });
         return command;
     }
 
-    private static int Report(IReadOnlyList<LayerKind> kinds, Shape input, OutputOptions output, ParseResult result)
+    private static int Report(IReadOnlyList<LayerKind> kinds, Shape input, bool isTimed, OutputOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         List<LayerReport> reports = [];
         List<Cell[]> rows = [];
         LayerFacts ordinary = kinds.Single(kind => kind.Name == LayerKind.Ordinary).Layer.Predict(input);
+        List<(LayerKind Kind, LayerTime Time)> times = [];
         bool agree = true;
         foreach (LayerKind kind in kinds)
         {
             LayerFacts facts = kind.Layer.Measure(kind.Input);
             agree &= facts == kind.Layer.Predict(kind.Input);
-            reports.Add(LayerReport.From(kind.Name.En, kind.Layer, kind.Input, facts));
+            LayerTime? time = isTimed ? LayerTime.Of(kind.Layer, kind.Input) : null;
+            if (time is not null)
+                times.Add((kind, time));
+            reports.Add(LayerReport.From(kind.Name.En, kind.Layer, kind.Input, facts, time));
             rows.Add(
             [
                 zh ? kind.Name.Zh : kind.Name.En,
@@ -79,7 +85,14 @@ internal static class CompareCommand
             : $"input {input}; shares are of the ordinary layer; predicted and measured {(agree ? "agree" : "differ")}";
         output.Write(
             Document.Create(
-                [new Table(columns, rows), new Line(""), new Line(remark, agree ? Tone.Plain : Tone.Bad)],
+                [
+                    new Table(columns, rows),
+                    new Line(""),
+                    new Line(remark, agree ? Tone.Plain : Tone.Bad),
+                    .. times.Count == 0
+                        ? Array.Empty<Block>()
+                        : [new Line(""), LayerTimes.Table(times, zh), new Line(""), new Line(LayerTimes.Why(times, zh))],
+                ],
                 new CompareReport(NumberRow.From(input), reports),
                 Json.Readable.CompareReport),
             result);

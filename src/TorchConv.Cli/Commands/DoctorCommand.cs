@@ -59,7 +59,7 @@ internal static class DoctorCommand
         int processes = examination.Thorough ? Math.Max(1, Environment.ProcessorCount) : 1;
         DoctorReport report = new Conformance(examination, processes, rehearsal, progress.Show, cancel).Run();
         progress.Clear();
-        output.Write(DoctorDocument.Of(report, examination.Thorough, output.IsChinese(result)), result);
+        output.Write(DoctorDocument.Create(report, examination.Thorough, output.IsChinese(result)), result);
         return cancel.IsCancellationRequested ? Ending.Interrupted : Ending.StatusOf(report.Healthy);
     }
 

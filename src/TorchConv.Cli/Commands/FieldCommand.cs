@@ -6,6 +6,7 @@ using TorchConv.Arithmetic;
 using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
+using TorchConv.Expressions;
 using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 using TorchConv.Tables;
@@ -23,7 +24,8 @@ internal static class FieldCommand
         Command command = new("field", "Receptive field and gridding of a stack, drawn; or the dilations that see furthest without gaps.");
         Argument<string[]> words = new("layers")
         {
-            Description = $"The layers, the first one first: {LayerToken.Grammar}.",
+            Description = $"The layers, the first one first: {LayerToken.Grammar}; "
+                + "or expressions in quotes, \"nn.Conv2d(1, 1, 3, dilation=2)\".",
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> measure = new("--measure") { Description = "Measure the field by gradients on TorchSharp's own layers too." };
@@ -75,38 +77,41 @@ internal static class FieldCommand
 
     private static int Report(string[] words, bool isMeasured, OutputOptions output, ParseResult result)
     {
-        StackSpec stack = StackOf(words);
-        ReceptiveField field = ReceptiveField.Of(stack);
-        Coverage? measured = isMeasured ? ReceptiveField.Measure(stack) : null;
+        StackWords text = StackOf(words);
+        ReceptiveField field = ReceptiveField.Of(text.Stack);
+        Coverage? measured = isMeasured ? ReceptiveField.Measure(text.Stack) : null;
         bool zh = output.IsChinese(result), agrees = measured is null || measured.Equals(field.Map());
         output.Write(
             new Document(
                 [
-                    Growth(field, words, zh),
+                    Growth(field, text.Words, zh),
                     new Line(""),
                     .. Facts(field, zh),
+                    .. text.Passed.IsEmpty
+                        ? Array.Empty<Block>()
+                        : [new Line(string.Join(", ", text.Passed) + (zh ? "：逐个位置计算，不改变感受野" : ": position by position, no field grows"))],
                     new Line(""),
                     new Drawing(canvas => FieldMap.From(field).Draw(canvas, zh)),
                     .. measured is null ? [] : Measured(measured, agrees, zh),
                 ],
-                () => JsonSerializer.Serialize(FieldReport.From(field, words, measured), Json.Readable.FieldReport)),
+                () => JsonSerializer.Serialize(FieldReport.From(field, text.Words, measured), Json.Readable.FieldReport)),
             result);
         return Ending.StatusOf(agrees);
     }
 
-    private static StackSpec StackOf(string[] words)
+    private static StackWords StackOf(string[] words)
     {
         try
         {
-            return LayerToken.ReadStack(words);
+            return StackWords.Read(words);
         }
         catch (FormatException e)
         {
-            throw new ArgumentException(e.Message);
+            throw new ArgumentException((e as SyntaxException)?.Problem ?? e.Message);
         }
     }
 
-    private static Table Growth(ReceptiveField field, string[] words, bool zh) => new(
+    private static Table Growth(ReceptiveField field, IReadOnlyList<string> words, bool zh) => new(
         [
             new(zh ? "层" : "layer"),
             new(zh ? "感受野" : "field", IsNumber: true),

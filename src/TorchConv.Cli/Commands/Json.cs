@@ -14,6 +14,9 @@ namespace TorchConv.Cli.Commands;
 [JsonSerializable(typeof(FieldReport))]
 [JsonSerializable(typeof(DesignReport))]
 [JsonSerializable(typeof(FiguresReport))]
+[JsonSerializable(typeof(PortReport))]
+[JsonSerializable(typeof(WantReport))]
+[JsonSerializable(typeof(SameReport))]
 internal sealed partial class Json : JsonSerializerContext
 {
     /// <summary>Indented, with × and Chinese unescaped: the output is not HTML.</summary>

@@ -3,6 +3,7 @@ using TorchConv.Arithmetic;
 using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
+using TorchConv.Expressions;
 using TorchConv.Layers;
 using TorchConv.Tables;
 
@@ -11,13 +12,58 @@ namespace TorchConv.Cli.Commands;
 /// <summary><c>torchconv layer KIND</c>: one layer: its facts from both sources, its formula and the code that creates it.</summary>
 internal static class LayerCommand
 {
-    public static Command Create() => new("layer", "One layer: its facts, the formula written out, and the C# and PyTorch line to copy.")
+    public static Command Create()
     {
-        Linear(),
-        Conv(),
-        Transposed(),
-        Pointwise(),
-        Separable(),
+        Command command = new("layer", "One layer: its facts, the formula written out, and the C# and PyTorch line to copy.")
+        {
+            Linear(),
+            Conv(),
+            Transposed(),
+            Pointwise(),
+            Separable(),
+        };
+        Argument<string?> expression = new("expression")
+        {
+            Description = "Or the text that makes it, in quotes: \"nn.Conv2d(3, 30, 10, dilation=2)\".",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        ParsedOption<Shape?> input = LayerOptions.Input("1x3x32x32");
+        Option<bool> time = Time();
+        command.Add(expression);
+        command.Add(input);
+        command.Add(time);
+        OutputOptions output = new(command);
+        command.SetAction(result => PastedText.Or(result, () =>
+        {
+            string? text = result.GetValue(expression);
+            if (text is null || !text.Contains('(', StringComparison.Ordinal))
+            {
+                string problem = text is null ? "a command is missing" : $"\"{text}\" is not known";
+                string kinds = string.Join(", ", command.Subcommands.Select(kind => kind.Name));
+                throw new ArgumentException($"{problem}; layer takes one of: {kinds}; or an expression: \"nn.Conv2d(3, 30, 10)\"");
+            }
+
+            LayerSpec layer = LayerExpression.Parse(text);
+            return Report(KindOf(layer), layer, result.GetValue(input) ?? InputOf(layer), result.GetValue(time), output, result);
+        }));
+        return command;
+    }
+
+    private static string KindOf(LayerSpec layer) => layer switch
+    {
+        LinearSpec => "linear",
+        Conv2dSpec => "conv",
+        ConvTranspose2dSpec => "transposed",
+        StackSpec => "stack",
+        _ => "pool",
+    };
+
+    private static Shape InputOf(LayerSpec layer) => layer switch
+    {
+        LinearSpec linear => [1, linear.InFeatures],
+        ConvolutionSpec convolution => [1, convolution.InChannels, 32, 32],
+        StackSpec stack => InputOf(stack.Layers.FirstOrDefault(one => one is not Pool2dSpec) ?? stack.Layers[0]),
+        _ => [1, 3, 32, 32],
     };
 
     private static Command Linear()
@@ -36,8 +82,9 @@ internal static class LayerCommand
         var (inChannels, outChannels, kernel, stride) = (
             LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
         var (padding, dilation, groups) = (LayerOptions.Padding(), LayerOptions.Dilation(), LayerOptions.Groups());
-        Option[] options = [inChannels, outChannels, kernel, stride, padding, dilation, groups];
-        return Kind("conv", "A convolution, which may be dilated or grouped.", "1x3x32x32", options, (result, bias) =>
+        ParsedOption<Size?> want = Want();
+        Option[] options = [inChannels, outChannels, kernel, stride, padding, dilation, groups, want];
+        return Kind("conv", "A convolution, which may be dilated or grouped.", "1x3x32x32", options, Special, (result, bias) =>
         {
             Conv2dSpec layer = Layer.Conv2d(
                 result.GetValue(inChannels),
@@ -50,7 +97,27 @@ internal static class LayerCommand
                 bias);
             return (layer, [1, layer.InChannels, 32, 32]);
         });
+
+        // What is looked for, and what PyTorch does not have.
+        int? Special(ParseResult result, Shape? input, bool bias, OutputOptions output)
+        {
+            bool isSame = result.GetValue(padding).IsSame && result.GetValue(stride) != 1;
+            if (result.GetValue(want) is null && !isSame)
+                return null;
+
+            Conv2dSpec layer = Layer.Conv2d(
+                result.GetValue(inChannels), result.GetValue(outChannels), result.GetValue(kernel), result.GetValue(stride), 0,
+                    result.GetValue(dilation), result.GetValue(groups), bias);
+            Shape image = input ?? [1, layer.InChannels, 32, 32];
+            return result.GetValue(want) is { } wanted
+                ? LayerSizes.Report(layer, image, wanted, output, result)
+                : LayerSizes.ReportSame(SamePadding.Of(layer, LayerSizes.Checked(image)), image, output, result);
+        }
     }
+
+    /// <summary>The size of the output for which a padding is looked for.</summary>
+    private static ParsedOption<Size?> Want() =>
+        new("--want", "List the paddings that give an output of this height and width.", "size", text => Size.Parse(text), "output");
 
     private static Command Transposed()
     {
@@ -58,8 +125,9 @@ internal static class LayerCommand
             LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
         var (padding, outputPadding, dilation, groups) = (
             LayerOptions.NumericPadding(), LayerOptions.OutputPadding(), LayerOptions.Dilation(), LayerOptions.Groups());
-        Option[] options = [inChannels, outChannels, kernel, stride, padding, outputPadding, dilation, groups];
-        return Kind("transposed", "A transposed convolution.", "1x3x32x32", options, (result, bias) =>
+        ParsedOption<Size?> want = Want();
+        Option[] options = [inChannels, outChannels, kernel, stride, padding, outputPadding, dilation, groups, want];
+        return Kind("transposed", "A transposed convolution.", "1x3x32x32", options, Special, (result, bias) =>
         {
             ConvTranspose2dSpec layer = Layer.Transposed(
                 result.GetValue(inChannels),
@@ -73,6 +141,17 @@ internal static class LayerCommand
                 bias);
             return (layer, [1, layer.InChannels, 32, 32]);
         });
+
+        int? Special(ParseResult result, Shape? input, bool bias, OutputOptions output)
+        {
+            if (result.GetValue(want) is not { } wanted)
+                return null;
+
+            ConvTranspose2dSpec layer = Layer.Transposed(
+                result.GetValue(inChannels), result.GetValue(outChannels), result.GetValue(kernel), result.GetValue(stride), 0, 0,
+                    result.GetValue(dilation), result.GetValue(groups), bias);
+            return LayerSizes.Report(layer, input ?? [1, layer.InChannels, 32, 32], wanted, output, result);
+        }
     }
 
     private static Command Pointwise()
@@ -110,6 +189,21 @@ internal static class LayerCommand
         string description,
         string defaultInput,
         IReadOnlyList<Option> options,
+        Func<ParseResult, bool, (LayerSpec Layer, Shape DefaultInput)> describe) =>
+        Kind(kind, description, defaultInput, options, (_, _, _, _) => null, describe);
+
+    /// <param name="kind">Its name.</param>
+    /// <param name="description">A sentence for the help.</param>
+    /// <param name="defaultInput">The input when none is given.</param>
+    /// <param name="options">Its own options.</param>
+    /// <param name="special">Reports what is no single layer, and returns the exit status; null where a layer is asked for.</param>
+    /// <param name="describe">The layer, and the input when none is given.</param>
+    private static Command Kind(
+        string kind,
+        string description,
+        string defaultInput,
+        IReadOnlyList<Option> options,
+        Func<ParseResult, Shape?, bool, OutputOptions, int?> special,
         Func<ParseResult, bool, (LayerSpec Layer, Shape DefaultInput)> describe)
     {
         Command command = new(kind, description);
@@ -119,20 +213,30 @@ internal static class LayerCommand
         ParsedOption<Shape?> input = LayerOptions.Input(defaultInput);
         command.Add(noBias);
         command.Add(input);
+        Option<bool> time = Time();
+        command.Add(time);
         OutputOptions output = new(command);
         command.SetAction(result =>
         {
-            var (layer, defaultShape) = describe(result, !result.GetValue(noBias));
-            return Report(kind, layer, result.GetValue(input) ?? defaultShape, output, result);
+            bool bias = !result.GetValue(noBias);
+            if (special(result, result.GetValue(input), bias, output) is { } status)
+                return status;
+
+            var (layer, defaultShape) = describe(result, bias);
+            return Report(kind, layer, result.GetValue(input) ?? defaultShape, result.GetValue(time), output, result);
         });
         return command;
     }
 
-    private static int Report(string kind, LayerSpec layer, Shape input, OutputOptions output, ParseResult result)
+    /// <summary>Whether the layer is run again and again.</summary>
+    public static Option<bool> Time() => new("--time") { Description = "Measure how long a forward pass takes here, in float32." };
+
+    private static int Report(string kind, LayerSpec layer, Shape input, bool isTimed, OutputOptions output, ParseResult result)
     {
         LayerFacts predicted = layer.Predict(input);
         LayerFacts measured = layer.Measure(input);
         bool agree = predicted == measured;
+        LayerTime? time = isTimed ? LayerTime.Of(layer, input) : null;
         bool zh = output.IsChinese(result);
         Table table = new(
             [new(zh ? "数值" : "fact"), new(zh ? "推算" : "predicted", IsNumber: true), new(zh ? "实测" : "measured", IsNumber: true)],
@@ -154,12 +258,28 @@ internal static class LayerCommand
                         (zh ? "参数公式" : "parameters", layer.Formula),
                         ("C#", layer.CSharp),
                         ("PyTorch", layer.PyTorch),
+                        .. ByOutput(layer, predicted, zh),
+                        .. time is null ? [] : LayerTimes.Pairs(time, zh),
                     ]),
+                    .. time is null ? Array.Empty<Block>() : [new Line(LayerTimes.Why(time, zh))],
                     .. agree ? Array.Empty<Block>() : [new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad)],
                 ],
-                LayerReport.From(kind, layer, input, measured),
+                LayerReport.From(kind, layer, input, measured, time),
                 Json.Readable.LayerReport),
             result);
         return Ending.StatusOf(agree);
+    }
+
+    /// <summary>Transposed layers are counted in two ways; both by name.</summary>
+    private static IEnumerable<(string, Cell)> ByOutput(LayerSpec layer, LayerFacts facts, bool zh)
+    {
+        if (layer is not ConvTranspose2dSpec)
+            yield break;
+
+        Shape output = facts.OutputShape;
+        yield return (zh ? "乘加次数，按输入（fvcore、PyTorch）" : "multiply-adds by input (fvcore, PyTorch)", facts.MultiplyAdds);
+        yield return (zh
+            ? "乘加次数，按输出（ptflops）"
+            : "multiply-adds by output (ptflops)", Cell.Number((Int128)output[0] * output[2] * output[3] * facts.WeightParameters));
     }
 }

@@ -16,9 +16,10 @@ internal sealed record LayerReport(
     NumberRow OutputShape,
     long MultiplyAdds,
     [property: JsonPropertyName("csharp")] string CSharp,
-    [property: JsonPropertyName("pytorch")] string PyTorch)
+    [property: JsonPropertyName("pytorch")] string PyTorch,
+    LayerReport.Timing? Time = null)
 {
-    public static LayerReport From(string kind, LayerSpec layer, Shape input, LayerFacts facts) => new(
+    public static LayerReport From(string kind, LayerSpec layer, Shape input, LayerFacts facts, LayerTime? time = null) => new(
         kind,
         facts.Parameters,
         facts.WeightParameters,
@@ -28,7 +29,15 @@ internal sealed record LayerReport(
         NumberRow.From(facts.OutputShape),
         facts.MultiplyAdds,
         layer.CSharp,
-        layer.PyTorch);
+        layer.PyTorch,
+        time is null
+            ? null
+            : new Timing(time.Median, time.Milliseconds[0], time.Milliseconds[^1], time.Milliseconds.Count, time.Threads, time.Bytes,
+                time.Intensity));
+
+    /// <summary>The time of a forward pass in float32, in milliseconds.</summary>
+    internal sealed record Timing(double Median, double Least, double Most, int Repetitions, int Threads, long Bytes,
+        double MultiplyAddsPerByte);
 }
 
 /// <summary>Layer kinds side by side, as data.</summary>

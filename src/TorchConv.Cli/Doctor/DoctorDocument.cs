@@ -11,7 +11,7 @@ internal static class DoctorDocument
 
     private static readonly Cell[] Empty = [Cell.Empty, Cell.Empty];
 
-    public static Document Of(DoctorReport report, bool thorough, bool zh) => Document.Of(
+    public static Document Create(DoctorReport report, bool thorough, bool zh) => Document.Create(
         [.. Facts(report, zh), .. Numbers(report, zh), .. Findings(report, zh), new Line(""), .. Advice(report, thorough, zh)],
         report,
         DoctorJson.Readable.DoctorReport);

@@ -38,7 +38,7 @@ internal sealed record Ending(int Status, string? Reason = null)
     {
         OperationCanceledException => new(Interrupted),
         UnwritableOutputException => new(Failed, e.Message),
-        ArgumentException error => new(Unusable, result is null ? Rule.Broken(error) : BadUsage.Of(error, result)),
+        ArgumentException error => new(Unusable, result is null ? Guard.MessageOf(error) : BadUsage.Of(error, result)),
         _ when Causes(e).Any(IsLibTorchMissing) => NoLibTorch,
 >>>>>>> harder:src/TorchConv.Cli/Ending.cs
         _ when Causes(e).Select(MissingAssembly).FirstOrDefault(name => name is not null) is { } missing => missing == "TorchSharp"

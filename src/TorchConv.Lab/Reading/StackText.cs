@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchConv.Arithmetic;
+using TorchConv.Expressions;
 using TorchConv.Layers;
 
 namespace TorchConv.Lab.Reading;
@@ -17,12 +18,12 @@ public static class StackText
     public static StackSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] words = LayerToken.Words(text);
-        if (words.Length > MaxLayers)
-            throw new FormatException($"a stack of {words.Length} layers must have at most {MaxLayers} here");
-
-        StackSpec stack = LayerToken.ReadStack(words);
-        for (int i = 0; i < words.Length; i++)
+        IReadOnlyList<string> given = StackWords.WordsOf(text);
+        CheckCount(given.Count);
+        StackWords read = StackWords.Read(given);
+        (StackSpec stack, IReadOnlyList<string> words) = (new StackSpec(read.Stack.Layers.Select(OfOneChannel)), read.Words);
+        CheckCount(words.Count);
+        for (int i = 0; i < words.Count; i++)
         {
             WindowLayerSpec layer = (WindowLayerSpec)stack.Layers[i];
             if (((Size[])[layer.KernelSize, layer.Stride, layer.Padding.Size, layer.Dilation]).Any(size => size.Height > MaxSize || size.Width > MaxSize))
@@ -32,6 +33,23 @@ public static class StackText
         CheckField(stack);
         return stack;
     }
+
+    private static void CheckCount(int layers)
+    {
+        if (layers > MaxLayers)
+            throw new FormatException($"a stack of {layers} layers must have at most {MaxLayers} here");
+    }
+
+    /// <summary>Fields do not depend on channels, but what is measured would.</summary>
+    private static WindowLayerSpec OfOneChannel(LayerSpec layer, int index) => layer switch
+    {
+        Conv2dSpec conv => Layer.Conv2d(1, 1, conv.KernelSize, conv.Stride, conv.Padding, conv.Dilation),
+        ConvTranspose2dSpec transposed => Layer.Transposed(
+            1, 1, transposed.KernelSize, transposed.Stride, transposed.Padding, transposed.OutputPadding, transposed.Dilation),
+        WindowLayerSpec window => window,
+        _ => throw new FormatException(
+            $"layer {index + 1}, {layer.PyTorch}: it has no window; a convolution or a pooling is expected here"),
+    };
 
     /// <summary>The side of the field bounds the number of its gaps, and with it the work: it is known before them.</summary>
     private static void CheckField(StackSpec stack)

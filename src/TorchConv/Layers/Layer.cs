@@ -77,4 +77,25 @@ public static class Layer
     /// <summary>A stack of layers, in the order in which they are applied.</summary>
     /// <inheritdoc cref="StackSpec(IEnumerable{LayerSpec})" path="/exception"/>
     public static StackSpec Stack(params IEnumerable<LayerSpec> layers) => new(layers);
+
+    /// <summary>
+    /// The paddings with which a convolution or a pooling makes this output of this input, the smallest first; none where there is none.
+    /// </summary>
+    /// <param name="input">Height and width of the input.</param>
+    /// <param name="output">Height and width that are wanted.</param>
+    /// <param name="kernelSize">Weights of one kernel in height and width.</param>
+    /// <param name="stride">Positions from one window to the next; 1 when null.</param>
+    /// <param name="dilation">Positions from one weight of the kernel to the next; 1 when null.</param>
+    /// <exception cref="ArgumentException">A number is too small.</exception>
+    public static IReadOnlyList<Size> PaddingFor(Size input, Size output, Size kernelSize, Size? stride = null, Size? dilation = null) =>
+        [.. PaddingSearch.Convolution(input, output, kernelSize, stride ?? 1, dilation ?? 1).Found.Select(found => found.Padding)];
+
+    /// <summary>
+    /// The paddings and output paddings with which a transposed convolution makes this output of this input, the smallest first.
+    /// </summary>
+    /// <inheritdoc cref="PaddingFor" path="/param"/>
+    /// <inheritdoc cref="PaddingFor" path="/exception"/>
+    public static IReadOnlyList<(Size Padding, Size OutputPadding)> TransposedPaddingFor(
+        Size input, Size output, Size kernelSize, Size? stride = null, Size? dilation = null) =>
+        PaddingSearch.Transposed(input, output, kernelSize, stride ?? 1, dilation ?? 1).Found;
 }

@@ -38,11 +38,12 @@ internal sealed class LayerToken
 
     private static string Print(Size size) => size.IsSquare ? $"{size.Height}" : $"{size.Height}x{size.Width}";
 
-    private static WindowLayerSpec ReadLayer(string word, int number)
+    /// <summary>Reads one layer, which takes and gives so many channels.</summary>
+    public static WindowLayerSpec ReadLayer(string word, int number, long channels = 1)
     {
         try
         {
-            return new LayerToken(word).Layer();
+            return new LayerToken(word).Layer(channels);
         }
         catch (FormatException e)
         {
@@ -54,7 +55,7 @@ internal sealed class LayerToken
         }
     }
 
-    private WindowLayerSpec Layer()
+    private WindowLayerSpec Layer(long channels)
     {
         string kind = Take(Pool) ? Pool : Take(Transposed) ? Transposed : "";
         Size kernel = Size("a kernel size");
@@ -89,8 +90,8 @@ internal sealed class LayerToken
         return kind switch
         {
             Pool => Layers.Layer.MaxPool2d(kernel, stride, padding?.Size, dilation),
-            Transposed => Layers.Layer.Transposed(1, 1, kernel, stride, padding ?? 0, outputPadding, dilation),
-            _ => Layers.Layer.Conv2d(1, 1, kernel, stride, padding ?? 0, dilation),
+            Transposed => Layers.Layer.Transposed(channels, channels, kernel, stride, padding ?? 0, outputPadding, dilation),
+            _ => Layers.Layer.Conv2d(channels, channels, kernel, stride, padding ?? 0, dilation),
         };
     }
 

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using TorchConv.Arithmetic;
 using TorchConv.Modules;
+using TorchSharp.Modules;
 
 namespace TorchConv.Summaries;
 
@@ -39,7 +40,7 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
     {
         ForwardCall at = open[^1];
         if (_broken is not null)
-            return $"it expects {_broken.Text}";
+            return $"it expects {_broken.Text}{OfImages()}";
 
         string where = at.Calls.LastOrDefault() is { } last
             ? $"after {Name(last)} gave {string.Join(" and ", last.OutputShapes.Select(Print))} its forward "
@@ -49,6 +50,21 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
         return failure is ExternalException
             ? where + "reached an operation that does not accept these shapes"
             : $"{where}threw {failure.GetType().Name} ({failure.Message.ReplaceLineEndings(" ").Trim()})";
+    }
+
+    /// <summary>Where the length of a row comes from that a fully connected layer is given: the last images before it.</summary>
+    private string OfImages()
+    {
+        if (open[^1] is not { Module: Linear } linear || linear.InputShapes is not [{ Rank: 2 } row])
+            return "";
+
+        Shape? images = null;
+        ForwardCall? last = open.Reverse().SelectMany(call => Enumerable.Reverse(call.Calls)).FirstOrDefault(call =>
+            call.OutputShapes is [{ Rank: 4 } shape] && (images = shape) is not null);
+        return images is not null && images.Elements == row.Elements && images[0] == row[0]
+            ? FormattableString.Invariant($"; {row[1]:N0} = {images[1]:N0} × {images[2]:N0} × {images[3]:N0}")
+                + $", channels × height × width after {Name(last!)}"
+            : "";
     }
 
     private string Way() =>

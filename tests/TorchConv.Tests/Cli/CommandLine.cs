@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace TorchConv.Tests.Cli;
 
 /// <summary>Runs <c>torchconv</c> as a process of its own, as a user does.</summary>
@@ -21,8 +23,8 @@ internal static class CommandLine
         return new Answer(output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"), exitCode);
     }
 
-    /// <summary>The words of a command line without quotes.</summary>
+    /// <summary>The words of a command line; what stands in double quotes is one.</summary>
     public static Task<Answer> RunLineAsync(string line) => RunAsync(Words(line));
 
-    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string line) => [.. Regex.Matches(line, "\"([^\"]*)\"|\\S+").Select(word => word.Value.Trim('"'))];
 }

@@ -154,7 +154,7 @@ public sealed class SummaryCommandTests : IDisposable
     [InlineData("summary --model lenet --columns output,flops", "--columns output,flops: \"flops\" must be one of input, output, kernel, field, parameters, trainable, multiply-adds, share, bytes")]
     [InlineData("summary --model lenet --input 1x1x32x32,1x1", "--input 1x1x32x32,1x1: too many inputs (2): LeNet takes 1 (input)")]
     [InlineData("summary --model lenet --input 1x1x32x32:int", "--input 1x1x32x32:int: 'int' is not a type of elements: write one of float16, bfloat16, float32, float64, int32, int64, bool")]
-    [InlineData("summary --model lenet --input 1x1x28x28", "--input 1x1x28x28: classifier.fc1 (Linear) cannot take 1×256: it expects …×400 (in_features). Call path: LeNet 1×1×28×28 → classifier (Sequential) 1×16×4×4 → classifier.fc1 (Linear) 1×256")]
+    [InlineData("summary --model lenet --input 1x1x28x28", "--input 1x1x28x28: classifier.fc1 (Linear) cannot take 1×256: it expects …×400 (in_features); 256 = 16 × 4 × 4, channels × height × width after features (Sequential). Call path: LeNet 1×1×28×28 → classifier (Sequential) 1×16×4×4 → classifier.fc1 (Linear) 1×256")]
     public void Bad_input_is_refused_in_one_line(string line, string reason) => Refused(line.Split(' ')).Should().Be(reason);
 
     [Fact]

@@ -22,6 +22,14 @@ public sealed class WithoutLibTorchTests(ManagedPartAlone managed) : IClassFixtu
     }
 
     [Fact]
+    public async Task PyTorch_is_ported()
+    {
+        Answer answer = (await CommandLine.RunInAsync(_folder, "port", "nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())", "--input", "1x3x32x32")).ShouldBeFine();
+
+        answer.Output.Should().Contain("torch.nn.Conv2d(3, 8, 3)").And.Contain("1×8×30×30");
+    }
+
+    [Fact]
     public async Task Bad_input_is_refused()
     {
         Answer answer = await CommandLine.RunInAsync(_folder, "layer", "conv", "--groups", "2");

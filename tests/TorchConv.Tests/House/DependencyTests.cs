@@ -7,7 +7,7 @@ namespace TorchConv.Tests.House;
 public class DependencyTests
 {
     /// <summary>The folders of the library, in the order in which to read them.</summary>
-    private static readonly string[] Folders = ["Arithmetic", "Tables", "Modules", "Layers", "ReceptiveFields", "Rewrites", "Summaries", "Article"];
+    private static readonly string[] Folders = ["Arithmetic", "Tables", "Modules", "Layers", "Expressions", "ReceptiveFields", "Porting", "Rewrites", "Summaries", "Article"];
 
     public static TheoryData<string> Assemblies => ["TorchConv", "TorchConv.Cli"];
 

@@ -21,7 +21,8 @@ public sealed class ForwardFailureTests : IDisposable
             + "Call path: ResNet18 1×4×224×224 → conv1 (Conv2d) 1×4×224×224");
 
         Refused(new LeNet(), [1, 1, 28, 28]).Should().Be(
-            "classifier.fc1 (Linear) cannot take 1×256: it expects …×400 (in_features). "
+            "classifier.fc1 (Linear) cannot take 1×256: it expects …×400 (in_features); "
+            + "256 = 16 × 4 × 4, channels × height × width after features (Sequential). "
             + "Call path: LeNet 1×1×28×28 → classifier (Sequential) 1×16×4×4 → classifier.fc1 (Linear) 1×256");
     }
 

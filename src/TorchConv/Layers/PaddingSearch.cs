@@ -1,0 +1,109 @@
+using TorchConv.Arithmetic;
+
+namespace TorchConv.Layers;
+
+/// <summary>Every padding that gives a size that is wanted; or why none does, and what comes nearest.</summary>
+internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPadding)> Found, string? WhyNone)
+{
+    /// <summary>More than a stride leaves room for, unless it is very large.</summary>
+    private const int MaxAlongAxis = 64;
+
+    /// <summary>Convolution and pooling: o = ⌊(i + 2p − e) / s⌋ + 1 holds for up to half of a stride of paddings, or for none.</summary>
+    public static PaddingSearch Convolution(Size input, Size output, Size kernelSize, Size stride, Size dilation)
+    {
+        Check(input, output);
+        Axis height = AlongConvolution("height", input.Height, output.Height,
+            new SlidingWindow(kernelSize.Height, stride.Height, 0, dilation.Height));
+        Axis width = AlongConvolution("width", input.Width, output.Width,
+            new SlidingWindow(kernelSize.Width, stride.Width, 0, dilation.Width));
+        return Of(height, width);
+    }
+
+    /// <summary>Transposed convolution: o = s(i − 1) + e − 2p + output padding, which is less than the stride or the dilation.</summary>
+    public static PaddingSearch Transposed(Size input, Size output, Size kernelSize, Size stride, Size dilation)
+    {
+        Check(input, output);
+        Axis height = AlongTransposed("height", input.Height, output.Height,
+            new SlidingWindow(kernelSize.Height, stride.Height, 0, dilation.Height));
+        Axis width = AlongTransposed("width", input.Width, output.Width,
+            new SlidingWindow(kernelSize.Width, stride.Width, 0, dilation.Width));
+        return Of(height, width);
+    }
+
+    private static void Check(Size input, Size output)
+    {
+        Guard.AtLeast(1, input, nameof(input));
+        Guard.AtLeast(1, output, nameof(output));
+    }
+
+    /// <summary>Pairs of what both axes allow; TorchSharp's transposed layer has one output padding for both.</summary>
+    private static PaddingSearch Of(Axis height, Axis width)
+    {
+        var pairs =
+            from h in height.Found
+            from w in width.Found
+            where h.OutputPadding == w.OutputPadding
+            orderby h.Padding + w.Padding, h.OutputPadding, h.Padding
+            select (new Size(h.Padding, w.Padding), new Size(h.OutputPadding, w.OutputPadding));
+        (Size, Size)[] found = [.. pairs.Take(MaxAlongAxis)];
+        string? why = height.WhyNone
+            ?? width.WhyNone
+            ?? (found.Length == 0
+                ? "height and width need another output padding each, and TorchSharp's ConvTranspose2d uses one for both"
+                : null);
+        return new PaddingSearch(found, why);
+    }
+
+    private static Axis AlongConvolution(string axis, long input, long wanted, SlidingWindow window)
+    {
+        (long stride, Int128 free) = (window.Stride, (Int128)input - window.Extent);
+        Int128 first = Ceiling((((Int128)wanted - 1) * stride) - free), last = Floor(((Int128)wanted * stride) - 1 - free);
+        if (first < 0)
+            first = 0;
+        if (first <= last)
+        {
+            return new Axis([.. Enumerable.Range(0, (int)Int128.Min(MaxAlongAxis, last - first + 1)).Select(i => ((long)(first + i), 0L))],
+                null);
+        }
+
+        // The next padding is too much already, and the one before it too little, or there is none.
+        Int128 above = ((free + (2 * first)) / stride) + 1, below = first == 0 ? 0 : Lengths(first - 1);
+        string nearest = below >= 1
+            ? $"padding {first - 1} gives {below}, padding {first} gives {above}"
+            : $"the least is {above}, with padding {first}";
+        return new Axis([], $"no padding gives {axis} {wanted}: {nearest}");
+
+        Int128 Lengths(Int128 padding) => free + (2 * padding) < 0 ? 0 : ((free + (2 * padding)) / stride) + 1;
+    }
+
+    private static Axis AlongTransposed(string axis, long input, long wanted, SlidingWindow window)
+    {
+        Int128 full = ((Int128)window.Stride * (input - 1)) + window.Extent;
+        long most = Math.Max(window.Stride, window.Dilation) - 1;
+        List<(long, long)> found = [];
+        for (long outputPadding = 0; outputPadding <= most && found.Count < MaxAlongAxis; outputPadding++)
+        {
+            Int128 twice = full + outputPadding - wanted;
+            if (twice >= 0 && twice % 2 == 0)
+                found.Add(((long)(twice / 2), outputPadding));
+            else if (twice < 0 && most - outputPadding > MaxAlongAxis)
+                outputPadding = (long)Int128.Min(most, wanted - full) - 1;
+        }
+
+        if (found.Count > 0)
+            return new Axis(found, null);
+
+        string nearest = wanted > full + most
+            ? $"the most is {full + most}, without padding{(most > 0 ? $" and with output padding {most}" : "")}"
+            : $"padding {(full - wanted) / 2} gives {wanted + 1}, padding {((full - wanted) / 2) + 1} gives {wanted - 1}";
+        return new Axis([], $"no padding gives {axis} {wanted}: {nearest}");
+    }
+
+    /// <summary>Half of a number, rounded up.</summary>
+    private static Int128 Ceiling(Int128 twice) => twice >= 0 ? (twice + 1) / 2 : twice / 2;
+
+    /// <summary>Half of a number, rounded down.</summary>
+    private static Int128 Floor(Int128 twice) => twice >= 0 ? twice / 2 : (twice - 1) / 2;
+
+    private sealed record Axis(IReadOnlyList<(long Padding, long OutputPadding)> Found, string? WhyNone);
+}

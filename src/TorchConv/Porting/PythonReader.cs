@@ -1,0 +1,309 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Superpower.Model;
+using TorchConv.Expressions;
+
+namespace TorchConv.Porting;
+
+/// <summary>
+/// Reads Python that makes modules: assignments, prints of their parameters, and classes. Nothing is executed; what is not understood is
+/// kept.
+/// </summary>
+internal sealed partial class PythonReader
+{
+    private readonly SourceText _source;
+    private readonly IReadOnlyList<PythonStatement> _statements;
+    private readonly HashSet<string> _counts = [];
+    private readonly Dictionary<string, ModuleExpression> _modules = [];
+    private Scope _scope = Scope.Empty;
+
+    private PythonReader(SourceText source) => (_source, _statements) = (source, PythonStatements.Of(source));
+
+    public static ImmutableArray<PortedItem> Read(SourceText source)
+    {
+        PythonReader reader = new(source);
+        var items = ImmutableArray.CreateBuilder<PortedItem>();
+        for (int i = 0; i < reader._statements.Count;)
+        {
+            int end = reader.EndOfBlock(i);
+            if (reader.Item(reader._statements[i], reader.Block(i + 1, end)) is { } item)
+                items.Add(item);
+            i = end;
+        }
+
+        return items.ToImmutable();
+    }
+
+    /// <summary>The end of what belongs to a statement: those after it that stand further to the right, if it ends in a colon.</summary>
+    private int EndOfBlock(int start)
+    {
+        PythonStatement head = _statements[start];
+        int end = start + 1;
+        if (head.Kind == PythonStatementKind.Code && head.Text.EndsWith(':'))
+        {
+            while (end < _statements.Count && _statements[end].Indent > head.Indent)
+                end++;
+        }
+
+        return end;
+    }
+
+    private IReadOnlyList<PythonStatement> Block(int start, int end) => [.. _statements.Skip(start).Take(end - start)];
+
+    private PortedItem? Item(PythonStatement statement, IReadOnlyList<PythonStatement> body)
+    {
+        if (statement.Kind != PythonStatementKind.Code)
+            return new PortedComment(statement.Line, statement.Text);
+        if (Imports().IsMatch(statement.Text))
+            return null;
+        if (ClassHead().Match(statement.Text) is { Success: true } head)
+            return Class(statement, head.Groups["name"].Value, body);
+        if (Count(statement, body) is { } count)
+            return count;
+        if (body.Count > 0)
+            return Unknown(statement, body, "only classes of modules, assignments and prints are understood");
+
+        try
+        {
+            return Simple(statement);
+        }
+        catch (MeaningException e)
+        {
+            return Unknown(statement, body, e.Message);
+        }
+        catch (SyntaxException e)
+        {
+            return Unknown(statement, body, e.Problem);
+        }
+    }
+
+    private PortedItem Simple(PythonStatement statement)
+    {
+        Match assignment = Assignment().Match(statement.Text);
+        TextSpan part = assignment.Success ? statement.Part.Skip(assignment.Groups["value"].Index) : statement.Part;
+        Syntax value = ExpressionGrammar.Read(_source, part);
+        if (!assignment.Success)
+        {
+            return value is CallSyntax { Name.Name: "print" or "Console.WriteLine" } print ? Print(statement, print)
+                : new PortedModule(statement.Line, null, Module(value, statement));
+        }
+
+        string name = assignment.Groups["name"].Value;
+        if (value is not CallSyntax)
+            return Number(statement, name, value);
+
+        ModuleExpression module = Module(value, statement);
+        _modules[name] = module;
+        return new PortedModule(statement.Line, name, module);
+    }
+
+    private PortedNumber Number(PythonStatement statement, string name, Syntax value)
+    {
+        object? number = _scope.ValueOf(value);
+        if (number is Word word)
+            throw new MeaningException(value.At, $"{word.Text} has no value here");
+
+        _scope = _scope.With(name, number);
+        return new PortedNumber(statement.Line, statement.Text);
+    }
+
+    private ModuleExpression Module(Syntax value, PythonStatement statement)
+    {
+        if (value is not CallSyntax)
+            throw new MeaningException(value.At, "a module must stand here, such as nn.Conv2d(3, 30, 10)");
+
+        ModuleExpression module = new ModuleReader(_source, _scope).Read(value);
+        return module.Kind is null && !IsInModules(module)
+            ? throw new MeaningException(value.At, module.Problem!)
+            : module with { Written = OneLine(statement) };
+
+        static bool IsInModules(ModuleExpression module) => module.Kind is not null;
+    }
+
+    private static string OneLine(PythonStatement statement) =>
+        string.Join(' ', statement.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private PortedPrint Print(PythonStatement statement, CallSyntax print) =>
+        new(statement.Line, [.. print.Arguments.Select(argument => Printed(argument.Value))]);
+
+    private string Printed(Syntax value) => value switch
+    {
+        TextSyntax text => CSharpWriter.Text(text.Value),
+        NumberSyntax { Whole: { } whole } => $"{whole}",
+        ArithmeticSyntax { Operator: Mark.Plus } sum => $"{Printed(sum.Left)} + {Printed(sum.Right)}",
+        CallSyntax { Name: { } function, Arguments: [{ Name: null, Value: NameSyntax model }] } when _counts.Contains(function.Name)
+            && _modules.ContainsKey(model.Name) =>
+            $"{CSharpWriter.Name(function.Name)}({CSharpWriter.Name(model.Name)})",
+        NameSyntax name when _modules.ContainsKey(name.Name) => CSharpWriter.Name(name.Name),
+        _ => throw new MeaningException(value.At, "only text and numbers of parameters are printed"),
+    };
+
+    /// <summary>A function of one model that adds up <c>numel()</c> of its parameters, in a loop or in a sum.</summary>
+    private PortedCount? Count(PythonStatement statement, IReadOnlyList<PythonStatement> body)
+    {
+        if (Function().Match(statement.Text) is not { Success: true } head)
+            return null;
+
+        IEnumerable<PythonStatement> statements = body.Where(line => line.Kind == PythonStatementKind.Code).Take(10);
+        string code = string.Concat(statements.Select(line => OneLine(line) + "\n"));
+        string model = Regex.Escape(head.Groups["model"].Value), one = @"(?<p>\w+)";
+        string loop = $@"^(?<total>\w+)\s*=\s*0\s*\n\s*for\s+{one}\s+in\s+{model}\.parameters\(\)\s*:\s*\n"
+            + @"(?<if>\s*if\s+\k<p>\.requires_grad\s*:\s*\n)?\s*\k<total>\s*\+="
+            + @"\s*\k<p>\.(?:numel|nelement)\(\)\s*\n\s*return\s+\k<total>\s*$";
+        string sum = $@"^return\s+sum\(\s*\[?\s*(?<q>\w+)\.(?:numel|nelement)\(\)\s+for\s+\k<q>\s+in\s+{model}\.parameters\(\)"
+            + @"(?<if>\s+if\s+\k<q>\.requires_grad)?\s*\]?\s*\)\s*$";
+        foreach (string form in (string[])[loop, sum])
+        {
+            // Backreferences need a backtracking engine: a few short lines with single spaces cannot keep it busy.
+            if (code.Length < 1_000 && Regex.Match(code, form) is { Success: true } match)
+            {
+                string name = head.Groups["name"].Value;
+                _counts.Add(name);
+                return new PortedCount(statement.Line, name, match.Groups["if"].Success);
+            }
+        }
+
+        return null;
+    }
+
+    private PortedUnknown Unknown(PythonStatement statement, IReadOnlyList<PythonStatement> body, string reason)
+    {
+        TextSpan last = body.Count == 0 ? statement.Part : body[^1].Part;
+        int end = last.Position.Absolute + last.Length;
+        string text = _source.Text[statement.Part.Position.Absolute..end];
+        return new PortedUnknown(statement.Line, NameOf(statement.Text), text, reason);
+    }
+
+    /// <summary>What an unknown statement is called in the list: the name it is about, if that can be seen.</summary>
+    private static string NameOf(string text)
+    {
+        Match module = CalledName().Match(text);
+        string line = text.Split('\n')[0].Trim();
+        return module.Success ? module.Groups["name"].Value : line.Length > 60 ? $"{line[..60]}…" : line;
+    }
+
+    private PortedClass Class(PythonStatement head, string name, IReadOnlyList<PythonStatement> body)
+    {
+        Scope outside = _scope;
+        var items = ImmutableArray.CreateBuilder<PortedItem>();
+        Dictionary<string, ModuleExpression> members = [];
+        (PythonStatement Head, IReadOnlyList<PythonStatement> Body)? forward = null;
+        for (int i = 0; i < body.Count;)
+        {
+            int end = i + 1;
+            while (body[i].Text.EndsWith(':') && end < body.Count && body[end].Indent > body[i].Indent)
+                end++;
+            IReadOnlyList<PythonStatement> inner = [.. body.Skip(i + 1).Take(end - i - 1)];
+            if (body[i].Kind != PythonStatementKind.Code)
+                items.Add(new PortedComment(body[i].Line, body[i].Text));
+            else if (InitHead().Match(body[i].Text) is { Success: true } init)
+                Members(init, inner, items, members);
+            else if (ForwardHead().IsMatch(body[i].Text))
+                forward = (body[i], inner);
+            else
+                items.Add(Unknown(body[i], inner, "only __init__ and forward of a class are understood"));
+            i = end;
+        }
+
+        _scope = outside;
+        (PortedForward? chain, PortedUnknown? none) = Forward(forward, head, members);
+        return new PortedClass(head.Line, name, items.ToImmutable(), chain, none);
+    }
+
+    private (PortedForward?, PortedUnknown?) Forward(
+        (PythonStatement Head, IReadOnlyList<PythonStatement> Body)? forward, PythonStatement head, Dictionary<string,
+            ModuleExpression> members)
+    {
+        if (forward is not { } pass)
+            return (null, new PortedUnknown(head.Line, "forward", "", "the class has no forward"));
+        if (ForwardHead().Match(pass.Head.Text).Groups["x"].Value is not { Length: > 0 } parameter)
+            return (null, Unknown(pass.Head, pass.Body, "it takes more than one tensor, so that it is no chain"));
+
+        try
+        {
+            return (ForwardReader.Read(_source, parameter, pass.Body, members), null);
+        }
+        catch (FormatException e)
+        {
+            return (null, Unknown(pass.Head, pass.Body, $"it is no chain of modules: {e.Message}") with { Name = "forward" });
+        }
+    }
+
+    private void Members(Match init, IReadOnlyList<PythonStatement> body, ImmutableArray<PortedItem>.Builder items, Dictionary<string,
+        ModuleExpression> members)
+    {
+        foreach (Match parameter in DefaultValue().Matches(init.Groups["parameters"].Value))
+        {
+            _scope = _scope.With(parameter.Groups["name"].Value,
+                long.Parse(parameter.Groups["value"].Value, System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        foreach (PythonStatement statement in body)
+        {
+            if (statement.Kind != PythonStatementKind.Code)
+                items.Add(new PortedComment(statement.Line, statement.Text));
+            else if (!SuperInit().IsMatch(statement.Text) && statement.Text != "pass")
+                items.Add(Member(statement, members));
+        }
+    }
+
+    private PortedItem Member(PythonStatement statement, Dictionary<string, ModuleExpression> members)
+    {
+        try
+        {
+            Match assignment = Assignment().Match(statement.Text);
+            if (!assignment.Success)
+                return Unknown(statement, [], "only assignments are understood here");
+
+            string name = assignment.Groups["name"].Value;
+            Syntax value = ExpressionGrammar.Read(_source, statement.Part.Skip(assignment.Groups["value"].Index));
+            if (value is not CallSyntax)
+                return Number(statement, name, value);
+
+            string member = name.StartsWith("self.", StringComparison.Ordinal) ? name["self.".Length..] : name;
+            if (member.Contains('.', StringComparison.Ordinal) || member == name)
+                return Unknown(statement, [], "only self.name = module is understood here");
+
+            ModuleExpression module = Module(value, statement) with { Label = member };
+            members[member] = module;
+            return new PortedModule(statement.Line, member, module);
+        }
+        catch (MeaningException e)
+        {
+            return Unknown(statement, [], e.Message);
+        }
+        catch (SyntaxException e)
+        {
+            return Unknown(statement, [], e.Problem);
+        }
+    }
+
+    [GeneratedRegex(@"^(?:import|from|using)\s|^pass$", RegexOptions.NonBacktracking)]
+    private static partial Regex Imports();
+
+    [GeneratedRegex(@"^class\s+(?<name>[\p{L}_]\w*)\s*\(\s*[\w.]*Module\s*\)\s*:$", RegexOptions.NonBacktracking)]
+    private static partial Regex ClassHead();
+
+    [GeneratedRegex(@"^def\s+(?<name>[\p{L}_]\w*)\s*\(\s*(?<model>[\p{L}_]\w*)\s*(?::\s*[\w.]+\s*)?\)\s*(?:->\s*\w+\s*)?:$",
+        RegexOptions.NonBacktracking)]
+    private static partial Regex Function();
+
+    [GeneratedRegex(@"^def\s+__init__\s*\(\s*self\s*(?:,(?<parameters>[^)]*))?\)\s*(?:->\s*None\s*)?:$", RegexOptions.NonBacktracking)]
+    private static partial Regex InitHead();
+
+    [GeneratedRegex(@"^def\s+forward\s*\(\s*self\s*,\s*(?:(?<x>[\p{L}_]\w*)\s*(?::\s*[\w.]+\s*)?|[^)]*)\)\s*(?:->[^:]*)?:$",
+        RegexOptions.NonBacktracking)]
+    private static partial Regex ForwardHead();
+
+    [GeneratedRegex(@"(?<name>[\p{L}_]\w*)\s*(?::\s*int\s*)?=\s*(?<value>\d{1,18})\b", RegexOptions.NonBacktracking)]
+    private static partial Regex DefaultValue();
+
+    [GeneratedRegex(@"^super\s*\([^)]*\)\s*\.\s*__init__\s*\(\s*\)$|^nn\.Module\.__init__\(self\)$", RegexOptions.NonBacktracking)]
+    private static partial Regex SuperInit();
+
+    [GeneratedRegex(@"^(?:var\s+)?(?<name>[\p{L}_][\w.]*)\s*=\s*(?<value>[^=\s][\s\S]*)$", RegexOptions.NonBacktracking)]
+    private static partial Regex Assignment();
+
+    [GeneratedRegex(@"(?<name>[\p{L}_][\w.]*)\s*\(", RegexOptions.NonBacktracking)]
+    private static partial Regex CalledName();
+}

@@ -1,0 +1,289 @@
+using TorchConv.Porting;
+using TorchSharp;
+
+namespace TorchConv.Tests.Porting;
+
+/// <summary>Scripts and classes of PyTorch become C# that compiles and computes the same; what is not understood stays visible.</summary>
+public class PortTests
+{
+    /// <summary>The article's listing, word for word (docs/article/README.md).</summary>
+    private const string Listing =
+        """"
+        import torch
+
+        # 计算模型所需参数量
+        def model_para_calc(model):
+            sum = 0
+            for para in model.parameters():
+                # 如果要求梯度追踪
+                if para.requires_grad:
+                    sum += para.numel()
+            return sum
+
+        # 全连接层
+        """
+        前层：10×10×3 = 300
+        后层：10×10×30 = 3000
+        偏置：3000
+        总和：30×3000+3000 = 903000
+        """
+
+        model_fc = torch.nn.Linear(in_features=10*10*3, out_features=10*10*30)
+        print("全连接层所需参数", model_para_calc(model_fc))
+
+        # 基本卷积层
+        """
+        (kernel_size_high * kernel_size_width * 通道数 + 1) * 卷积核个数
+        (10 × 10 * 3 + 1) * 30 = 9030
+        """
+        model_basic_conv2d = torch.nn.Conv2d(in_channels=3, out_channels=30, kernel_size=10, bias=True)
+        print("卷积层所需参数", model_para_calc(model_basic_conv2d))
+
+        # 空洞卷积
+        """
+        设置dilation = (2, 2)，感受野增大，但参数没变
+        """
+        model_dilated_conv2d = torch.nn.Conv2d(in_channels=3, out_channels=30, kernel_size=10, bias=True, dilation=2)
+        print("空洞卷积所需参数", model_para_calc(model_dilated_conv2d))
+
+        # 分组卷积
+        """
+        注意分组数必须设置为in_channels和out_chanels的公约数
+        (10 × 10 * 1 + 1) * 30 = 3030
+        """
+        model_groups_conv2d = torch.nn.Conv2d(in_channels=3, out_channels=30, kernel_size=10, bias=True, groups=3)
+        print("分组卷积所需参数", model_para_calc(model_groups_conv2d))
+
+        # 点卷积
+        """
+        (1 × 1 × 3 + 1) × 30 = 120
+        """
+        model_pointwise_conv2d = torch.nn.Conv2d(in_channels=3, out_channels=30, kernel_size=1, bias=True)
+        print("点卷积所需参数", model_para_calc(model_pointwise_conv2d))
+
+        # 深度可分离卷积
+        """
+        先分组，然后在每个通道上进行点卷积
+        (10 × 10 × 1 + 1) × 3 = 303
+        (1 × 1 × 3 + 1) × 30 = 120
+        总共120 + 303 = 423
+        """
+
+        depth_conv2d = torch.nn.Conv2d(in_channels=3, out_channels=3, kernel_size=10, groups=3)
+        point_conv2d = torch.nn.Conv2d(in_channels=3, out_channels=30, kernel_size=1)
+        print("深度可分离卷积所需参数", model_para_calc(depth_conv2d) + model_para_calc(point_conv2d) )
+        """";
+
+    private const string LeNet =
+        """
+        import torch.nn as nn
+        import torch.nn.functional as F
+
+        class LeNet(nn.Module):
+            def __init__(self, num_classes=10):
+                super().__init__()
+                channels = 6
+                self.conv1 = nn.Conv2d(1, channels, 5)
+                self.conv2 = nn.Conv2d(channels, 16, 5)   # 14 -> 10
+                self.fc1 = nn.Linear(16 * 5 * 5, 120)
+                self.fc2 = nn.Linear(120, 84)
+                self.fc3 = nn.Linear(84, num_classes)
+                self.drop = nn.Dropout()
+
+            def forward(self, x):
+                # 32 -> 28 -> 14
+                x = F.max_pool2d(F.relu(self.conv1(x)), (2, 2))
+                x = F.max_pool2d(F.relu(self.conv2(x)), 2)
+                x = torch.flatten(x, 1)
+                x = F.relu(self.fc1(x))
+                h = self.drop(self.fc2(x).relu())
+                return F.log_softmax(self.fc3(h), dim=1)
+        """;
+
+    [Fact]
+    public void The_listing_of_the_article_prints_its_numbers()
+    {
+        Port port = Port.Read(Listing);
+
+        port.Unknown.Should().BeEmpty();
+        port.Rows.Select(row => row.Parameters).Should().Equal(903_000, 9_030, 9_030, 3_030, 120, 303, 120);
+        Compiled.Output(port.CSharp).Should().Be(
+            """
+            全连接层所需参数 903000
+            卷积层所需参数 9030
+            空洞卷积所需参数 9030
+            分组卷积所需参数 3030
+            点卷积所需参数 120
+            深度可分离卷积所需参数 423
+
+            """);
+    }
+
+    [Fact]
+    public void A_class_whose_forward_is_a_chain_gives_shapes_fields_and_a_forward_that_runs()
+    {
+        Port port = Port.Read(LeNet, [2, 1, 32, 32]);
+
+        port.Unknown.Should().BeEmpty();
+        port.IsOrderKnown.Should().BeTrue();
+        port.Parameters.Should().Be(61_706);
+        port.Rows.Select(row => $"{row.Path} {row.Output} {row.Field}").Should().Equal(
+            "conv1 2×6×28×28 5×5",
+            "relu (line 17) 2×6×28×28 5×5",
+            "max_pool2d (line 17) 2×6×14×14 6×6",
+            "conv2 2×16×10×10 14×14",
+            "relu (line 18) 2×16×10×10 14×14",
+            "max_pool2d (line 18) 2×16×5×5 16×16",
+            "flatten (line 19) 2×400 ",
+            "fc1 2×120 ",
+            "relu (line 20) 2×120 ",
+            "fc2 2×84 ",
+            "relu (line 21) 2×84 ",
+            "drop 2×84 ",
+            "fc3 2×10 ",
+            "log_softmax (line 22) 2×10 ");
+        port.Notes.Should().Equal(
+            "fc1: in_features 400 = 16 channels of conv2 × 5 × 5 of height and width; the size of the input changes them, and so do kernel, stride, padding and dilation of every layer before",
+            "square images of 1 channels pass if they are 32×32 to 35×35");
+
+        using DisposeScope scope = torch.NewDisposeScope();
+        using var net = (torch.nn.Module<torch.Tensor, torch.Tensor>)Activator.CreateInstance(Compiled.Library(port.CSharp).GetType("LeNet")!)!;
+        net.parameters().Sum(parameter => parameter.numel()).Should().Be(61_706);
+        net.state_dict().Keys.Should().Contain("conv1.weight").And.Contain("fc3.bias");
+        net.call(torch.zeros(2, 1, 32, 32)).shape.Should().Equal(2, 10);
+    }
+
+    [Fact]
+    public void Functions_become_functions_that_compile()
+    {
+        Port port = Port.Read(
+            """
+            class Net(nn.Module):
+                def __init__(self):
+                    super(Net, self).__init__()
+                    self.conv = nn.Conv2d(3, 8, 3)
+                    self.body = nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.BatchNorm2d(8))
+
+                def forward(self, input):
+                    out = F.relu6(self.conv(input))
+                    out = F.leaky_relu(out, 0.2)
+                    out = F.gelu(out)
+                    out = F.silu(out)
+                    out = torch.sigmoid(out)
+                    out = torch.tanh(self.body(out))
+                    out = F.hardswish(F.hardsigmoid(out))
+                    out = F.dropout(out, 0.3, self.training)
+                    out = F.dropout(out, p=0.1, training=self.training)
+                    out = F.max_pool2d(out, kernel_size=(2, 3), stride=2, padding=1)
+                    out = F.avg_pool2d(out, 2, ceil_mode=True)
+                    out = F.adaptive_avg_pool2d(out, (1, 2))
+                    out = F.softmax(out, dim=1)
+                    out = out.view(out.size(0), -1)
+                    out = out.view(-1, 16)
+                    return F.log_softmax(out, -1)
+            """,
+            [2, 3, 20, 20]);
+
+        port.Unknown.Should().BeEmpty();
+        port.Rows[^1].Output.Should().Equal(2, 16);
+
+        using DisposeScope scope = torch.NewDisposeScope();
+        using var net = (torch.nn.Module<torch.Tensor, torch.Tensor>)Activator.CreateInstance(Compiled.Library(port.CSharp).GetType("Net")!)!;
+        net.call(torch.zeros(2, 3, 20, 20)).shape.Should().Equal(2, 16);
+    }
+
+    [Fact]
+    public void What_is_not_understood_is_listed_by_name_and_line_and_stays_as_a_comment()
+    {
+        Port port = Port.Read(
+            """
+            class Block(nn.Module):
+                def __init__(self, size):
+                    super().__init__()
+                    self.conv = nn.Conv2d(8, 8, 3, padding=1)
+                    self.attention = CoordAttention(8)
+                    self.fc = nn.Linear(size, 4)
+
+                def forward(self, x):
+                    y = self.conv(x)
+                    return x + y
+
+            model = Block(4).cuda()
+            optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+            """);
+
+        port.Unknown.Should().Equal(
+            new NotPorted(5, "CoordAttention", "CoordAttention is not a module that is known here"),
+            new NotPorted(6, "fc: Linear", "in_features (size) has no value here: write the number"),
+            new NotPorted(8, "forward", "it is no chain of modules: line 10, \"return x + y\": no chain of modules and functions"),
+            new NotPorted(12, "Block", "a module must stand here, such as nn.Conv2d(3, 30, 10)"),
+            new NotPorted(13, "torch.optim.SGD", "torch.optim.SGD is not a module that is known here"));
+        port.CSharp.Should().Contain("    // line 5: CoordAttention is not a module that is known here\n    //   self.attention = CoordAttention(8)\n")
+            .And.Contain("    //           return x + y\n").And.Contain("//   optimizer = torch.optim.SGD(model.parameters(), lr=0.1)");
+        port.Parameters.Should().Be(584);
+        Compiled.Library(port.CSharp);
+    }
+
+    [Theory]
+    [InlineData(28, "in_features (400) must be 256 = 16 × 4 × 4, channels × height × width of max_pool2d (line 18)")]
+    [InlineData(8, "input (1×6×2×2) has height 2, which with padding 0 + 0 must be at least as long as the kernel's extent, 5")]
+    public void An_image_of_another_size_is_refused_where_it_does_not_fit(long side, string problem)
+    {
+        Port port = Port.Read(LeNet, [1, 1, side, side]);
+
+        port.Fits.Should().BeFalse();
+        port.Rows.Should().ContainSingle(row => row.Problem != null).Which.Problem.Should().StartWith(problem);
+    }
+
+    [Fact]
+    public void A_view_that_would_mix_images_is_refused() =>
+        Port.Read(LeNet.Replace("torch.flatten(x, 1)", "x.view(-1, 16 * 5 * 5)", StringComparison.Ordinal), [4, 1, 64, 64])
+            .Rows.Single(row => row.Problem != null).Problem.Should().StartWith("view(-1, 400) must have the 2,704 numbers of one image");
+
+    [Fact]
+    public void A_multiple_that_in_features_cannot_be_is_told_without_an_input() =>
+        Port.Read("net = nn.Sequential(nn.Conv2d(3, 16, 3), nn.Flatten(), nn.Linear(100, 10))").Notes.Should().Equal(
+            "net.2: in_features (100) must be a multiple of 16, the channels of net.0: they are flattened into channels × height × width",
+            "no square image of 3 channels up to 1024×1024 passes all layers");
+
+    [Fact]
+    public void Names_in_both_languages_are_kept_or_escaped()
+    {
+        Port port = Port.Read("base = 4\nparams = nn.Linear(base, 2 * base)\n卷积 = nn.Conv2d(3, 3, 1)");
+
+        port.Unknown.Should().BeEmpty();
+        port.CSharp.Should().Contain("var @params = torch.nn.Linear(4, 8);").And.Contain("var 卷积 = torch.nn.Conv2d(3, 3, 1);");
+        Compiled.Program(port.CSharp);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing\nimport torch\n")]
+    public void Text_without_a_module_is_refused(string text) =>
+        ((Action)(() => Port.Read(text))).Should().Throw<FormatException>().Which.Message.Should().StartWith("there is no module in the text: an expression such as nn.Conv2d(3, 30, 10)");
+
+    [Theory]
+    [InlineData("nn.Conv2d(3, 30", "line 1, column 16: the text ends where \",\" or \")\" is expected")]
+    [InlineData("nn.Conv3D(3, 30, 1)", "line 1, column 1: Conv3D is not a module that is known here; did you mean Conv3d?")]
+    public void A_broken_expression_is_refused_with_its_place(string text, string message) =>
+        ((Action)(() => Port.Read(text))).Should().Throw<FormatException>().Which.Message.Should().StartWith(message);
+
+    [Fact]
+    public void Any_text_is_ported_or_refused_in_words()
+    {
+        string[] pieces = ["class A(nn.Module):", "\n", "    ", "def forward(self, x):", "def __init__(self):", "self.a = ", "nn.Linear(2, 3)", "x = ", "(", ")", "\"\"\"", "'", "#", "\\", "return x", "(0): ", "Foo(", ":", ";", "print(", "=", "\t", "\r\n"];
+        Gen.Int[0, pieces.Length - 1].Array[0, 25].Select(choice => string.Concat(choice.Select(i => pieces[i]))).Sample(
+            text =>
+            {
+                try
+                {
+                    _ = Port.Read(text);
+                }
+                catch (FormatException e)
+                {
+                    e.Message.Should().NotContain("Exception");
+                }
+            },
+            iter: 3_000);
+    }
+}
