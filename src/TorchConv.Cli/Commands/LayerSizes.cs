@@ -29,7 +29,7 @@ internal static class LayerSizes
             [
                 found.Padding,
                 .. isTransposed ? [found.OutputPadding] : Array.Empty<Cell>(),
-                Cell.Whole(one.CSharp),
+                Cell.Unbroken(one.CSharp),
             ])]);
         output.Write(
             Document.Create(
@@ -72,10 +72,10 @@ internal static class LayerSizes
                     [
                         (zh ? "输入形状" : "input shape", input),
                         (zh ? "输出形状" : "output shape", facts.OutputShape),
-                        (zh ? "上、下" : "above, below", Cell.Whole($"{top}, {bottom}")),
-                        (zh ? "左、右" : "left, right", Cell.Whole($"{left}, {right}")),
-                        ("C#", Cell.Whole(same.CSharp)),
-                        ("PyTorch", Cell.Whole(same.PyTorch)),
+                        (zh ? "上、下" : "above, below", Cell.Unbroken($"{top}, {bottom}")),
+                        (zh ? "左、右" : "left, right", Cell.Unbroken($"{left}, {right}")),
+                        ("C#", Cell.Unbroken(same.CSharp)),
+                        ("PyTorch", Cell.Unbroken(same.PyTorch)),
                     ]),
                     new Line(""),
                     new Line(zh

@@ -9,8 +9,8 @@ internal static class LayerTimes
 {
     public static IEnumerable<(string, Cell)> Pairs(LayerTime time, bool zh) =>
     [
-        (zh ? "时间（中位数）" : "time, median", Cell.Whole($"{Text(time.Median)} ms")),
-        (zh ? "时间（最短至最长）" : "time, spread", Cell.Whole($"{Text(time.Milliseconds[0])}–{Text(time.Milliseconds[^1])} ms")),
+        (zh ? "时间（中位数）" : "time, median", Cell.Unbroken($"{Text(time.Median)} ms")),
+        (zh ? "时间（最短至最长）" : "time, spread", Cell.Unbroken($"{Text(time.Milliseconds[0])}–{Text(time.Milliseconds[^1])} ms")),
         (zh ? "每秒乘加次数" : "multiply-adds a second", Cell.Number((long)(time.MultiplyAdds / time.Median * 1000))),
         (zh ? "读写字节" : "bytes moved", time.Bytes),
         (zh ? "每字节乘加次数" : "multiply-adds a byte", Cell.Decimal(time.Intensity, "0.##", "R")),
@@ -34,8 +34,8 @@ internal static class LayerTimes
         [.. times.Select(timed => (Cell[])
         [
             zh ? timed.Kind.Name.Zh : timed.Kind.Name.En,
-            Cell.Whole(Text(timed.Time.Median)),
-            Cell.Whole($"{Text(timed.Time.Milliseconds[0])}–{Text(timed.Time.Milliseconds[^1])}"),
+            Cell.Unbroken(Text(timed.Time.Median)),
+            Cell.Unbroken($"{Text(timed.Time.Milliseconds[0])}–{Text(timed.Time.Milliseconds[^1])}"),
             timed.Time.MultiplyAdds,
             timed.Time.Bytes,
             Cell.Decimal(timed.Time.Intensity, "0.##", "R"),

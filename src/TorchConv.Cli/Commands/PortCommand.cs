@@ -119,7 +119,7 @@ internal static class PortCommand
             [.. port.Rows.Select(row => (Cell[])
             [
                 Cell.Name(row.Path),
-                Cell.Whole(row.Kind),
+                Cell.Unbroken(row.Kind),
                 row.Line,
                 row.Parameters is { } parameters ? parameters : Cell.Missing,
                 .. hasShapes ? [row.Output is { } shape ? shape : Cell.Missing] : Array.Empty<Cell>(),

@@ -46,18 +46,18 @@ internal static class DoctorDocument
 
     private static Cell[] Row(string kind, string direction, string[] types, Check[] checks, bool zh) =>
     [
-        Cell.Whole(kind),
-        Cell.Whole(direction),
+        Cell.Unbroken(kind),
+        Cell.Unbroken(direction),
         .. types.SelectMany(type => checks.FirstOrDefault(check => check.Type == type) switch
         {
             null => Empty,
             { Cases: 0 } => new Cell[] { zh ? "不支持" : "not supported", Cell.Empty },
-            var check => [Cell.Whole($"{check.Wrong}/{check.Cases}"), Error(check)],
+            var check => [Cell.Unbroken($"{check.Wrong}/{check.Cases}"), Error(check)],
         }),
     ];
 
     private static Cell Error(Check check) =>
-        check.LargestError is { } error ? Cell.Decimal(error, error < 10 ? "0.00" : "0", "R") : Cell.Whole("∞");
+        check.LargestError is { } error ? Cell.Decimal(error, error < 10 ? "0.00" : "0", "R") : Cell.Unbroken("∞");
 
     private static IEnumerable<Block> Findings(DoctorReport report, bool zh)
     {

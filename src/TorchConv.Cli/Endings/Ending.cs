@@ -18,7 +18,9 @@ internal sealed record Ending(int Status, string? Reason = null)
 
     public const string RunDoctor = "torchconv doctor says why and what to do";
 
-<<<<<<< HEAD:src/TorchConv.Cli/Endings/Ending.cs
+    /// <summary>TorchSharp's native part does not load, or must not be loaded.</summary>
+    public static Ending NoLibTorch { get; } = new(Refuted, $"libtorch does not load here; {RunDoctor}");
+
     /// <summary>Returns the exit status of a check.</summary>
     public static int StatusOf(bool holds) => holds ? Fine : Refuted;
 
@@ -28,19 +30,7 @@ internal sealed record Ending(int Status, string? Reason = null)
         OperationCanceledException => new(Interrupted),
         UnwritableOutputException => new(Failed, e.Message),
         ArgumentException error => new(Unusable, result is null ? Guard.MessageOf(error) : BadUsage.Describe(error, result)),
-        _ when Causes(e).Any(IsLibTorchMissing) => new(Refuted, $"libtorch does not load here; {RunDoctor}"),
-=======
-    /// <summary>TorchSharp's native part does not load, or must not be loaded.</summary>
-    public static Ending NoLibTorch { get; } = new(Refuted, $"libtorch does not load here; {RunDoctor}");
-
-    /// <summary>What an exception means to the user.</summary>
-    public static Ending Of(Exception e, ParseResult? result) => e switch
-    {
-        OperationCanceledException => new(Interrupted),
-        UnwritableOutputException => new(Failed, e.Message),
-        ArgumentException error => new(Unusable, result is null ? Guard.MessageOf(error) : BadUsage.Of(error, result)),
         _ when Causes(e).Any(IsLibTorchMissing) => NoLibTorch,
->>>>>>> harder:src/TorchConv.Cli/Ending.cs
         _ when Causes(e).Select(MissingAssembly).FirstOrDefault(name => name is not null) is { } missing => missing == "TorchSharp"
             ? new(Refuted, $"TorchSharp.dll is missing or damaged; {RunDoctor}")
             : new(Failed, $"{missing}.dll is missing or damaged: build again"),

@@ -33,7 +33,7 @@ internal static class Windows
     public static long Along(this SlidingWindow window, long length) =>
         window.Fits(length)
             ? window.OutputLength(length)
-            : throw new ArgumentException($"an input of length {length} {window.RuleThatNoWindowFits}");
+            : throw new ArgumentException($"an input of length {length} {window.RuleOfFit}");
 
     /// <summary>
     /// As PyTorch's <c>ceil_mode</c>: a last window may hang over the end, if it begins within the input or the padding before it.
