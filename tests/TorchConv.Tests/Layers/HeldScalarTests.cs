@@ -2,6 +2,7 @@ using System.Globalization;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 using TorchConv.Layers;
+using TorchConv.Modules;
 using TorchConv.ReceptiveFields;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchConv.Layers;
-using TorchConv.Modules;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,7 +1,6 @@
 using TorchConv.ReceptiveFields;
 using TorchConv.Rewrites;
 using TorchConv.Summaries;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
