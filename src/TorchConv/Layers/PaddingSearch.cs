@@ -60,6 +60,9 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
         Int128 first = Ceiling((((Int128)wanted - 1) * stride) - free), last = Floor(((Int128)wanted * stride) - 1 - free);
         if (first < 0)
             first = 0;
+
+        // A padded input must be as long as a tensor can be.
+        last = Int128.Min(last, (long.MaxValue - (Int128)input) / 2);
         if (first <= last)
         {
             return new Axis([.. Enumerable.Range(0, (int)Int128.Min(MaxAlongAxis, last - first + 1)).Select(i => ((long)(first + i), 0L))],

@@ -98,7 +98,8 @@ public class PaddingSearchTests
     [InlineData(3, 2, 224, 0, 1)]
     [InlineData(7, 2, 224, 2, 3)]
     [InlineData(3, 2, 225, 1, 1)]
-    [InlineData(2, 3, 7, 0, 0)]
+    [InlineData(2, 3, 7, 0, 1)]
+    [InlineData(2, 3, 6, 0, 0)]
     [InlineData(5, 3, 4, 2, 2)]
     public void TensorFlows_same_pads_as_TensorFlow_says(long kernel, long stride, long length, long before, long after)
     {
