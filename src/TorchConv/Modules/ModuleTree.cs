@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace TorchConv.Modules;
@@ -9,14 +7,12 @@ namespace TorchConv.Modules;
 /// </summary>
 internal sealed class ModuleTree
 {
-    private static readonly FieldInfo? Native = typeof(torch.nn.Module).GetField("handle", BindingFlags.Instance | BindingFlags.NonPublic);
-
     private readonly Dictionary<torch.nn.Module, string> _paths = new(ReferenceEqualityComparer.Instance);
     private readonly string _name;
 
     /// <param name="root">The model.</param>
     /// <param name="name">The parameter that it was given as.</param>
-    /// <exception cref="ArgumentException">A module is within itself, where TorchSharp would never end, or was disposed of.</exception>
+    /// <exception cref="ArgumentException">A module is within itself, where TorchSharp would never end.</exception>
     public ModuleTree(torch.nn.Module root, string name)
     {
         (Root, _name) = (root, name);
@@ -30,13 +26,6 @@ internal sealed class ModuleTree
 
     public string PathOf(torch.nn.Module module) => _paths[module];
 
-    /// <summary>Whether a module can no longer be used: also its weights are gone, and libtorch would read what was freed.</summary>
-    private static bool IsDisposed(torch.nn.Module module) => 
-        Native?.GetValue(module) is SafeHandle { IsClosed: true } || RegisteredTensors.Of(module).Any(named => named.Tensor.IsInvalid);
-
-    private ArgumentException Disposed(torch.nn.Module module) =>
-        new($"{_name} must have modules that can be used, and {Named(_paths[module], module)} was disposed of", _name);
-
     private static string Named(string path, torch.nn.Module module) => path.Length == 0 ? module.GetType().Name : $"{path} ({module.GetType().Name})";
 
     private void Add(torch.nn.Module module, string path, HashSet<torch.nn.Module> above)
@@ -46,9 +35,6 @@ internal sealed class ModuleTree
 
         if (_paths.TryAdd(module, path))
         {
-            if (IsDisposed(module))
-                throw Disposed(module);
-
             foreach ((string name, torch.nn.Module child) in module.named_children())
                 Add(child, path.Length == 0 ? name : $"{path}.{name}", above);
         }
