@@ -69,6 +69,20 @@ public sealed class ReceptiveFieldsOfChainsTests : IDisposable
     }
 
     [Fact]
+    public void So_does_a_change_of_the_input_in_place()
+    {
+        Custom model = new(
+            m =>
+            {
+                m.Input.add_(m.Input.flip(2));
+                return m["a"].call(m.Input);
+            },
+            ("a", Conv2d(3, 3, 3)));
+
+        Fields(model).Should().Equal([null]);
+    }
+
+    [Fact]
     public void A_forward_that_only_calls_modules_is_a_chain()
     {
         Custom model = new(m => m["b"].call(m["act"].call(m["a"].call(m.Input))), ("a", Conv2d(3, 3, 3)), ("act", ReLU(inplace: true)), ("b", Conv2d(3, 3, 3)));
