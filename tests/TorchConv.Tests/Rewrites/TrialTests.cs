@@ -12,15 +12,15 @@ public sealed class TrialTests : IDisposable
 {
     private static readonly Shape Input = [2, 4, 9, 11];
 
-    private static readonly TrialLayers Layers = new(Layer.Conv2d(4, 6, 3, stride: 2, dilation: 2, groups: 2), Input);
+    private static readonly TrialSpecs Layers = new(Layer.Conv2d(4, 6, 3, stride: 2, dilation: 2, groups: 2), Input);
 
     private readonly DisposeScope _scope = NewDisposeScope();
 
     [Fact]
     public void Each_layer_takes_what_it_shares_with_the_configuration()
     {
-        Layers.OfOneGroup.Should().Be(Layer.Conv2d(4, 6, 3, stride: 2, dilation: 2));
-        Layers.WithHoles.Should().Be(Layer.Conv2d(4, 6, 5, stride: 2, groups: 2));
+        Layers.WithOneGroup.Should().Be(Layer.Conv2d(4, 6, 3, stride: 2, dilation: 2));
+        Layers.DilatedToDense.Should().Be(Layer.Conv2d(4, 6, 5, stride: 2, groups: 2));
         Layers.Depthwise.Should().Be(Layer.Conv2d(4, 4, 3, stride: 2, dilation: 2, groups: 4));
         Layers.Pointwise.Should().Be(Layer.Pointwise(4, 6));
         Layers.SecondPointwise.Should().Be(Layer.Pointwise(6, 6));
@@ -35,7 +35,7 @@ public sealed class TrialTests : IDisposable
 
         // the convolution gives 6×3×4; the transposed layer 6×21×25, and its kernel reaches over 5 positions
         Layers.RunDenseMatrix().Should().Be(Workload.Of(Layer.FullyConnected(4 * 9 * 11, 6 * 3 * 4), [2, 4 * 9 * 11]));
-        Layers.RunOnStuffed().Should().Be(Workload.Of(Layer.Conv2d(4, 6, 3, dilation: 2, groups: 2), [2, 4, 21 + 4, 25 + 4]));
+        Layers.RunOnZeroStuffedInput().Should().Be(Workload.Of(Layer.Conv2d(4, 6, 3, dilation: 2, groups: 2), [2, 4, 21 + 4, 25 + 4]));
     }
 
     [Fact]
@@ -64,7 +64,7 @@ public sealed class TrialTests : IDisposable
     public void Kernels_of_rank_one_are_multiples_of_the_first()
     {
         using Trial trial = new(Layers, new Random(1));
-        Tensor weight = trial.OfRankOne().weight!.detach();
+        Tensor weight = trial.RankOneConvolution().weight!.detach();
 
         Tensor ratios = weight / weight.narrow(0, 0, 1);
         (ratios.amax([2, 3]) - ratios.amin([2, 3])).abs().max().item<double>().Should().BeLessThan(1e-12);

@@ -45,6 +45,13 @@ public sealed class ReceptiveFieldsOfChainsTests : IDisposable
     }
 
     [Fact]
+    public void An_output_that_no_input_reaches_has_a_field_of_0()
+    {
+        // The transposed layer leaves every other position empty, and the convolution takes just these.
+        Sequential(ConvTranspose2d(1, 1, 1, stride: 2), Conv2d(1, 1, 1, stride: 2, padding: 1)).Summarize(1, 1, 5, 5).Model.ReceptiveField!.Sizes.Should().Equal(0, 0);
+    }
+
+    [Fact]
     public void A_sum_ends_the_chain()
     {
         Custom model = new(m => m["b"].call(m["a"].call(m.Input) + m.Input), ("a", Conv2d(3, 3, 3, padding: 1)), ("b", Conv2d(3, 3, 3)));
