@@ -34,8 +34,10 @@ internal sealed class Instrumented
         OutputKind kind = File.Exists(Path.Combine(project, "Program.cs")) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary;
         _empty = CSharpCompilation.Create(
             Path.GetFileName(project), references: references, options: new(kind, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable, deterministic: true));
-        _trees = [.. Sources().Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), CSharp, path))];
-        _models = _empty.AddSyntaxTrees(_trees);
+        SyntaxTree[] written = [.. Sources().Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), CSharp, path))];
+        CSharpGeneratorDriver.Create(Generators(), parseOptions: CSharp).RunGeneratorsAndUpdateCompilation(_empty.AddSyntaxTrees(written), out Compilation models, out _);
+        _models = (CSharpCompilation)models;
+        _trees = [.. _models.SyntaxTrees];
         Dictionary<string, int> seen = [];
         foreach (SyntaxTree tree in _trees)
             WithSwitches(tree, _ => false, seen);
@@ -96,7 +98,7 @@ internal sealed class Instrumented
     private SyntaxTree WithSwitches(SyntaxTree tree, Func<int, bool> isChosen, Dictionary<string, int> seen)
     {
         string file = Path.GetRelativePath(_project, tree.FilePath).Replace('\\', '/');
-        return file.StartsWith("obj/", StringComparison.Ordinal)
+        return !Path.IsPathRooted(tree.FilePath) || file.StartsWith("obj/", StringComparison.Ordinal)
             ? tree
             : CSharpSyntaxTree.ParseText(
                 new Switches(_models.GetSemanticModel(tree), file, (key, line) => Add(key, line, seen), isChosen).Visit(tree.GetRoot())!.ToFullString(), CSharp, tree.FilePath);
@@ -114,6 +116,16 @@ internal sealed class Instrumented
         .Where(path => !Path.GetRelativePath(_project, path).StartsWith("bin", StringComparison.Ordinal))
         .Where(path => !Path.GetRelativePath(_project, path).StartsWith("obj", StringComparison.Ordinal) || path.Contains($"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}"))
         .Order(StringComparer.Ordinal);
+
+    /// <summary>Those of .NET itself, for JSON and for regular expressions; they lie beside its reference assemblies.</summary>
+    private static IEnumerable<ISourceGenerator> Generators()
+    {
+        string packs = Path.GetFullPath("../../../packs/Microsoft.NETCore.App.Ref", Path.GetDirectoryName(typeof(object).Assembly.Location)!);
+        string pack = Directory.EnumerateDirectories(packs, $"{Environment.Version.Major}.*").First();
+        return new[] { ("System.Text.Json.SourceGeneration", "JsonSourceGenerator"), ("System.Text.RegularExpressions.Generator", "RegexGenerator") }
+            .Select(one => Assembly.LoadFrom(Path.Combine(pack, "analyzers", "dotnet", "cs", $"{one.Item1}.dll")).GetType($"{one.Item1}.{one.Item2}", throwOnError: true)!)
+            .Select(type => ((IIncrementalGenerator)Activator.CreateInstance(type)!).AsSourceGenerator());
+    }
 
     private static bool IsManaged(string path)
     {

@@ -53,11 +53,11 @@ Mutant[] candidates = Option("--only") is { } only
     ? [.. all.Where(mutant => mutant.Key.Contains(only, StringComparison.Ordinal))]
     : [.. shuffled.Where(mutant => !equivalents.ContainsKey(mutant.Key)).Take(2 * count)];
 
-// Who was killed stays dead; who survived is tried again once the tests have changed.
-string results = Path.Combine(state, $"{args[0]}.tsv"), version = Version(Path.Combine(built, $"{name}.dll")), testsVersion = Version(Path.Combine(built, "TorchConv.Tests.dll"));
+// Who was killed stays dead; who survived is tried again once the tests have changed, or others are chosen.
+string results = Path.Combine(state, $"{args[0]}.tsv"), version = Version(Path.Combine(built, $"{name}.dll")), testsVersion = $"{Version(Path.Combine(built, "TorchConv.Tests.dll"))} {Option("--tests")}";
 Dictionary<string, string[]> known = File.Exists(results)
     ? File.ReadLines(results).Select(line => line.Split('\t')).Where(cells => cells.Length == 4 && cells[0] == version).GroupBy(cells => cells[2]).ToDictionary(group => group.Key, group => group.Last()) : [];
-Tests runner = new(work, Path.Combine(root, "tests"));
+Tests runner = new(work, Path.Combine(root, "tests"), string.Join(' ', library.Mutants.Select(mutant => mutant.File).Distinct()));
 int done = 0;
 Console.CancelKeyPress += (_, _) =>
 {

@@ -24,12 +24,6 @@ internal sealed class Switches(SemanticModel model, string file, Func<string, in
         };
     }
 
-    /// <summary>The generator of regular expressions does not run here.</summary>
-    public override SyntaxNode? VisitMethodDeclaration(MethodDeclarationSyntax node) =>
-        node.AttributeLists.SelectMany(list => list.Attributes).FirstOrDefault(attribute => $"{attribute.Name}" == "GeneratedRegex") is { } regex
-            ? SyntaxFactory.ParseMemberDeclaration($"private static Regex {node.Identifier}() => new Regex{regex.ArgumentList};\n")
-            : base.VisitMethodDeclaration(node);
-
     public override SyntaxNode? VisitAttributeList(AttributeListSyntax node) => node;
 
     public override SyntaxNode? VisitParameterList(ParameterListSyntax node) => node;

@@ -8,7 +8,7 @@ namespace TorchConv.Mutations;
 internal sealed record TestClass(string Name, string Version, double Seconds, IReadOnlyList<string> AlwaysFailing, IReadOnlySet<string> Reached);
 
 /// <summary>The tests beside the instrumented library: recorded once, then run for one mutant after another.</summary>
-internal sealed class Tests(string folder, string sources)
+internal sealed class Tests(string folder, string sources, string libraryFiles)
 {
     private const string Name = "TorchConv.Tests";
 
@@ -17,7 +17,7 @@ internal sealed class Tests(string folder, string sources)
 
     private readonly Dictionary<string, TestClass> _classes = [];
 
-    /// <summary>Runs each class alone, with these mutants to be reached; a class whose file has not changed since is taken from the record.</summary>
+    /// <summary>Runs each class alone, with these mutants to be reached; a class is taken from the record while its file, and the names of the library's files, are the same.</summary>
     public void Record(string path, Func<string, bool> isWanted, Func<Mutant[]> compile)
     {
         Dictionary<string, TestClass> known = File.Exists(path) ? File.ReadLines(path).Select(Read).GroupBy(one => one.Name).ToDictionary(group => group.Key, group => group.Last()) : [];
@@ -118,7 +118,7 @@ internal sealed class Tests(string folder, string sources)
     {
         string file = $"{name[(name.LastIndexOf('.') + 1)..].Split('+')[0]}.cs";
         string[] files = [.. Directory.EnumerateFiles(sources, file, SearchOption.AllDirectories).Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}")).Order()];
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(File.ReadAllText)))))[..16];
+        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(files.Select(File.ReadAllText)) + libraryFiles)))[..16];
     }
 
     private static TestClass Read(string line)

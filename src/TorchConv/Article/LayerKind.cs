@@ -16,9 +16,10 @@ internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
     public static IReadOnlyList<LayerKind> Of(
         long inChannels, long outChannels, Size kernelSize, Size dilation, long groups, Size stride, Size padding, Shape input)
     {
+        // Its weights can be counted, so that the products below cannot overflow.
         Conv2dSpec ordinary = new(inChannels, outChannels, kernelSize, stride, padding);
-        long window = checked(kernelSize.Height * kernelSize.Width);
-        LinearSpec connected = new(checked(window * inChannels), checked(window * outChannels));
+        long window = kernelSize.Height * kernelSize.Width;
+        LinearSpec connected = new(window * inChannels, window * outChannels);
         return
         [
             new(new("fully connected", "全连接"), connected, [input[0], connected.InFeatures]),

@@ -24,7 +24,7 @@ public static partial class Rewrite
     /// <param name="samples">The number of inputs.</param>
     /// <param name="seed">The seed of the random inputs; the same seed gives the same inputs.</param>
     /// <exception cref="ArgumentException">
-    /// A module does not take such an input, their outputs have different shapes, a tensor is on META, or a recurrent
+    /// A module does not take such an input, their outputs have different shapes or no elements, a tensor is on META, or a recurrent
     /// module, attention or transformer is not float64: libtorch keeps its weights, and nothing can stand in for them.
     /// </exception>
     public static Difference Difference(
@@ -74,8 +74,9 @@ public static partial class Rewrite
                 $"for an input of {input}, a returns {Shape.Of(a.shape)} and b returns {Shape.Of(b.shape)}", nameof(b));
         }
 
+        // To compare nothing is not to agree.
         if (a.numel() == 0)
-            return default;
+            throw new ArgumentException($"inputShape ({input}) must give outputs to compare, and those of {Shape.Of(a.shape)} have no elements", "inputShape");
 
         double absolute = (a - b).abs().max().item<double>();
         double scale = Math.Max(a.abs().max().item<double>(), b.abs().max().item<double>());

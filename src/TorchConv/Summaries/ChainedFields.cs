@@ -49,8 +49,9 @@ internal sealed class ChainedFields
 
     private static FieldGrowth[]? After(torch.nn.Module module, FieldGrowth[] before)
     {
+        // A normalisation without running statistics takes those of its whole input.
         if (ModuleKind.Of(module) is { IsPositionwise: true })
-            return before;
+            return module is NormBase { running_mean: null } ? null : before;
         if (ModuleKind.WindowOf(module) is not { } window || window.Axes.Count != before.Length)
             return null;
 

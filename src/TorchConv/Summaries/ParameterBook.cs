@@ -38,14 +38,13 @@ internal sealed class ParameterBook
     }
 
     /// <summary>Numbers of elements, and bytes.</summary>
-    public readonly record struct Sizes(long Parameters, long Trainable, long ParameterBytes, long Buffers, long BufferBytes)
+    public readonly record struct Sizes(long Parameters, long Trainable, long ParameterBytes, long Buffers)
     {
         public static Sizes operator +(Sizes a, Sizes b) => checked(new(
             a.Parameters + b.Parameters,
             a.Trainable + b.Trainable,
             a.ParameterBytes + b.ParameterBytes,
-            a.Buffers + b.Buffers,
-            a.BufferBytes + b.BufferBytes));
+            a.Buffers + b.Buffers));
     }
 
     private sealed class Entry
@@ -55,8 +54,7 @@ internal sealed class ParameterBook
             IsBuffer = tensor is not TorchSharp.Modules.Parameter;
             Identity = RegisteredTensors.IdentityOf(tensor);
             long elements = tensor.numel();
-            long bytes = elements * tensor.element_size();
-            Sizes = IsBuffer ? new Sizes(0, 0, 0, elements, bytes) : new Sizes(elements, tensor.requires_grad ? elements : 0, bytes, 0, 0);
+            Sizes = IsBuffer ? new Sizes(0, 0, 0, elements) : new Sizes(elements, tensor.requires_grad ? elements : 0, elements * tensor.element_size(), 0);
         }
 
         public bool IsBuffer { get; }

@@ -10,6 +10,8 @@ public class MatrixTextTests
     [InlineData("55,52;57,50")]
     [InlineData("  55  52 ;57, 50 ")]
     [InlineData("5.5e1 +52; 57 50.0")]
+    [InlineData("55\t52;\n57\n50")]
+    [InlineData("55\r\n52;\r57 50")]
     public void Numbers_have_spaces_or_commas_between_them_and_rows_semicolons(string text) =>
         MatrixText.Read(text).Should().BeEquivalentTo(new double[,] { { 55, 52 }, { 57, 50 } });
 
@@ -34,4 +36,11 @@ public class MatrixTextTests
     [InlineData("1 -1000001", "row 1, column 2: \"-1000001\" must be between -1e6 and 1e6")]
     public void Where_it_is_drawn_it_must_be_small(string text, string reason) =>
         FluentActions.Invoking(() => MatrixText.Read(text, maxSide: 2, largest: 1e6)).Should().Throw<FormatException>().WithMessage(reason);
+
+    [Fact]
+    public void What_is_exactly_as_large_as_allowed_is_read()
+    {
+        MatrixText.Read("1e6 -1e6; 0 1", maxSide: 2, largest: 1e6).Should().BeEquivalentTo(new[,] { { 1e6, -1e6 }, { 0, 1 } });
+        MatrixText.Read("1e100 -1e100").Should().BeEquivalentTo(new[,] { { 1e100, -1e100 } });
+    }
 }

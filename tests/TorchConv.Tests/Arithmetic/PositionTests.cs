@@ -75,6 +75,26 @@ public class PositionTests
                 window.TransposedOutputLength(length - 1, outputPadding).Should().BeLessThan(output);
         });
 
+    public static TheoryData<string, Func<object>> Overflows => new()
+    {
+        { "the number of positions in a range", () => new PositionRange(long.MinValue, 0).Count },
+        { "a range moved after the last position", () => new PositionRange(0, long.MaxValue).MovedBy(1) },
+        { "a range moved before the first", () => new PositionRange(long.MinValue, 0).MovedBy(-1) },
+        { "a sum in a progression", () => new Progression(long.MaxValue, 1, 2)[1] },
+        { "a product in a progression", () => new Progression(0, long.MaxValue, 3)[2] },
+        { "a position with its padding", () => new SlidingWindow(3, padding: 1).WindowsAt(long.MaxValue) },
+        { "a position less its weight", () => new SlidingWindow(3, stride: 2, dilation: 3).WindowsAt(long.MinValue + 1) },
+        { "the first of several windows", () => new SlidingWindow(3).WindowsAt(long.MinValue) },
+        { "the first of positions in a row", () => new SlidingWindow(3).WindowsAt(new PositionRange(long.MinValue, 0)) },
+        { "the last of positions in a row", () => new SlidingWindow(3, padding: 1).WindowsAt(new PositionRange(0, long.MaxValue)) },
+        { "an input length", () => new SlidingWindow(3, stride: 2).InputLengthFor(long.MaxValue) },
+        { "a transposed input length", () => new SlidingWindow(3).TransposedInputLengthFor(long.MinValue + 1, outputPadding: 5) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Overflows))]
+    public void What_no_long_holds_is_refused_and_never_wrapped_around(string what, Func<object> compute) => compute.Should().Throw<OverflowException>(what);
+
     private static IEnumerable<long> Plain(SlidingWindow window, long o)
     {
         for (long t = 0; t < window.Kernel; t++)

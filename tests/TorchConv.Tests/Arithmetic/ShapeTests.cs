@@ -77,6 +77,20 @@ public class ShapeTests
     public void A_shape_may_be_as_large_as_libtorch_can_address() => Shape.Of(Shape.MaxElements, 1).Elements.Should().Be(long.MaxValue / 8);
 
     [Fact]
+    public void One_element_more_is_refused() =>
+        FluentActions.Invoking(() => Shape.Of(Shape.MaxElements + 1)).Should().Throw<TooLargeException>()
+            .WithMessage("shape (1152921504606846976) must have at most 1152921504606846975 elements (Parameter 'sizes')");
+
+    [Fact]
+    public void It_is_gone_through_like_any_list()
+    {
+        List<object?> sizes = [];
+        foreach (object? size in (System.Collections.IEnumerable)Shape.Of(3, 1, 32))
+            sizes.Add(size);
+        sizes.Should().Equal(3L, 1L, 32L);
+    }
+
+    [Fact]
     public void With_changes_one_size_and_leaves_the_shape_itself_alone()
     {
         Shape input = [8, 3, 32, 32];

@@ -238,6 +238,16 @@ public sealed class DifferenceTests
             .WithMessage("samples (0) must be at least 1 (Parameter 'samples')");
     }
 
+    [Theory]
+    [InlineData(0, 3, "inputShape (0×1×3×3) must give outputs to compare, and those of 0×2×1×1 have no elements (Parameter 'inputShape')")]
+    [InlineData(1, 2, "a does not take an input of 1×1×2×2 (Parameter 'a')")]
+    public void An_input_for_which_nothing_could_be_compared_is_refused(long images, long side, string message)
+    {
+        using Conv2d a = nn.Conv2d(1, 2, 3), b = nn.Conv2d(1, 2, 3);
+
+        FluentActions.Invoking(() => Rewrite.Difference(a, b, [images, 1, side, side])).Should().Throw<ArgumentException>().WithMessage(message);
+    }
+
     private sealed class Unknown : nn.Module<Tensor, Tensor>
     {
         private readonly nn.Module<Tensor, Tensor> inner;

@@ -155,6 +155,51 @@ public class EveryModuleTests
         ModelSummary.Of(meta, new ModelInput(shape, type)).ToJson().Should().Be(ModelSummary.Of(real, new ModelInput(shape, type)).ToJson());
     }
 
+    /// <summary>Positionwise because of an argument of theirs; the table of kinds tells no field of any of their kind.</summary>
+    private static readonly string[] PositionwiseByArgument = ["Softmax", "LogSoftmax", "Softmin", "InstanceNorm2d with running statistics"];
+
+    public static TheoryData<string> NamesOfBatches =>
+        [.. OfOneTensor.Where(one => one.Value.Input.Rank > 2 && !one.Key.EndsWith("of one sample", StringComparison.Ordinal)).Select(one => one.Key)];
+
+    /// <summary>Rows of the input are changed one at a time: the rows of the output that change with them see them.</summary>
+    [Theory]
+    [MemberData(nameof(NamesOfBatches))]
+    public void The_field_that_is_told_is_as_large_as_what_changes_an_output(string name)
+    {
+        (Func<Device, Module<Tensor, Tensor>> make, Shape shape) = OfOneTensor[name];
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        Module<Tensor, Tensor> module = make(CPU).to(ScalarType.Float64);
+        FieldFacts? told = ModelSummary.Of(module, shape).Model.ReceptiveField;
+        module.eval();
+        using Generator generator = new(1);
+        foreach (TorchSharp.Modules.Parameter parameter in module.parameters())
+            parameter.uniform_(0.5, 1, generator);
+        Tensor input = randn(shape.ToArray(), ScalarType.Float64, generator: generator), output = module.call(input);
+        long[] seen = output.dim() == shape.Rank ? [.. Enumerable.Range(2, shape.Rank - 2).Select(Seen)] : [];
+
+        bool isPositionwise = seen.Length > 0 && seen.All(size => size == 1) && output.shape.SequenceEqual(shape);
+        if (told is not null)
+            seen.Should().Equal(told.Sizes);
+        else
+            isPositionwise.Should().Be(PositionwiseByArgument.Contains(name), "no field is told");
+
+        long Seen(int dimension)
+        {
+            bool[][] moves = [.. Enumerable.Range(0, (int)shape[dimension]).Select(row =>
+            {
+                Tensor changed = input.clone();
+                changed.narrow(dimension, row, 1).copy_(randn(shape.With(dimension, 1).ToArray(), ScalarType.Float64, generator: generator) * 3);
+                Tensor differs = (module.call(changed) != output).to(ScalarType.Int64).transpose(0, dimension).flatten(1).amax([1]);
+                return differs.data<long>().ToArray().Select(moved => moved > 0).ToArray();
+            })];
+
+            // At the ends the padding stands in the way.
+            int third = moves[0].Length / 3;
+            return Enumerable.Range(third, Math.Max(1, third)).Max(at => Array.FindLastIndex(moves, row => row[at]) - Array.FindIndex(moves, row => row[at]) + 1);
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Takes_and_refuses_the_shapes_that_a_real_pass_takes_and_refuses(string name)

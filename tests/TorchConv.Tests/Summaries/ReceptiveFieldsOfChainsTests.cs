@@ -45,6 +45,13 @@ public sealed class ReceptiveFieldsOfChainsTests : IDisposable
     }
 
     [Fact]
+    public void An_output_that_no_input_reaches_has_a_field_of_0()
+    {
+        // The transposed layer leaves every other position empty, and the convolution takes just these.
+        Sequential(ConvTranspose2d(1, 1, 1, stride: 2), Conv2d(1, 1, 1, stride: 2, padding: 1)).Summarize(1, 1, 5, 5).Model.ReceptiveField!.Sizes.Should().Equal(0, 0);
+    }
+
+    [Fact]
     public void A_sum_ends_the_chain()
     {
         Custom model = new(m => m["b"].call(m["a"].call(m.Input) + m.Input), ("a", Conv2d(3, 3, 3, padding: 1)), ("b", Conv2d(3, 3, 3)));
@@ -66,6 +73,20 @@ public sealed class ReceptiveFieldsOfChainsTests : IDisposable
             ("b", Conv2d(3, 3, 3)));
 
         Fields(model).Should().Equal(null, null);
+    }
+
+    [Fact]
+    public void So_does_a_change_of_the_input_in_place()
+    {
+        Custom model = new(
+            m =>
+            {
+                m.Input.add_(m.Input.flip(2));
+                return m["a"].call(m.Input);
+            },
+            ("a", Conv2d(3, 3, 3)));
+
+        Fields(model).Should().Equal([null]);
     }
 
     [Fact]

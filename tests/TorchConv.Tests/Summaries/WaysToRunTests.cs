@@ -42,6 +42,17 @@ public sealed class WaysToRunTests : IDisposable
     }
 
     [Fact]
+    public void So_it_is_where_the_model_is_on_META()
+    {
+        Custom model = new(m => functional.relu(m["a"].call(m.Input)), ("a", Conv2d(3, 8, 3, device: META)));
+
+        ModelSummary summary = ModelSummary.Of(model.Registered(), [2, 3, 9, 9]);
+
+        summary.Pass.Should().Be(SummaryPass.BetweenModulesComputed);
+        summary.MultiplyAdds.Exact.Should().Be(2 * 49 * 8 * 27);
+    }
+
+    [Fact]
     public void Tensors_that_a_forward_makes_on_the_CPU_are_no_hindrance()
     {
         Custom model = new(m => m["a"].call(m.Input + zeros(3, 1, 1)), ("a", Conv2d(3, 8, 3)));
@@ -192,6 +203,18 @@ public sealed class WaysToRunTests : IDisposable
         summary.Parameters.Should().Be(24, "what is not used is still learnt and kept");
         summary.MultiplyAdds.Exact.Should().Be(18);
         summary.ToString().Should().Contain("\nnot used       b, c");
+    }
+
+    [Fact]
+    public void A_module_with_weights_of_its_own_is_told_too_where_only_what_is_within_it_is_called()
+    {
+        Custom inner = new(m => m["linear"].call(m.Input) + m.Weight, ("linear", Linear(3, 3)), ("spare", Linear(3, 3))) { Weight = Parameter(zeros(3)) };
+        Custom model = new(m => inner["linear"].call(m.Input), ("inner", inner));
+
+        ModelSummary summary = ModelSummary.Of(model.Registered(), [2, 3]);
+
+        summary.Unused.Should().Equal("inner", "inner.spare");
+        summary.Model.Calls.Select(call => call.Name).Should().Equal("inner.linear");
     }
 
     [Fact]
