@@ -1,7 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using TorchConv.Cli.Commands;
 using TorchConv.Cli.Endings;
+using TorchConv.Cli.Fetching;
 
 namespace TorchConv.Cli;
 
@@ -15,6 +17,7 @@ internal static class Program
         {
             Console.OutputEncoding = System.Text.Encoding.UTF8;
             NativeLog.KeepToErrors();
+            LibTorchElsewhere.TakePartInSearch();
 
             // If libtorch does not load, TorchSharp writes a misleading message to the console, which is discarded here.
             using StandardOutput output = new();
@@ -30,7 +33,7 @@ internal static class Program
         try
         {
             // An argument that begins with @ is an ordinary argument, not the name of a response file.
-            result = Root(args).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            result = Root(args).Parse(Asked(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (result.Action is ParseErrorAction && result.Errors.Count > 0)
                 return new Ending(Ending.Unusable, BadUsage.Describe(result)).Say(error, result);
 
@@ -60,17 +63,23 @@ internal static class Program
         }
     }
 
-    private static RootCommand Root(string[] args)
+    /// <summary>"help layer" is "layer --help".</summary>
+    private static string[] Asked(string[] args) => args is ["help", .. var about] ? [.. about, "--help"] : args;
+
+    internal static RootCommand Root(string[] args)
     {
         RootCommand root = new(
             $"Every kind of convolution in TorchSharp: what it costs, what comes out, and the proof. {Ending.Statuses}")
         {
             HelpName = "torchconv",
         };
+        root.Options.OfType<HelpOption>().Single().Action = new Help();
+        root.Options.OfType<VersionOption>().Single().Aliases.Add("-v");
 
         // Only the doctor must run when something is missing, even the managed part of TorchSharp.
         if (args.FirstOrDefault() == DoctorName)
         {
+            LibTorchElsewhere.LoadIfHere();
             root.Add(DoctorCommand.Create());
             return root;
         }

@@ -16,11 +16,14 @@ internal static class LayerCommand
     {
         Command command = new("layer", "One layer: its facts, the formula written out, and the C# and PyTorch line to copy.")
         {
-            Linear(),
-            Conv(),
-            Transposed(),
-            Pointwise(),
-            Separable(),
+            Also(Linear(), "fc", "dense"),
+            Also(Conv("conv", "A convolution, which may be dilated or grouped."), "conv2d", "ordinary"),
+            Also(Conv("dilated", "A convolution whose kernel has holes.", usualDilation: 2), "atrous"),
+            Conv("grouped", "A convolution in groups, by default in as many as fit.", usualGroups: 3),
+            Depthwise(),
+            Also(Pointwise(), "1x1"),
+            Also(Separable(), "depthwise-separable"),
+            Also(Transposed(), "transpose", "deconv"),
         };
         Argument<string?> expression = new("expression")
         {
@@ -39,6 +42,10 @@ internal static class LayerCommand
             if (text is null || !text.Contains('(', StringComparison.Ordinal))
             {
                 string problem = text is null ? "a command is missing" : $"\"{text}\" is not known";
+                string[] names = [.. command.Subcommands.SelectMany(kind => kind.Aliases.Prepend(kind.Name))];
+                if (text is not null && MeantWord.Of(text, names) is { } meant)
+                    throw new ArgumentException($"{problem}; did you mean {meant}?");
+
                 string kinds = string.Join(", ", command.Subcommands.Select(kind => kind.Name));
                 throw new ArgumentException($"{problem}; layer takes one of: {kinds}; or an expression: \"nn.Conv2d(3, 30, 10)\"");
             }
@@ -77,14 +84,23 @@ internal static class LayerCommand
         });
     }
 
-    private static Command Conv()
+    /// <summary>Gives a command the other names under which it is looked for.</summary>
+    private static Command Also(Command command, params string[] names)
+    {
+        foreach (string name in names)
+            command.Aliases.Add(name);
+        return command;
+    }
+
+    private static Command Conv(string name, string description, long usualDilation = 1, long usualGroups = 1)
     {
         var (inChannels, outChannels, kernel, stride) = (
             LayerOptions.In(), LayerOptions.Out(), LayerOptions.Kernel(), LayerOptions.Stride());
-        var (padding, dilation, groups) = (LayerOptions.Padding(), LayerOptions.Dilation(), LayerOptions.Groups());
+        var (padding, dilation, groups) = (
+            LayerOptions.Padding(), LayerOptions.Dilation(usualDilation), LayerOptions.Groups(usualGroups));
         ParsedOption<Size?> want = Want();
         Option[] options = [inChannels, outChannels, kernel, stride, padding, dilation, groups, want];
-        return Kind("conv", "A convolution, which may be dilated or grouped.", "1x3x32x32", options, Special, (result, bias) =>
+        return Kind(name, description, "1x3x32x32", options, Special, (result, bias) =>
         {
             Conv2dSpec layer = Layer.Conv2d(
                 result.GetValue(inChannels),
@@ -93,10 +109,13 @@ internal static class LayerCommand
                 result.GetValue(stride),
                 result.GetValue(padding),
                 result.GetValue(dilation),
-                result.GetValue(groups),
+                GroupsOf(result),
                 bias);
             return (layer, [1, layer.InChannels, 32, 32]);
         });
+
+        long GroupsOf(ParseResult result) =>
+            ChosenGroups.Of(groups, result, result.GetValue(inChannels), result.GetValue(outChannels)).Number;
 
         // What is looked for, and what PyTorch does not have.
         int? Special(ParseResult result, Shape? input, bool bias, OutputOptions output)
@@ -107,12 +126,36 @@ internal static class LayerCommand
 
             Conv2dSpec layer = Layer.Conv2d(
                 result.GetValue(inChannels), result.GetValue(outChannels), result.GetValue(kernel), result.GetValue(stride), 0,
-                    result.GetValue(dilation), result.GetValue(groups), bias);
+                    result.GetValue(dilation), GroupsOf(result), bias);
             Shape image = input ?? [1, layer.InChannels, 32, 32];
             return result.GetValue(want) is { } wanted
                 ? LayerSizes.Report(layer, image, wanted, output, result)
                 : LayerSizes.ReportSame(SamePadding.Of(layer, LayerSizes.Checked(image)), image, output, result);
         }
+    }
+
+    private static Command Depthwise()
+    {
+        ParsedOption<long> channels = LayerOptions.In();
+        ParsedOption<long?> outChannels = new(
+            "--out", "Channels of the output, a multiple of --in; by default as many.", "number", text => SizesText.ReadNumber(text), "outChannels");
+        var (kernel, stride) = (LayerOptions.Kernel(), LayerOptions.Stride());
+        var (padding, dilation) = (LayerOptions.Padding(), LayerOptions.Dilation());
+        Option[] options = [channels, outChannels, kernel, stride, padding, dilation];
+        return Kind("depthwise", "A convolution of each channel by itself.", "1x3x32x32", options, (result, bias) =>
+        {
+            long groups = result.GetValue(channels);
+            Conv2dSpec layer = Layer.Conv2d(
+                groups,
+                result.GetValue(outChannels) ?? groups,
+                result.GetValue(kernel),
+                result.GetValue(stride),
+                result.GetValue(padding),
+                result.GetValue(dilation),
+                groups,
+                bias);
+            return (layer, [1, groups, 32, 32]);
+        });
     }
 
     /// <summary>The size of the output for which a padding is looked for.</summary>
@@ -234,18 +277,18 @@ internal static class LayerCommand
     private static int Report(string kind, LayerSpec layer, Shape input, bool isTimed, OutputOptions output, ParseResult result)
     {
         LayerFacts predicted = layer.Predict(input);
-        LayerFacts measured = layer.Measure(input);
-        bool agree = predicted == measured;
-        LayerTime? time = isTimed ? LayerTime.Of(layer, input) : null;
+        LayerFacts? measured = Measured.Of(layer, input);
+        bool agree = measured is null || predicted == measured;
+        LayerTime? time = isTimed && measured is not null ? LayerTime.Of(layer, input) : null;
         bool zh = output.IsChinese(result);
         Table table = new(
             [new(zh ? "数值" : "fact"), new(zh ? "推算" : "predicted", IsNumber: true), new(zh ? "实测" : "measured", IsNumber: true)],
             [
-                [zh ? "参数" : "parameters", predicted.Parameters, measured.Parameters],
-                [zh ? "权重" : "weights", predicted.WeightParameters, measured.WeightParameters],
-                [zh ? "偏置" : "biases", predicted.BiasParameters, measured.BiasParameters],
-                [zh ? "输出形状" : "output shape", predicted.OutputShape, measured.OutputShape],
-                [zh ? "乘加次数" : "multiply-adds", predicted.MultiplyAdds, measured.MultiplyAdds],
+                [zh ? "参数" : "parameters", predicted.Parameters, Cell.OrMissing(measured?.Parameters)],
+                [zh ? "权重" : "weights", predicted.WeightParameters, Cell.OrMissing(measured?.WeightParameters)],
+                [zh ? "偏置" : "biases", predicted.BiasParameters, Cell.OrMissing(measured?.BiasParameters)],
+                [zh ? "输出形状" : "output shape", predicted.OutputShape, measured is null ? Cell.Missing : measured.OutputShape],
+                [zh ? "乘加次数" : "multiply-adds", predicted.MultiplyAdds, Cell.OrMissing(measured?.MultiplyAdds)],
             ]);
         output.Write(
             Document.Create(
@@ -264,9 +307,11 @@ internal static class LayerCommand
                     .. time is null ? Array.Empty<Block>() : [new Line(LayerTimes.Why(time, zh))],
                     .. agree ? Array.Empty<Block>() : [new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad)],
                 ],
-                LayerReport.From(kind, layer, input, measured, time),
+                LayerReport.From(kind, layer, input, measured ?? predicted, time),
                 Json.Readable.LayerReport),
             result);
+        if (measured is null)
+            result.InvocationConfiguration.Error.WriteLine(Measured.Absence);
         return Ending.StatusOf(agree);
     }
 

@@ -12,48 +12,88 @@ internal static class VerifyCommand
 {
     public static Command Create()
     {
-        Command command = new("verify", "Every claim of the article, with its evidence and verdict.");
+        Command command = new("verify", "Every claim of the article and its verdict; the evidence for those that do not plainly hold.");
+        Argument<string[]> ids = new("claims") { Description = "Only these claims, with their evidence, such as D3 C9.", Arity = ArgumentArity.ZeroOrMore };
         string[] sections = [.. Enum.GetValues<Section>().Select(ClaimReport.Name)];
         ParsedOption<string?> section = new(
             "--section", "Only the claims of one section.", string.Join('|', sections), Read.OneOf(sections));
         ParsedOption<string?> claim = new("--claim", "Only one claim, such as C5.", "id", ClaimId);
+        Option<bool> evidence = new("--evidence") { Description = "Show the evidence for every claim." };
+        command.Add(ids);
         command.Add(section);
         command.Add(claim);
+        command.Add(evidence);
+        ids.Validators.Add(given =>
+        {
+            foreach (string unknown in given.Tokens.Select(token => token.Value).Where(word => Known(word) is null))
+                given.AddError(Unknown(unknown));
+        });
         OutputOptions output = new(command);
-        command.SetAction(result => Report(
-            [.. Claims.All.Where(one =>
-                (result.GetValue(section) is not { } name || ClaimReport.Name(one.Section) == name)
-                && (result.GetValue(claim) is not { } id || one.Id == id))],
-            output,
-            result));
+        command.SetAction(result =>
+        {
+            string[] asked = [.. result.GetValue(ids)!.Select(word => Known(word)!), .. result.GetValue(claim) is { } one ? [one] : Array.Empty<string>()];
+            Claim[] claims =
+            [
+                .. Claims.All.Where(one =>
+                    (result.GetValue(section) is not { } name || ClaimReport.Name(one.Section) == name) && (asked.Length == 0 || asked.Contains(one.Id))),
+            ];
+            return Report(claims, hasEvidence: result.GetValue(evidence) || asked.Length > 0, output, result);
+        });
         return command;
     }
 
-    private static string ClaimId(string text) =>
-        Claims.All.FirstOrDefault(claim => claim.Id.Equals(text, StringComparison.OrdinalIgnoreCase))?.Id
-        ?? throw new FormatException($"no claim has this id; there are {string.Join(", ", Claims.All.Select(claim => claim.Id))}");
+    private static string ClaimId(string text) => Known(text) ?? throw new FormatException(Unknown(text));
 
-    private static int Report(IReadOnlyList<Claim> claims, OutputOptions output, ParseResult result)
+    private static string? Known(string text) => Claims.All.FirstOrDefault(claim => claim.Id.Equals(text, StringComparison.OrdinalIgnoreCase))?.Id;
+
+    private static string Unknown(string text) => $"no claim is called \"{text}\"; there are {string.Join(", ", Claims.All.Select(claim => claim.Id))}";
+
+    private static int Report(IReadOnlyList<Claim> claims, bool hasEvidence, OutputOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
-        List<Verification> verifications = [.. claims.Select(claim => claim.Verify())];
-        VerifyReport report = VerifyReport.From(verifications, zh);
+        List<Verification> verifications = [];
+        using (Progress progress = new(claims.Count))
+        {
+            foreach (Claim claim in claims)
+            {
+                progress.Say(claim.Id);
+                verifications.Add(claim.Verify());
+            }
+        }
 
-        string totals = zh
-            ? $"共 {claims.Count} 条：{report.Held} 成立，{report.Conditional} 有条件成立，{report.Corrected} 已更正，{report.Failed} 不成立"
-            : $"{claims.Count} {(claims.Count == 1 ? "claim" : "claims")}: {report.Held} hold, {report.Conditional} "
-                + $"hold under a condition, {report.Corrected} corrected, {report.Failed} failed";
-        IEnumerable<Block> blocks = verifications
-            .GroupBy(verification => verification.Claim.Section)
-            .SelectMany(
-                group => group.SelectMany(verification => Blocks(verification, zh))
-                    .Prepend(new Heading(SectionTitle.Of(group.Key).In(zh), 1)));
+        VerifyReport report = VerifyReport.From(verifications, zh);
         output.Write(
             Document.Create(
-                [.. blocks, new Line(""), new Line(totals, report.Failed == 0 ? Tone.Good : Tone.Bad)], report, Json.Readable.VerifyReport),
+                [
+                    .. hasEvidence ? InFull(verifications, zh) : AtAGlance(verifications, zh),
+                    new Line(""),
+                    new Line(Totals(report, zh), report.Failed == 0 ? Tone.Good : Tone.Bad),
+                ],
+                report,
+                Json.Readable.VerifyReport),
             result);
         return Ending.StatusOf(report.Failed == 0);
     }
+
+    /// <summary>A line for each claim, then what is to be said of those that do not plainly hold.</summary>
+    private static IEnumerable<Block> AtAGlance(IReadOnlyList<Verification> verifications, bool zh)
+    {
+        yield return new Table(
+            [new(zh ? "编号" : "claim"), new(zh ? "结论" : "verdict"), new(zh ? "节" : "section", Rank: 1), new(zh ? "文章的说法" : "what the article says")],
+            [.. verifications.Select(verification => (Cell[])
+            [
+                Cell.Unbroken(verification.Claim.Id),
+                Cell.Unbroken(InAWord(verification.Verdict, zh)),
+                Cell.Unbroken(ClaimReport.Name(verification.Claim.Section)),
+                verification.Claim.Statement.In(zh),
+            ])]);
+        foreach (Block block in verifications.Where(verification => verification.Verdict != Verdict.Held).SelectMany(verification => Blocks(verification, zh)))
+            yield return block;
+    }
+
+    private static IEnumerable<Block> InFull(IReadOnlyList<Verification> verifications, bool zh) => verifications
+        .GroupBy(verification => verification.Claim.Section)
+        .SelectMany(group => group.SelectMany(verification => Blocks(verification, zh)).Prepend(new Heading(SectionTitle.Of(group.Key).In(zh), 1)));
 
     private static IEnumerable<Block> Blocks(Verification verification, bool zh)
     {
@@ -66,5 +106,25 @@ internal static class VerifyCommand
         };
         yield return new Line(ClaimTable.VerdictOf(verification, zh), tone);
         yield return ClaimTable.Of(verification, zh);
+    }
+
+    private static string InAWord(Verdict verdict, bool zh) => verdict switch
+    {
+        Verdict.Held => zh ? "成立" : "holds",
+        Verdict.Conditional => zh ? "有条件" : "holds if",
+        Verdict.Corrected => zh ? "更正" : "corrected",
+        _ => zh ? "不成立" : "fails",
+    };
+
+    private static string Totals(VerifyReport report, bool zh)
+    {
+        (int Number, string Words)[] counts = zh
+            ? [(report.Held, "成立"), (report.Conditional, "有条件成立"), (report.Corrected, "已更正"), (report.Failed, "不成立")]
+            : [(report.Held, Hold(report.Held)), (report.Conditional, $"{Hold(report.Conditional)} under a condition"), (report.Corrected, "corrected"), (report.Failed, "failed")];
+        int claims = report.Claims.Count;
+        IEnumerable<string> told = counts.Where(count => claims > 1 || count.Number > 0).Select(count => $"{count.Number} {count.Words}");
+        return zh ? $"共 {claims} 条：{string.Join('，', told)}" : $"{claims} {(claims == 1 ? "claim" : "claims")}: {string.Join(", ", told)}";
+
+        static string Hold(int number) => number == 1 ? "holds" : "hold";
     }
 }

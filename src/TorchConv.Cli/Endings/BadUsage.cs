@@ -10,31 +10,46 @@ internal static class BadUsage
     /// <summary>Describes an error of the parser.</summary>
     public static string Describe(ParseResult result)
     {
-        string problem = result.UnmatchedTokens.Count > 0
-            ? $"\"{result.UnmatchedTokens[0]}\" is not known"
-            : result.Errors[0].Message.TrimEnd('.');
         Command command = result.CommandResult.Command;
+        string? unknown = result.UnmatchedTokens.Count > 0 ? result.UnmatchedTokens[0] : null;
+        if (unknown is not null && Meant(unknown, command) is { } meant)
+            return $"\"{unknown}\" is not known; did you mean {meant}?";
+
         if (command.Subcommands.Count > 0)
         {
-            string names = string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name));
-            return $"{(result.UnmatchedTokens.Count > 0 ? problem : "a command is missing")}; {NameOf(command)} takes one of: {names}";
+            string problem = unknown is null ? "a command is missing" : $"\"{unknown}\" is not known";
+            return $"{problem}; {NameOf(command)} takes one of: {string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name))}";
         }
 
-
-        return result.UnmatchedTokens.Count > 0 ? $"{problem}; see torchconv {NameOf(command)} --help" : problem;
+        return unknown is null ? result.Errors[0].Message.TrimEnd('.') : $"\"{unknown}\" is not known; see torchconv {NameOf(command)} --help";
     }
 
     /// <summary>Describes an argument that the library refuses, by the option that sets it.</summary>
     public static string Describe(ArgumentException error, ParseResult result)
     {
         Option? option = result.CommandResult.Command.Options.FirstOrDefault(
-            option => option is INameParameters named && named.Parameters.Contains(error.ParamName));
+            option => option is IParsedOption named && named.Parameters.Contains(error.ParamName));
         if (option is null)
             return Guard.MessageOf(error);
 
         IEnumerable<string> given = result.GetResult(option)?.Tokens.Select(token => token.Value) ?? [];
         return $"{option.Name} {string.Join(' ', given.DefaultIfEmpty("(not given)"))}: {Guard.MessageOf(error)}";
     }
+
+    /// <summary>The word that is near; or the command further down that has this name, as "conv" means "layer conv".</summary>
+    private static string? Meant(string unknown, Command command)
+    {
+        if (unknown.StartsWith('-'))
+            return MeantWord.Of(unknown, [.. command.Options.SelectMany(NamesOf)]);
+
+        Command? below = command.Subcommands.SelectMany(one => one.Subcommands).FirstOrDefault(
+            one => one.Name == unknown || one.Aliases.Contains(unknown));
+        return below is null
+            ? MeantWord.Of(unknown, [.. command.Subcommands.SelectMany(one => one.Aliases.Prepend(one.Name))])
+            : NameOf(below);
+    }
+
+    private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Prepend(option.Name).Where(name => name.Length > 2);
 
     private static string NameOf(Command command) =>
         command is RootCommand

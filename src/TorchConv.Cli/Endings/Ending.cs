@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using TorchConv.Arithmetic;
+using TorchConv.Cli.Fetching;
 
 namespace TorchConv.Cli.Endings;
 
@@ -30,7 +31,9 @@ internal sealed record Ending(int Status, string? Reason = null)
         OperationCanceledException => new(Interrupted),
         UnwritableOutputException => new(Failed, e.Message),
         ArgumentException error => new(Unusable, result is null ? Guard.MessageOf(error) : BadUsage.Describe(error, result)),
-        _ when Causes(e).Any(IsLibTorchMissing) => NoLibTorch,
+        _ when IsLibTorchMissing(e) && LibTorchElsewhere.Failure is { } failure =>
+            new(Failed, $"libtorch could not be fetched, the next command tries again: {failure}"),
+        _ when IsLibTorchMissing(e) => NoLibTorch,
         _ when Causes(e).Select(MissingAssembly).FirstOrDefault(name => name is not null) is { } missing => missing == "TorchSharp"
             ? new(Refuted, $"TorchSharp.dll is missing or damaged; {RunDoctor}")
             : new(Failed, $"{missing}.dll is missing or damaged: build again"),
@@ -65,7 +68,10 @@ internal sealed record Ending(int Status, string? Reason = null)
             yield return cause;
     }
 
-    private static bool IsLibTorchMissing(Exception e) =>
+    /// <summary>Whether something failed because libtorch does not load.</summary>
+    public static bool IsLibTorchMissing(Exception e) => Causes(e).Any(IsThrownWithoutIt);
+
+    private static bool IsThrownWithoutIt(Exception e) =>
         e is TypeInitializationException { TypeName: "TorchSharp.torch" }
         || (e is DllNotFoundException or NotSupportedException && e.TargetSite?.DeclaringType?.Assembly.GetName().Name == "TorchSharp");
 

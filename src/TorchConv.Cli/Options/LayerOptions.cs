@@ -35,9 +35,26 @@ internal static class LayerOptions
         LayerParameter.Input with { Meaning = $"The shape of the input, by default {@default}.", Form = "shape" },
         text => Shape.Parse(text));
 
-    /// <summary>Creates the option for a parameter of a layer.</summary>
-    public static ParsedOption<T> Option<T>(LayerParameter parameter, Func<string, T> read) =>
-        new($"--{parameter.Name}", parameter.Meaning, parameter.Form, read, parameter.Parameters);
+    /// <summary>What a parameter of a layer is called here.</summary>
+    public static ParsedOption<T> Option<T>(LayerParameter parameter, Func<string, T> read)
+    {
+        ParsedOption<T> option = new($"--{parameter.Name}", parameter.Meaning, parameter.Form, read, parameter.Parameters);
+        foreach (string alias in OtherNames.GetValueOrDefault(parameter.Name, []))
+            option.Aliases.Add(alias);
+        return option;
+    }
+
+    /// <summary>What people type who have not read the help: a letter, or PyTorch's name.</summary>
+    private static readonly Dictionary<string, string[]> OtherNames = new()
+    {
+        [LayerParameter.In.Name] = ["--in-channels", "--in-features"],
+        [LayerParameter.Out.Name] = ["--out-channels", "--out-features"],
+        [LayerParameter.Kernel.Name] = ["-k", "--kernel-size"],
+        [LayerParameter.Stride.Name] = ["-s"],
+        [LayerParameter.Padding.Name] = ["-p"],
+        [LayerParameter.Dilation.Name] = ["-d"],
+        [LayerParameter.Groups.Name] = ["-g"],
+    };
 
     private static ParsedOption<T> Option<T>(LayerParameter parameter, Func<string, T> read, T @default)
     {

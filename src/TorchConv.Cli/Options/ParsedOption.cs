@@ -5,7 +5,7 @@ using TorchConv.Arithmetic;
 namespace TorchConv.Cli.Options;
 
 /// <summary>An option whose text is read by a function; what it cannot read is said with the option's name.</summary>
-internal sealed class ParsedOption<T> : Option<T>, INameParameters
+internal sealed class ParsedOption<T> : Option<T>, IParsedOption
 {
     /// <param name="name">With its dashes.</param>
     /// <param name="description">A sentence for the help.</param>
@@ -26,6 +26,19 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
 
     public IReadOnlyList<string> Parameters { get; }
 
+    public void DescribeDefault()
+    {
+        if (DefaultValueFactory is not { } factory)
+            return;
+
+        DefaultValueFactory = null!;
+        // The description of a matrix has its default. A square is one number.
+        string? printed = factory(null!) is var value and not Array ? value?.ToString() : null;
+        string? typed = printed?.Split('×') is [var height, var width] && height == width ? height : printed?.Replace('×', 'x');
+        if (!string.IsNullOrEmpty(typed))
+            Description += $" [default: {typed}]";
+    }
+
     private T? Read(ArgumentResult result, Func<string, T> read)
     {
         // An option that is given twice breaks its arity, but is read before that is checked.
@@ -44,9 +57,12 @@ internal sealed class ParsedOption<T> : Option<T>, INameParameters
     }
 }
 
-/// <summary>An option that knows which parameters of the library it sets.</summary>
-internal interface INameParameters
+/// <summary>An option that knows which parameters of the library it sets, and how its default is typed.</summary>
+internal interface IParsedOption
 {
     /// <summary>Their names in an <see cref="ArgumentException"/>.</summary>
     IReadOnlyList<string> Parameters { get; }
+
+    /// <summary>Moves the default into the description, as one types it: for the help, after which nothing is read.</summary>
+    void DescribeDefault();
 }

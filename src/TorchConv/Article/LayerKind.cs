@@ -22,7 +22,10 @@ internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
         LinearSpec connected = new(window * inChannels, window * outChannels);
         return
         [
-            new(new("fully connected", "全连接"), connected, [input[0], connected.InFeatures]),
+            new(new("fully connected", "全连接"), connected, [input[0], connected.InFeatures])
+            {
+                Label = new("fully connected (the article's)", "全连接（文中）"),
+            },
             new(Ordinary, ordinary, input),
             new(new("dilated", "空洞卷积"), new Conv2dSpec(inChannels, outChannels, kernelSize, stride, padding, dilation), input),
             new(new("grouped", "分组卷积"), new Conv2dSpec(inChannels, outChannels, kernelSize, stride, padding, groups: groups), input),
@@ -30,6 +33,29 @@ internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
             new(new("depthwise separable", "深度可分离卷积"), Layers.Layer.DepthwiseSeparable(inChannels, outChannels, kernelSize, stride, padding), input),
             new(new("transposed", "转置卷积"), new ConvTranspose2dSpec(inChannels, outChannels, kernelSize, stride, padding), input),
         ];
+    }
+
+    /// <summary>What a table calls it.</summary>
+    public Text Label { get; init; } = Name;
+
+    /// <summary>
+    /// Returns the fully connected layer that reads the same image as a convolution and fills the same output; null where it has
+    /// more weights than can be told.
+    /// </summary>
+    public static LayerKind? ConnectedLike(LayerFacts convolution, Shape input)
+    {
+        Shape output = convolution.OutputShape;
+        try
+        {
+            LinearSpec layer = new(input.Elements / input[0], output.Elements / output[0]);
+            Shape flat = [input[0], layer.InFeatures];
+            layer.Predict(flat);
+            return new LayerKind(new("fully connected on the image", "全连接（同样的输入输出）"), layer, flat);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The name of the kind with which the others are compared.</summary>

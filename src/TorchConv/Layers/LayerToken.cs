@@ -27,8 +27,8 @@ internal sealed class LayerToken
         return new StackSpec(words.Select((word, index) => ReadLayer(word, index + 1)).ToList());
     }
 
-    /// <summary>Splits a text into tokens.</summary>
-    public static string[] Words(string stack) => stack.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+    /// <summary>The words of a text.</summary>
+    public static string[] Words(string stack) => stack.Replace(',', ' ').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>
     /// Returns the tokens of convolutions that differ only in kernel size and dilation; <see cref="ReadStack"/> reads them.

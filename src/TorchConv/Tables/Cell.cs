@@ -16,6 +16,9 @@ internal sealed record Cell(string Human, string Machine, Fit Fit)
     /// <summary>An empty cell.</summary>
     public static Cell Empty { get; } = new("", "", Fit.Unbroken);
 
+    /// <summary>A whole number, or a value that is not there.</summary>
+    public static Cell OrMissing(long? number) => number is { } known ? known : Missing;
+
     /// <summary>Prose.</summary>
     public static implicit operator Cell(string prose) => new(prose, prose, Fit.Words);
 

@@ -12,6 +12,8 @@ public class ApprovedVerificationTests
     [InlineData("verify --format json", "verify.json")]
     [InlineData("verify", "verify.txt")]
     [InlineData("verify --lang zh", "verify.zh.txt")]
+    [InlineData("verify --evidence", "verify.evidence.txt")]
+    [InlineData("verify --evidence --lang zh", "verify.evidence.zh.txt")]
     public void Verify_writes_what_was_approved(string line, string file)
     {
         string approved = File.ReadAllText(Path.Combine(Checkout.Root, Folder, file)).ReplaceLineEndings("\n");

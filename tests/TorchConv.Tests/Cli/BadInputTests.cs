@@ -9,8 +9,8 @@ public class BadInputTests
     [InlineData("", "a command is missing; torchconv takes one of: COMMANDS")]
     [InlineData("convolve", "\"convolve\" is not known; torchconv takes one of: COMMANDS")]
     [InlineData("--colour", "\"--colour\" is not known; torchconv takes one of: COMMANDS")]
-    [InlineData("layer", "a command is missing; layer takes one of: linear, conv, transposed, pointwise, separable; or an expression: \"nn.Conv2d(3, 30, 10)\"")]
-    [InlineData("layer dense", "\"dense\" is not known; layer takes one of: linear, conv, transposed, pointwise, separable; or an expression: \"nn.Conv2d(3, 30, 10)\"")]
+    [InlineData("layer", "a command is missing; layer takes one of: linear, conv, dilated, grouped, depthwise, pointwise, separable, transposed; or an expression: \"nn.Conv2d(3, 30, 10)\"")]
+    [InlineData("layer cubic", "\"cubic\" is not known; layer takes one of: linear, conv, dilated, grouped, depthwise, pointwise, separable, transposed; or an expression: \"nn.Conv2d(3, 30, 10)\"")]
     [InlineData("layer conv --size 3", "\"--size\" is not known; see torchconv layer conv --help")]
     [InlineData("layer conv 3", "\"3\" is not known; see torchconv layer conv --help")]
     [InlineData("layer linear --kernel 3", "\"--kernel\" is not known; see torchconv layer linear --help")]
@@ -39,7 +39,15 @@ public class BadInputTests
     [InlineData("layer transposed --stride 2 --output-padding 2", "--output-padding 2: outputPadding (2×2) must be less than stride (2) or dilation (1)")]
     [InlineData("layer transposed --stride 2 --output-padding 1x0", "--output-padding 1x0: outputPadding (1×0) must be equal in height and width: TorchSharp's ConvTranspose2d uses only its first value, and its output would have another size (torch.nn.functional.conv_transpose2d takes both)")]
     [InlineData("layer transposed --padding 30", "--input (not given): input (1×3×32×32) with padding 30×30 must leave an output of at least 1×1, not -19×-19")]
-    [InlineData("compare --in 4", "--groups (not given): groups (3) must divide inChannels (4)")]
+    [InlineData("compare --in 4 --groups 3", "--groups 3: groups (3) must divide inChannels (4)")]
+    [InlineData("verfy", "\"verfy\" is not known; did you mean verify?")]
+    [InlineData("Verify", "\"Verify\" is not known; did you mean verify?")]
+    [InlineData("conv --in 3", "\"conv\" is not known; did you mean layer conv?")]
+    [InlineData("layer depth", "\"depth\" is not known; did you mean depthwise?")]
+    [InlineData("layer conv --kernal 3", "\"--kernal\" is not known; did you mean --kernel?")]
+    [InlineData("layer conv --format jsn", "--format jsn: \"jsn\" must be one of table, json, markdown; did you mean json?")]
+    [InlineData("summary --model resnet", "--model resnet: \"resnet\" must be one of lenet, vgg16, resnet18, mobilenet_v2, unet; did you mean resnet18?")]
+    [InlineData("layer depthwise --in 4 --out 6", "--out 6: outChannels (6) must be divisible by groups (4)")]
     [InlineData("compare --format xml", "--format xml: \"xml\" must be one of table, json, markdown, csv")]
     [InlineData("layer conv --format csv", "--format csv: \"csv\" must be one of table, json, markdown")]
     [InlineData("verify --lang fr", "--lang fr: \"fr\" must be one of en, zh")]
@@ -87,7 +95,8 @@ public class BadInputTests
     {
         Answer answer = CommandLine.RunHere("verify --claim Z9");
 
-        answer.Error.Should().Be($"torchconv: --claim Z9: no claim has this id; there are {string.Join(", ", TorchConv.Article.Claims.All.Select(claim => claim.Id))}\n");
+        answer.Error.Should().Be($"torchconv: --claim Z9: no claim is called \"Z9\"; there are {string.Join(", ", TorchConv.Article.Claims.All.Select(claim => claim.Id))}\n");
         answer.ExitCode.Should().Be(2);
+        CommandLine.RunHere("verify D1 Z9").Error.Should().Be(answer.Error.Replace("--claim Z9: ", "", StringComparison.Ordinal));
     }
 }

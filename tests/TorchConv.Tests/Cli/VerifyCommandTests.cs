@@ -14,7 +14,7 @@ public class VerifyCommandTests
         string[] lines = answer.Output.TrimEnd().Split('\n');
         lines[^1].Should().MatchRegex("^[0-9]+ claims: [0-9]+ hold, [0-9]+ hold under a condition, [0-9]+ corrected, 0 failed$").And.StartWith($"{Claims.All.Count} claims");
         foreach (Claim claim in Claims.All)
-            lines.Should().Contain($"{claim.Id}  {claim.Statement.En}");
+            lines.Should().ContainSingle(line => line.StartsWith($"{claim.Id} ", StringComparison.Ordinal) && line.EndsWith($" {claim.Section.ToString().ToLowerInvariant()} {claim.Statement.En}".Replace("  ", " "), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public class VerifyCommandTests
             parameters of the grouped convolution        120 ≠     3,030    3,030
             parameters of the pointwise convolution      120 =       120      120
 
-            1 claim: 0 hold, 0 hold under a condition, 1 corrected, 0 failed
+            1 claim: 1 corrected
 
             """);
     }
@@ -78,9 +78,32 @@ public class VerifyCommandTests
     [Fact]
     public void A_section_has_its_claims_alone_and_speaks_Chinese()
     {
-        Answer answer = CommandLine.RunHere("verify --section separable --lang zh --format markdown").ShouldBeFine();
+        Answer answer = CommandLine.RunHere("verify --section separable --lang zh --format markdown --evidence").ShouldBeFine();
 
         answer.Output.Should().StartWith("# 五：深度可分离卷积\n\n## S1  深度可分离卷积等于分组卷积+点卷积\n\n成立  \n").And.NotContain("## C1");
         answer.Output.TrimEnd().Should().EndWith("共 3 条：2 成立，0 有条件成立，1 已更正，0 不成立");
     }
+
+    [Fact]
+    public void Evidence_is_shown_for_those_alone_that_do_not_plainly_hold()
+    {
+        string[] shown = Headings(CommandLine.RunHere("verify").ShouldBeFine().Output), all = Headings(CommandLine.RunHere("verify --evidence").ShouldBeFine().Output);
+
+        all.Should().Equal(Claims.All.Select(claim => claim.Id));
+        shown.Should().Equal(Claims.All.Where(claim => claim.Verify().Verdict != Verdict.Held).Select(claim => claim.Id)).And.HaveCount(7);
+    }
+
+    [Fact]
+    public void Claims_are_asked_for_by_their_ids_alone()
+    {
+        Answer answer = CommandLine.RunHere("verify d1 C9").ShouldBeFine();
+
+        Headings(answer.Output).Should().Equal("D1", "C9");
+        answer.Output.Should().EndWith("2 claims: 1 holds, 0 hold under a condition, 1 corrected, 0 failed\n");
+        CommandLine.RunHere("verify D1").Output.Should().EndWith("1 claim: 1 holds\n");
+    }
+
+    /// <summary>The ids above the evidence: two spaces stand after them.</summary>
+    private static string[] Headings(string output) =>
+        [.. output.Split('\n').Where(line => line.Length > 4 && char.IsAsciiLetterUpper(line[0]) && char.IsAsciiDigit(line[1]) && line[2..4] == "  " && line[4] != ' ').Select(line => line[..2])];
 }

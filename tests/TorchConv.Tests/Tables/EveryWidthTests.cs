@@ -73,8 +73,8 @@ public class EveryWidthTests
         string text = $"{Printed("compare") with { Canvas = new Canvas(width) }}";
 
         string[] lines = text.Split('\n');
-        lines.Take(8).Should().AllSatisfy(line => line.Split("  ")[0].Should().NotBeEmpty("every layer has its line"));
-        lines[8].Should().Be(omitted is null ? "" : $"columns omitted at this width: {omitted}");
+        lines.Take(9).Should().AllSatisfy(line => line.Split("  ")[0].Should().NotBeEmpty("every layer has its line"));
+        lines[9].Should().Be(omitted is null ? "" : $"columns omitted at this width: {omitted}");
     }
 
     [Fact]
