@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using TorchConv.Cli.Options;
-using TorchConv.Lab;
+using TorchConv.Cli.Serving;
 
 namespace TorchConv.Cli.Commands;
 
@@ -22,7 +22,7 @@ internal static class LabCommand
     private static async Task<int> ServeAsync(int port, bool isChinese, ParseResult result, CancellationToken cancel)
     {
         TextWriter output = result.InvocationConfiguration.Output;
-        await LabServer.RunAsync(port, isChinese, address => Say(address, isChinese, output), cancel).ConfigureAwait(false);
+        await LabServer.RunAsync(port, isChinese ? true : null, address => Say(address, isChinese, output), cancel).ConfigureAwait(false);
         return Program.StatusOf(holds: true);
     }
 

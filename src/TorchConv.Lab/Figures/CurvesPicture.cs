@@ -16,4 +16,10 @@ public sealed record CurvesPicture(string Name, Text Title, Text Description, IR
 {
     /// <inheritdoc/>
     public override Type Component => typeof(CurvesFigure);
+
+    /// <inheritdoc/>
+    public override bool IsNarrow => true;
+
+    /// <inheritdoc/>
+    public override bool RestsAtEnd => true;
 }

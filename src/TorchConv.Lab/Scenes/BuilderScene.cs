@@ -11,13 +11,15 @@ internal static class BuilderScene
     public static Field<StackSpec> Stack { get; } = new("stack", new("layers, from the input", "各层（从输入起）"), "3 3d2 3d5", StackText.Parse, null, "stack", "layers", "input") { MaxLength = 1000 };
 
     private static readonly Field<long> Layers = Number("layers", new("layers", "层数"), 3, 8, "layers");
-    private static readonly Field<long> MaxDilation = Number("max-dilation", new("largest dilation", "最大空洞"), 9, 24, "maxDilation");
+    private static readonly Field<long> MaxDilation = Number("max-dilation", new("largest dilation", "最大空洞率"), 9, 24, "maxDilation");
     private static readonly Field<long> Kernel = Number("kernel", new("kernel size", "卷积核"), 3, 9, "kernelSize");
 
+    private static readonly Field<long> Step = Fields.Step();
+
     public static Scene Scene { get; } = new(
-        "build", new("Add, change, move and remove layers", "增加、修改、移动、删除层"), [Stack], values => FieldScene.Show(values.Of(Stack), "stack-map", "stack-growth"))
+        "build", new("Add, change, move and remove layers", "增加、修改、移动、删除层"), [Stack, Step], values => FieldScene.Show(values.Of(Stack), values.Of(Step), "stack-map", "stack-growth"))
     {
-        HasRows = true,
+        Layout = Layout.Rows,
         Presets =
         [
             new(new("dilations 1, 2, 5", "dilation 1、2、5")),
@@ -30,7 +32,7 @@ internal static class BuilderScene
     };
 
     /// <summary>The designer; what it finds leads to the builder.</summary>
-    public static Scene Designer { get; } = new("design", new("Which dilations see furthest without gaps", "哪些空洞看得最远而无空隙"), [Layers, MaxDilation, Kernel], Design);
+    public static Scene Designer { get; } = new("design", new("Which dilations see furthest without gaps", "哪些空洞率看得最远而无空隙"), [Layers, MaxDilation, Kernel], Design);
 
     private static Shown Design(Values values)
     {

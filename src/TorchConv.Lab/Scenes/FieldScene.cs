@@ -14,7 +14,9 @@ internal static class FieldScene
 
     private static readonly Field<StackSpec> Stack = new("stack", new("layers, from the input", "各层（从输入起）"), "3d2 3d2 3d2", StackText.Parse, null, "stack", "layers", "input") { MaxLength = 640 };
 
-    public static Scene Scene { get; } = new("field", new("What a stack of them sees", "多层叠加时看到什么"), [Stack], values => Show(values.Of(Stack), "gridding", "growth"))
+    private static readonly Field<long> Step = Fields.Step();
+
+    public static Scene Scene { get; } = new("field", new("What a stack of them sees", "多层叠加时看到什么"), [Stack, Step], values => Show(values.Of(Stack), values.Of(Step), "gridding", "growth"))
     {
         Presets =
         [
@@ -27,17 +29,18 @@ internal static class FieldScene
     };
 
     /// <summary>The pictures and numbers of a stack, under the given names.</summary>
-    public static Shown Show(StackSpec stack, string map, string growth)
+    public static Shown Show(StackSpec stack, long step, string map, string growth)
     {
         ReceptiveField field = ReceptiveField.Of(stack);
         MeasuringCost cost = MeasuringCost.Of(field);
-        Coverage? measured = field.Positions is > 0 and <= MaxMeasured && cost.IsAffordable ? ReceptiveField.Measure(stack) : null;
+        bool canMeasure = field.Positions is > 0 and <= MaxMeasured && cost.IsAffordable;
+        Func<string>? Measured(Func<Coverage, string> number) => canMeasure ? () => number(ReceptiveField.Measure(stack)) : null;
         List<Remark> remarks =
         [
-            new(new("receptive field", "感受野"), $"{field.Size}", measured is null ? null : $"{measured.Size}"),
-            new(new("positions read", "读取的位置"), $"{field.TouchedPositions:N0}", measured is null ? null : $"{measured.TouchedPositions:N0}"),
-            new(new("positions skipped", "跳过的位置"), $"{field.Positions - field.TouchedPositions:N0}", measured is null ? null : $"{measured.Positions - measured.TouchedPositions:N0}"),
-            new(new("effective stride", "有效步幅"), $"{field.Height.EffectiveStride}×{field.Width.EffectiveStride}"),
+            new(new("receptive field", "感受野"), $"{field.Size}", Measured(coverage => $"{coverage.Size}")),
+            new(new("positions read", "读取的位置"), $"{field.TouchedPositions:N0}", Measured(coverage => $"{coverage.TouchedPositions:N0}")),
+            new(new("positions skipped", "跳过的位置"), $"{field.Positions - field.TouchedPositions:N0}", Measured(coverage => $"{coverage.Positions - coverage.TouchedPositions:N0}")),
+            new(new("effective stride", "有效步长"), $"{field.Height.EffectiveStride}×{field.Width.EffectiveStride}"),
         ];
         if (!cost.IsAffordable)
             remarks.Add(cost.Remark);
@@ -45,7 +48,15 @@ internal static class FieldScene
             remarks.Add(new(new("the rule M₂ ≤ K of hybrid dilation", "混合空洞的规则 M₂ ≤ K"), $"{hybrid.M[1]} {(passes ? "≤" : ">")} {hybrid.KernelSize}"));
 
         Shape input = [1, 1, Math.Max(1, field.Size.Height), Math.Max(1, field.Size.Width)];
-        return new Shown([GriddingPicture.Of(map, stack), Growth(growth, stack, field)], [new(new("the stack", "这些层"), stack, input)]) { Remarks = remarks };
+        GriddingPicture picture = GriddingPicture.Of(map, stack);
+        if (step >= picture.Steps)
+            throw new ArgumentOutOfRangeException(nameof(step), $"step ({step}) must be from 0 to {picture.Steps - 1}: the stack has so many layers");
+
+        return new Shown([picture, Growth(growth, stack, field)], [new(new("the stack", "这些层"), stack, input)])
+        {
+            Remarks = remarks,
+            Motion = new Motion(picture.Steps, (part, _) => [part], part => part.Of == "layer" ? part.Row : null, at => ("step", $"{at}")) { Start = step == 0 ? null : (int)step, Initial = picture.Steps - 1 },
+        };
     }
 
     private static CurvesPicture Growth(string name, StackSpec stack, ReceptiveField field)

@@ -8,11 +8,11 @@ namespace TorchConv.Lab.Scenes;
 /// <summary>Depthwise, then pointwise, beside the ordinary layer.</summary>
 internal static class SeparableScene
 {
-    private static readonly Field<long> In = Fields.In(3), Out = Fields.Out(30);
+    private static readonly Field<long> In = Fields.In(3), Out = Fields.Out(30), Step = Fields.Step();
     private static readonly Field<Size> Kernel = Fields.Kernel(10), Stride = Fields.Stride(1), Dilation = Fields.Dilation(1), Input = Fields.Input(32);
     private static readonly Field<Padding2d> Padding = Fields.Padding("0");
 
-    public static Scene Scene { get; } = new("separable", new("Depthwise, then pointwise", "先逐通道，再逐点"), [In, Out, Kernel, Stride, Padding, Dilation, Input], Show)
+    public static Scene Scene { get; } = new("separable", new("Depthwise, then pointwise", "先逐通道，再逐点"), [In, Out, Kernel, Stride, Padding, Dilation, Input, Step], Show)
     {
         Presets =
         [
@@ -38,22 +38,28 @@ internal static class SeparableScene
             new(new("its depthwise step", "其中逐通道一步"), depthwise, shape),
             new(new("its pointwise step", "其中逐点一步"), pointwise, between),
         ];
+        VolumesPicture picture = new(
+            "separable",
+            new("Depthwise, then pointwise", "先逐通道，再逐点"),
+            new(
+                $"First each of {inChannels} channels is convolved by itself with a {kernel} kernel; then a 1×1 layer mixes them into {outChannels}.",
+                $"先对 {inChannels} 个通道各自做 {kernel} 卷积；再由 1×1 卷积混合为 {outChannels} 个通道。"),
+            [depthwise, pointwise],
+            [new("depthwise", "逐通道卷积"), new("pointwise", "点卷积")],
+            shape);
         return new Shown(
             [
-                new WiringPicture(
-                    "separable",
-                    new("Depthwise, then pointwise", "先逐通道，再逐点"),
-                    new(
-                        $"First each of {inChannels} channels is convolved by itself with a {kernel} kernel; then a 1×1 layer mixes them into {outChannels}.",
-                        $"先对 {inChannels} 个通道各自做 {kernel} 卷积；再由 1×1 卷积混合为 {outChannels} 个通道。"),
-                    [depthwise, pointwise],
-                    [new("depthwise", "逐通道"), new("pointwise", "逐点")]),
+                picture,
                 new BarsPicture(
                     "separable-cost",
                     new("What it saves", "节省了什么"),
                     new("The separable layer beside the ordinary one of the same shape, and its two steps.", "深度可分离卷积与同形状的普通卷积，以及它的两步。"),
-                    [.. layers.Select(layer => (layer.Label, layer.Predicted))]),
+                    [.. layers.Select(layer => (layer.Label, layer.Predicted))],
+                    1),
             ],
-            layers);
+            layers)
+        {
+            Motion = GroupScene.Walk(picture, values.Of(Step)),
+        };
     }
 }

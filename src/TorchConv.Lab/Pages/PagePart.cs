@@ -9,10 +9,10 @@ namespace TorchConv.Lab.Pages;
 /// <param name="About">What it is, in three sentences.</param>
 /// <param name="Article">The section of the article; null where there is none.</param>
 /// <param name="Scenes">Its scenes.</param>
-public sealed record Part(string Id, Text Title, Text About, Section? Article, IReadOnlyList<Scene> Scenes)
+public sealed record PagePart(string Id, Text Title, Text About, Section? Article, IReadOnlyList<Scene> Scenes)
 {
     /// <summary>The parts in the order of the article.</summary>
-    public static IReadOnlyList<Part> All { get; } =
+    public static IReadOnlyList<PagePart> All { get; } =
     [
         Of(
             "dilated",
@@ -39,11 +39,11 @@ public sealed record Part(string Id, Text Title, Text About, Section? Article, I
             "pointwise",
             Section.Pointwise,
             new(
-                "A pointwise convolution has a kernel of 1×1: it looks at one position at a time and mixes the channels there. It changes the number of channels at the lowest price, and is the same as one fully connected layer applied at every position. By itself it is linear; it is the activation behind it that adds non-linearity.",
+                "A pointwise convolution has a kernel of 1×1: it looks at one position at a time and mixes the channels there. It changes the number of channels at the lowest price, and is the same as one fully connected layer applied at every position. By itself it is linear; it is the activation after it that adds non-linearity.",
                 "点卷积的卷积核为 1×1：一次只看一个位置，混合该处的各个通道。它以最低的代价改变通道数，等同于在每个位置上应用同一个全连接层。它本身是线性的，非线性来自其后的激活函数。"),
             AllScenes.Pointwise),
         Of(
-            "separable",
+            "depthwise-separable",
             Section.Separable,
             new(
                 "A depthwise separable convolution splits the work of an ordinary one into two steps. First each channel is convolved by itself with a k×k kernel; then a 1×1 layer mixes the channels. At equal output size it computes 1/out channels + 1/k² of what the ordinary layer computes.",
@@ -61,10 +61,27 @@ public sealed record Part(string Id, Text Title, Text About, Section? Article, I
             new("7 A stack of your own", "七：自己搭建"),
             new(
                 "Put layers in a row and see what one output of the last one reads. Each row is a layer: its kernel size, then dilation, stride and padding, which may differ in height and width as in 3x5. The designer searches all dilations and offers those that see furthest without gaps.",
-                "把层排成一列，看最后一层的一个输出读取什么。每行是一层：卷积核大小，然后是空洞、步幅与填充，高宽可以不同，如 3x5。设计器搜索所有空洞组合，给出看得最远而无空隙的。"),
+                "把层排成一列，看最后一层的一个输出读取什么。每行是一层：卷积核大小，然后是空洞率、步长与填充，高宽可以不同，如 3x5。设计器搜索所有空洞率组合，给出看得最远而无空隙的。"),
             null,
             AllScenes.Own),
+        new(
+            "compare",
+            new("8 Two layers, and exercises", "八：两层比较与练习"),
+            new(
+                "Choose any two layers for the same input; what differs is marked. Then answer for yourself: what comes out, how many parameters, which padding keeps the size, does the stack have gaps? Each answer is checked by the library and explained by the formula with its numbers.",
+                "任选两个层，使用同一输入；不同之处有标记。然后自己回答：输出多大、多少参数、多少填充能保持尺寸、这些层有空隙吗？每个答案都由程序检查，并用代入数字的公式解释。"),
+            null,
+            AllScenes.Two),
     ];
 
-    private static Part Of(string id, Section section, Text about, IReadOnlyList<Scene> scenes) => new(id, SectionTitle.Of(section), about, section, scenes);
+    /// <summary>Its title without its number, short enough for a bar.</summary>
+    public Text BarTitle => new(Shortened(Title.En), Shortened(Title.Zh));
+
+    private static string Shortened(string title)
+    {
+        string name = title[(title.IndexOfAny([' ', '：']) + 1)..];
+        return name.Replace(" convolution", "", StringComparison.Ordinal).Split('（')[0];
+    }
+
+    private static PagePart Of(string id, Section section, Text about, IReadOnlyList<Scene> scenes) => new(id, SectionTitle.Of(section), about, section, scenes);
 }

@@ -1,4 +1,4 @@
-namespace TorchConv.Lab;
+namespace TorchConv.Lab.Files;
 
 /// <summary>The style sheets and the script: one text each, wherever they are needed.</summary>
 internal static class Asset
