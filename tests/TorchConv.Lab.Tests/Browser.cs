@@ -85,6 +85,20 @@ public sealed class Window
     /// <summary>What was asked for.</summary>
     public List<string> Requests { get; } = [];
 
+    /// <summary>Waits until something is true in the page. (Playwright's own way evaluates text, which the page's policy forbids.)</summary>
+    public async Task WaitAsync(string condition)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            if (await Page.EvaluateAsync<bool>(condition))
+                return;
+
+            await Page.WaitForTimeoutAsync(50);
+        }
+
+        throw new TimeoutException($"not so after 10 s: {condition}");
+    }
+
     /// <summary>Opens a page, and waits until it is alive: the first picture can be stepped forward.</summary>
     public async Task GoAsync(Uri address, string query = "")
     {

@@ -117,7 +117,7 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
         Total(string.Concat(await sum.AllTextContentsAsync())).Should().Be(before + (weight * (100 - old)));
         await page.Keyboard.PressAsync("Escape");
         await Expect(page.Locator("#picture-sliding .typed")).ToHaveCountAsync(0);
-        await page.WaitForFunctionAsync("decodeURIComponent(location.search).includes('slide.x=100 ')");
+        await window.WaitAsync("decodeURIComponent(location.search).includes('slide.x=100 ')");
 
         await page.SelectOptionAsync("#slide-brush", "9");
         await page.ClickAsync("#picture-sliding [data-part='x0,1']");
@@ -157,7 +157,7 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
         await page.SelectOptionAsync("#build-kind-3", "pool");
         await page.ClickAsync("#build-up-3");
         await page.ClickAsync("#build-remove-0");
-        await page.WaitForFunctionAsync("decodeURIComponent(location.search).includes('build.stack=3d2 pool3 3d5')");
+        await window.WaitAsync("decodeURIComponent(location.search).includes('build.stack=3d2 pool3 3d5')");
         await page.Locator("#design .offers button").First.ClickAsync();
         await Expect(page.Locator("#picture-stack-map > desc")).ToHaveTextAsync("One output sees a field of 27×27 and reads 729 of its 729 positions: no gaps.");
         await page.Locator("#build .preset", new() { HasText = "VGG-16" }).ClickAsync();
@@ -202,7 +202,7 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
         await page.PressAsync("#exercises-1", "Enter");
         await Expect(page.Locator(".exercise").First).ToContainTextAsync("✓ right");
         await page.ClickAsync("#exercises-another");
-        await page.WaitForFunctionAsync("location.search.includes('exercises.seed=8')");
+        await window.WaitAsync("location.search.includes('exercises.seed=8')");
         window.Errors.Should().BeEmpty();
     }
 
@@ -216,14 +216,14 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
         await page.SetViewportSizeAsync(1920, 1080);
         double before = (await page.Locator("#picture-sizes").BoundingBoxAsync())!.Width;
         await page.ClickAsync("#sizes-figure .tools button");
-        await page.WaitForFunctionAsync("document.fullscreenElement?.id === 'example'");
+        await window.WaitAsync("document.fullscreenElement?.id === 'example'");
         LocatorBoundingBoxResult picture = (await page.Locator("#picture-sizes").BoundingBoxAsync())!;
         picture.Height.Should().BeGreaterThan(700);
         picture.Width.Should().BeGreaterThan((float)before);
         await Expect(page.Locator("#picture-matrices")).ToBeHiddenAsync();
         await Expect(page.Locator("#example-play")).ToBeInViewportAsync();
         await page.ClickAsync("#sizes-figure .tools button");
-        await page.WaitForFunctionAsync("document.fullscreenElement === null");
+        await window.WaitAsync("document.fullscreenElement === null");
         await Expect(page.Locator("#picture-matrices")).ToBeVisibleAsync();
         window.Errors.Should().BeEmpty();
     }
@@ -275,7 +275,7 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
         await page.ClickAsync("#languages a");
         await Expect(page.Locator("h1")).ToHaveTextAsync("活的卷积");
         await Expect(page.Locator("#picture-sliding")).ToContainTextAsync("卷积核 2×2");
-        await page.WaitForFunctionAsync("location.search.includes('lang=zh') && document.documentElement.lang === 'zh-Hans'");
+        await window.WaitAsync("location.search.includes('lang=zh') && document.documentElement.lang === 'zh-Hans'");
         window.Errors.Should().BeEmpty();
     }
 
@@ -332,6 +332,7 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
             await window.Page.GotoAsync($"file://{path}");
             (await window.Page.Locator("svg.figure").CountAsync()).Should().BeGreaterThan(18);
             window.Requests.Should().Equal($"file://{path}");
+            await window.Page.EmulateMediaAsync(new() { Media = Media.Print });
             byte[] paper = await window.Page.PdfAsync(new() { PreferCSSPageSize = true });
             int pages = System.Text.RegularExpressions.Regex.Count(System.Text.Encoding.Latin1.GetString(paper), "/Type ?/Page\\b");
             pages.Should().BeInRange(6, 14);

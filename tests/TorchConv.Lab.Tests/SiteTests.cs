@@ -18,7 +18,7 @@ public sealed class SiteTests(Site site, Browser browser, ITestOutputHelper outp
         long before = site.Sent;
         await window.GoAsync(address);
         await window.Page.EvaluateAsync("navigator.serviceWorker.ready.then(() => {})");
-        await window.Page.WaitForFunctionAsync("caches.keys().then(keys => keys.length > 0)");
+        await window.WaitAsync("caches.keys().then(keys => keys.length > 0)");
         output.WriteLine($"sent, compressed: {site.Sent - before:N0} bytes with all that is kept for later");
         (site.Sent - before).Should().BeLessThan(2 * MostSent, "the page is sent once to be shown and once to be kept");
 

@@ -13,10 +13,10 @@ public sealed class Cells : ComponentBase
 
     /// <summary>The squares.</summary>
     [Parameter, EditorRequired]
-    public IEnumerable<Cell> Of { get; set; } = [];
+    public IReadOnlyList<Cell> Of { get; set; } = [];
 
     /// <summary>What is lit.</summary>
-    [CascadingParameter]
+    [Parameter, EditorRequired]
     public Moment Moment { get; set; } = Moment.At(0);
 
     /// <summary>What is told of touches; null on paper.</summary>
