@@ -68,7 +68,7 @@ public sealed class PageTests(Served served) : IClassFixture<Served>
     [InlineData("groups.groups=2", "groups-groups", "groups (2) must divide inChannels (3)")]
     [InlineData("slide.input=4", "slide-input", "input (1×3×4×4) has height 4, which with padding 0 + 0 must be at least as long as the kernel's extent, 5 = 2 × (3 − 1) + 1")]
     [InlineData("up.output-padding=2", "up-output-padding", "outputPadding (2×2) must be less than stride (2) or dilation (1)")]
-    [InlineData("example.x=1+2;3", "example-x", "row 2 has 1 numbers, and must have 2 like the first")]
+    [InlineData("example.x=1+2;3", "example-x", "row 2, column 2: the row ends here, and row 1 has 2 numbers; every row must have as many")]
     public async Task An_impossible_layer_is_answered_by_the_librarys_message_beside_what_caused_it(string query, string field, string message)
     {
         IHtmlDocument page = await served.PageAsync(query);

@@ -20,8 +20,6 @@ internal static class LabServer
     private const string Script = "blazor.web.js";
     private const int HttpPort = 80;
 
-    private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];
-
     private static readonly string Policy =
         $"default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(FigureFile.StyleOf(Ground.Paper))))}'; img-src 'self'; connect-src 'self'; "
         + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
@@ -82,11 +80,12 @@ internal static class LabServer
         WebApplication app = builder.Build();
 
         app.Use(Guard);
+        app.UseRouting();
         app.UseWebSockets();
         app.UseAntiforgery();
         foreach ((string name, string type) in new[] { ("lab.css", "text/css"), ("figures.css", "text/css"), ("lab.js", "text/javascript"), ("icon.svg", "image/svg+xml") })
-            app.MapMethods($"/{name}", Methods, () => Results.Text(Asset.Text(name), $"{type}; charset=utf-8"));
-        app.MapMethods($"/_framework/{Script}", Methods, () => Results.Stream(typeof(LabServer).Assembly.GetManifestResourceStream(Script)!, "text/javascript; charset=utf-8"));
+            app.MapGet($"/{name}", () => Results.Text(Asset.Text(name), $"{type}; charset=utf-8"));
+        app.MapGet($"/_framework/{Script}", () => Results.Stream(typeof(LabServer).Assembly.GetManifestResourceStream(Script)!, "text/javascript; charset=utf-8"));
         app.MapRazorComponents<LabDocument>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
@@ -106,6 +105,10 @@ internal static class LabServer
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
+
+        // The head of an answer is that of the answer; Kestrel leaves out what follows.
+        if (HttpMethods.IsHead(request.Method))
+            request.Method = HttpMethods.Get;
         return next(context);
     }
 

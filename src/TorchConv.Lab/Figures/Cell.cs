@@ -16,7 +16,4 @@ public sealed record Cell(double X, double Y, string Class, string? Text = null,
 
     /// <summary>Its height.</summary>
     public double Height { get; init; } = Side;
-
-    /// <summary>What it says to those who do not see it.</summary>
-    public string? Title { get; init; }
 }

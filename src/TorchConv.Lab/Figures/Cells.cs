@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 using Microsoft.AspNetCore.Components.Web;
@@ -44,61 +44,58 @@ public sealed class Cells : ComponentBase
 
     private void Draw(RenderTreeBuilder builder, Cell cell)
     {
-        string @class = cell.Part is { } part ? Class(cell.Class, part) : $"cell {cell.Class}";
-        bool isGroup = cell.Part is not null || cell.Title is not null;
-        if (isGroup)
+        bool isEditable = false;
+        builder.OpenElement(0, "g");
+        if (cell.Part is { } part)
         {
-            builder.OpenElement(0, "g");
-            if (cell.Part is { } touched)
+            if (Touch is { } touch)
             {
-                builder.AddAttribute(1, "data-part", $"{touched.Of}{touched.Row},{touched.Column}");
-                if (Touch is { } touch)
-                {
-                    builder.AddAttribute(2, "onpointerover", EventCallback.Factory.Create<PointerEventArgs>(this, over => touch.Point(touched, over.Buttons == 1)));
-                    if (touch.IsEditable(touched))
-                        builder.AddAttribute(14, "onpointerdown", EventCallback.Factory.Create<PointerEventArgs>(this, _ => touch.Point(touched, true)));
-                    builder.AddAttribute(3, "onclick", EventCallback.Factory.Create<MouseEventArgs>(this, _ => touch.Pick(touched)));
-                }
+                Touch.Handlers handlers = touch.Of(part);
+                isEditable = touch.IsEditable(part);
+                builder.AddAttribute(1, "data-part", handlers.Name);
+                builder.AddAttribute(2, "onpointerover", handlers.Over);
+                builder.AddAttribute(3, "onclick", handlers.Click);
+                if (isEditable)
+                    builder.AddAttribute(4, "onpointerdown", handlers.Down);
             }
-
-            if (cell.Title is not null)
+            else
             {
-                builder.OpenElement(4, "title");
-                builder.AddContent(5, cell.Title);
-                builder.CloseElement();
+                builder.AddAttribute(1, "data-part", $"{part.Of}{part.Row},{part.Column}");
             }
         }
 
-        builder.OpenElement(6, "rect");
-        builder.AddAttribute(7, "class", @class);
-        builder.AddAttribute(8, "x", Number(cell.X));
-        builder.AddAttribute(9, "y", Number(cell.Y));
-        builder.AddAttribute(10, "width", Number(cell.Width));
-        builder.AddAttribute(11, "height", Number(cell.Height));
+        builder.OpenElement(5, "rect");
+        builder.AddAttribute(6, "class", ClassOf(cell, isEditable));
+        builder.AddAttribute(7, "x", Coordinate.Text(cell.X));
+        builder.AddAttribute(8, "y", Coordinate.Text(cell.Y));
+        builder.AddAttribute(9, "width", Coordinate.Text(cell.Width));
+        builder.AddAttribute(10, "height", Coordinate.Text(cell.Height));
         builder.CloseElement();
         if (cell.Part is { } edited && edited == Moment.Editing && Touch is not null)
             DrawInput(builder, cell, edited);
         else if (cell.Text is { Length: > 0 } text)
-            Label.Draw(builder, cell.X + (cell.Width / 2), cell.Y + (cell.Height / 2) + 4.5, $"{(text.Length > 4 ? "number small" : "number")} on-{cell.Class.Split(' ')[0]}", "middle", text);
-        if (isGroup)
-            builder.CloseElement();
+            Label.Draw(builder, cell.X + (cell.Width / 2), cell.Y + (cell.Height / 2) + 4.5, TextClasses.Of(cell.Class, text.Length > 4), "middle", text);
+        builder.CloseElement();
     }
 
-    private string Class(string @class, Part part) =>
-        $"cell {@class}{(Touch?.IsEditable(part) == true ? " editable" : "")}{(Moment.Pointed == part ? " pointed" : Moment.Lit.Contains(part) ? " lit" : "")}";
+    private string ClassOf(Cell cell, bool isEditable)
+    {
+        int state = cell.Part is not { } part ? 0 : Moment.Pointed == part ? 2 : Moment.Lit.Contains(part) ? 1 : 0;
+        return CellClasses.Of(cell.Class, (isEditable ? 3 : 0) + state);
+    }
 
     private void DrawInput(RenderTreeBuilder builder, Cell cell, Part part)
     {
         builder.OpenElement(20, "foreignObject");
-        builder.AddAttribute(21, "x", Number(cell.X));
-        builder.AddAttribute(22, "y", Number(cell.Y));
-        builder.AddAttribute(23, "width", Number(cell.Width));
-        builder.AddAttribute(24, "height", Number(cell.Height));
+        builder.AddAttribute(21, "x", Coordinate.Text(cell.X));
+        builder.AddAttribute(22, "y", Coordinate.Text(cell.Y));
+        builder.AddAttribute(23, "width", Coordinate.Text(cell.Width));
+        builder.AddAttribute(24, "height", Coordinate.Text(cell.Height));
         builder.OpenElement(25, "input");
         builder.AddAttribute(26, "class", "typed");
         builder.AddAttribute(27, "inputmode", "decimal");
         builder.AddAttribute(28, "maxlength", 8);
-        builder.AddAttribute(29, "aria-label", cell.Title ?? "number");
+        builder.AddAttribute(29, "aria-label", "number");
         builder.AddAttribute(30, "value", cell.Text);
         builder.AddAttribute(31, "oninput", EventCallback.Factory.Create<ChangeEventArgs>(this, change => Touch!.Write(part, $"{change.Value}")));
         builder.AddElementReferenceCapture(32, reference => _input = reference);
@@ -106,5 +103,21 @@ public sealed class Cells : ComponentBase
         builder.CloseElement();
     }
 
-    private static string Number(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+    /// <summary>The classes of squares, put together once.</summary>
+    private static class CellClasses
+    {
+        private static readonly string[] States = ["", " lit", " pointed", " editable", " editable lit", " editable pointed"];
+        private static readonly ConcurrentDictionary<(string, int), string> Known = new();
+
+        public static string Of(string @class, int state) => Known.GetOrAdd((@class, state), one => $"cell {one.Item1}{States[one.Item2]}");
+    }
+
+    /// <summary>The classes of what stands in them.</summary>
+    private static class TextClasses
+    {
+        private static readonly ConcurrentDictionary<(string, bool), string> Known = new();
+
+        public static string Of(string @class, bool isLong) =>
+            Known.GetOrAdd((@class, isLong), one => $"{(one.Item2 ? "number small" : "number")} on-{one.Item1.Split(' ')[0]}");
+    }
 }

@@ -8,8 +8,9 @@ internal static class Written
     private const int MostTerms = 30;
 
     /// <summary>A number, short enough for a cell.</summary>
-    public static string Number(double number) => Math.Abs(number) >= 1e6
-        ? number.ToString("0.#e0", CultureInfo.InvariantCulture)
+    public static string Number(double number) =>
+        number >= 0 && number < 1000 && (int)number == number ? Coordinate.Text(number)
+        : Math.Abs(number) >= 1e6 ? number.ToString("0.#e0", CultureInfo.InvariantCulture)
         : (Math.Round(number, Math.Abs(number) < 100 ? 2 : 1) + 0.0).ToString("0.##", CultureInfo.InvariantCulture).Replace('-', '−');
 
     /// <summary>A number as a factor: negative ones have brackets.</summary>
