@@ -16,7 +16,9 @@ internal static class FigureCommand
         command.Add(name);
         SceneOptions options = new(command);
         OutputFile file = new(command, "The file to write; standard output when left out.");
-        ParsedOption<string> ground = new("--background", "What it stands on: paper is white, and dark where the reader prefers that.", "paper|light|dark|none", Read.OneOf("paper", "light", "dark", "none"), "background") { DefaultValueFactory = _ => "paper" };
+        ParsedOption<string> ground =
+            new("--background", "What it stands on: paper is white, and dark where the reader prefers that.", "paper|light|dark|none",
+            Read.OneOf("paper", "light", "dark", "none"), "background") { DefaultValueFactory = _ => "paper" };
         command.Add(ground);
         OutputOptions output = new(command);
         command.SetAction((result, cancel) => result.GetValue(name) is { } chosen
@@ -25,11 +27,14 @@ internal static class FigureCommand
         return command;
     }
 
-    private static async Task<int> DrawAsync(string name, SceneOptions options, string ground, OutputOptions output, OutputFile file, ParseResult result, CancellationToken cancel)
+    private static async Task<int> DrawAsync(string name, SceneOptions options, string ground, OutputOptions output, OutputFile file,
+        ParseResult result, CancellationToken cancel)
     {
         FigureName figure = FigureName.All.FirstOrDefault(figure => figure.Name == name)
-            ?? throw new ArgumentException($"\"{name}\" is not a picture; there are {string.Join(", ", FigureName.All.Select(figure => figure.Name))}");
-        string svg = await FigureFile.SvgAsync(figure, options.Read(result), output.IsChinese(result), Background(ground)).ConfigureAwait(false);
+            ?? throw new ArgumentException(
+                $"\"{name}\" is not a picture; there are {string.Join(", ", FigureName.All.Select(figure => figure.Name))}");
+        string svg = await FigureFile.SvgAsync(figure, options.Read(result), output.IsChinese(result),
+            Background(ground)).ConfigureAwait(false);
         await file.WriteAsync(svg, result, cancel).ConfigureAwait(false);
         return Program.StatusOf(holds: true);
     }

@@ -12,7 +12,8 @@ internal static class LabCommand
     public static Command Create()
     {
         Command command = new("lab", "The pictures in the browser, alive: a page on 127.0.0.1.");
-        ParsedOption<int> port = new("--port", "Where it listens; 0 for any free port.", "number", Port, "port") { DefaultValueFactory = _ => 5080 };
+        ParsedOption<int> port =
+            new("--port", "Where it listens; 0 for any free port.", "number", Port, "port") { DefaultValueFactory = _ => 5080 };
         command.Add(port);
         LanguageOption language = new(command);
         command.SetAction((result, cancel) => ServeAsync(result.GetValue(port), language.IsChinese(result), result, cancel));

@@ -13,14 +13,17 @@ internal static class ReportCommand
         Command command = new("report", "The page of lab as one HTML file that needs nothing else, to hand out or print.");
         OutputFile file = new(command, "The file to write; standard output when left out.");
         SceneOptions options = new(command);
-        Option<bool> evidence = new("--evidence") { Description = "Show the evidence of each claim, which takes about twice as many pages." };
+        Option<bool> evidence =
+            new("--evidence") { Description = "Show the evidence of each claim, which takes about twice as many pages." };
         command.Add(evidence);
         LanguageOption language = new(command);
-        command.SetAction((result, cancel) => WriteAsync(options, language.IsChinese(result), result.GetValue(evidence), file, result, cancel));
+        command.SetAction((result, cancel) =>
+            WriteAsync(options, language.IsChinese(result), result.GetValue(evidence), file, result, cancel));
         return command;
     }
 
-    private static async Task<int> WriteAsync(SceneOptions options, bool isChinese, bool hasEvidence, OutputFile file, ParseResult result, CancellationToken cancel)
+    private static async Task<int> WriteAsync(SceneOptions options, bool isChinese, bool hasEvidence, OutputFile file,
+        ParseResult result, CancellationToken cancel)
     {
         string report = await ReportFile.HtmlAsync(options.Read(result), isChinese, hasEvidence, new RealLibrary()).ConfigureAwait(false);
         await file.WriteAsync(report, result, cancel).ConfigureAwait(false);

@@ -21,7 +21,9 @@ internal static class LabServer
     private const int HttpPort = 80;
 
     private static readonly string Policy =
-        $"default-src 'none'; script-src 'self'; style-src 'self' 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(FigureFile.StyleOf(Ground.Paper))))}'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self' "
+            + $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(FigureFile.StyleOf(Ground.Paper))))}'; img-src "
+            + "'self'; connect-src 'self'; "
         + "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>Serves the page until it is told to stop.</summary>
@@ -83,9 +85,14 @@ internal static class LabServer
         app.UseRouting();
         app.UseWebSockets();
         app.UseAntiforgery();
-        foreach ((string name, string type) in new[] { ("lab.css", "text/css"), ("figures.css", "text/css"), ("lab.js", "text/javascript"), ("icon.svg", "image/svg+xml") })
+        foreach ((string name, string type) in new[] { ("lab.css", "text/css"), ("figures.css", "text/css"),
+            ("lab.js", "text/javascript"), ("icon.svg", "image/svg+xml") })
+        {
             app.MapGet($"/{name}", () => Results.Text(Asset.Text(name), $"{type}; charset=utf-8"));
-        app.MapGet($"/_framework/{Script}", () => Results.Stream(typeof(LabServer).Assembly.GetManifestResourceStream(Script)!, "text/javascript; charset=utf-8"));
+        }
+
+        app.MapGet($"/_framework/{Script}",
+            () => Results.Stream(typeof(LabServer).Assembly.GetManifestResourceStream(Script)!, "text/javascript; charset=utf-8"));
         app.MapRazorComponents<LabDocument>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;
     }
@@ -120,7 +127,8 @@ internal static class LabServer
     /// page, nor talk to it. What is no browser does not say where it comes from.
     /// </summary>
     private static bool IsOwnRequest(HttpRequest request) =>
-        (request.Headers.Origin.ToString() is var origin && (origin.Length == 0 || origin.Equals($"http://{request.Host}", StringComparison.OrdinalIgnoreCase)))
+        (request.Headers.Origin.ToString() is var origin
+            && (origin.Length == 0 || origin.Equals($"http://{request.Host}", StringComparison.OrdinalIgnoreCase)))
         && (request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none"
             || (request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document"));
 

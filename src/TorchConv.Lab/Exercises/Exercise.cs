@@ -17,7 +17,8 @@ public sealed record Exercise(Text Question, string Answer, Text Explanation)
 
     private static string Plain(string text)
     {
-        string plain = string.Concat(text.ToLowerInvariant().Where(letter => !char.IsWhiteSpace(letter) && letter is not (',' or '，' or '\'')))
+        string plain = string.Concat(text.ToLowerInvariant().Where(letter =>
+            !char.IsWhiteSpace(letter) && letter is not (',' or '，' or '\'')))
             .Replace('x', '×').Replace('*', '×');
         plain = plain switch { "是" or "有" or "y" => "yes", "否" or "没有" or "无" or "n" => "no", _ => plain };
         string[] sides = plain.Split('×');

@@ -5,7 +5,8 @@ using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Lab.Exercises;
 
-/// <summary>Exercises made at random: the same seed and level always give the same ones, so that a class gets one sheet by one link.</summary>
+/// <summary>Exercises made at random: the same seed and level always give the same ones, so that a class gets one sheet by one
+/// link.</summary>
 public static class ExerciseSheet
 {
     /// <summary>The largest seed.</summary>
@@ -18,32 +19,39 @@ public static class ExerciseSheet
     public static IReadOnlyList<Exercise> Of(int seed, int level)
     {
         Dice dice = new((uint)((seed * Levels) + level));
-        return [Output(dice, level), Parameters(dice, level), Padding(dice, level), Gaps(dice, level), Transposed(dice, level), MultiplyAdds(dice, level)];
+        return [Output(dice, level), Parameters(dice, level), Padding(dice, level), Gaps(dice, level), Transposed(dice, level),
+            MultiplyAdds(dice, level)];
     }
 
     private static Exercise Output(Dice dice, int level)
     {
-        long dilation = level == 1 ? 1 : dice.From(1, 3), stride = level == 1 ? 1 : dice.From(1, 3), padding = dice.From(0, level), kernel = dice.From(2, 5);
+        long dilation = level == 1 ? 1 : dice.From(1, 3), stride = level == 1 ? 1 : dice.From(1, 3), padding = dice.From(0, level),
+            kernel = dice.From(2, 5);
         long input = (dilation * (kernel - 1)) + 1 + dice.From(3, 8 * level);
         SlidingWindow window = new(kernel, stride, padding, dilation);
         long output = window.OutputLength(input);
         return new Exercise(
             new(
-                $"An input of {input}×{input} passes a kernel of {kernel}×{kernel}, stride {stride}, padding {padding}, dilation {dilation}. How large is the output?",
+                $"An input of {input}×{input} passes a kernel of {kernel}×{kernel}, stride {stride}, padding {padding}, dilation "
+                    + $"{dilation}. How large is the output?",
                 $"{input}×{input} 的输入经过 {kernel}×{kernel} 的卷积核，步长 {stride}，填充 {padding}，空洞率 {dilation}。输出多大？"),
             $"{output}×{output}",
-            Same($"⌊({input} + 2·{padding} − {dilation}·({kernel} − 1) − 1) / {stride}⌋ + 1 = ⌊{input + (2 * padding) - window.Extent} / {stride}⌋ + 1 = {output}"));
+            Same($"⌊({input} + 2·{padding} − {dilation}·({kernel} − 1) − 1) / {stride}⌋ + 1 = ⌊{input + (2 * padding) - window.Extent} "
+                + $"/ {stride}⌋ + 1 = {output}"));
     }
 
     private static Exercise Parameters(Dice dice, int level)
     {
-        long groups = level == 1 ? 1 : dice.From(2, 4), inChannels = groups * dice.From(1, 4 * level), outChannels = groups * dice.From(2, 8 * level), kernel = dice.From(1, 5);
-        LayerSpec layer = level == 3 && dice.From(0, 1) == 1 ? Layer.DepthwiseSeparable(inChannels, outChannels, kernel) : Layer.Conv2d(inChannels, outChannels, kernel, groups: groups);
+        long groups = level == 1 ? 1 : dice.From(2, 4), inChannels = groups * dice.From(1, 4 * level),
+            outChannels = groups * dice.From(2, 8 * level), kernel = dice.From(1, 5);
+        LayerSpec layer = level == 3 && dice.From(0, 1) == 1 ? Layer.DepthwiseSeparable(inChannels, outChannels, kernel)
+            : Layer.Conv2d(inChannels, outChannels, kernel, groups: groups);
         return new Exercise(
             layer is Conv2dSpec
                 ? new($"How many parameters has {layer.PyTorch}, with its bias?", $"{layer.PyTorch} 有多少个参数（含偏置）？")
                 : new(
-                    $"How many parameters has a depthwise separable layer from {inChannels} to {outChannels} channels with a kernel of {kernel}×{kernel}, with its biases?",
+                    $"How many parameters has a depthwise separable layer from {inChannels} to {outChannels} channels with a kernel of "
+                        + $"{kernel}×{kernel}, with its biases?",
                     $"从 {inChannels} 到 {outChannels} 通道、卷积核 {kernel}×{kernel} 的深度可分离卷积有多少个参数（含偏置）？"),
             $"{layer.Parameters}",
             Same(layer.Formula));
@@ -63,7 +71,8 @@ public static class ExerciseSheet
 
     private static Exercise Gaps(Dice dice, int level)
     {
-        long[] dilations = [.. Enumerable.Range(0, level + 1).Select(i => i == 0 && dice.From(0, 2) > 0 ? 1 : dice.From(1, 3 + (2 * level)))];
+        long[] dilations = [.. Enumerable.Range(0,
+            level + 1).Select(i => i == 0 && dice.From(0, 2) > 0 ? 1 : dice.From(1, 3 + (2 * level)))];
         ReceptiveField field = ReceptiveField.Of(new StackSpec(dilations.Select(dilation => new Conv2dSpec(1, 1, 3, dilation: dilation))));
         string list = string.Join(", ", dilations);
         return new Exercise(
@@ -72,18 +81,21 @@ public static class ExerciseSheet
                 $"若干 3×3 的层，空洞率依次为 {list}，步长 1：一个输出的感受野有空隙吗？（有或没有）"),
             field.IsGridded ? "yes" : "no",
             new(
-                $"field 1 + 2·({string.Join(" + ", dilations)}) = {field.Size.Height} along an axis, of which {field.Touched.Height} positions are read",
+                $"field 1 + 2·({string.Join(" + ", dilations)}) = {field.Size.Height} along an axis, of which {field.Touched.Height} "
+                    + "positions are read",
                 $"沿一个轴的感受野为 1 + 2·({string.Join(" + ", dilations)}) = {field.Size.Height}，其中读取 {field.Touched.Height} 个位置"));
     }
 
     private static Exercise Transposed(Dice dice, int level)
     {
-        long stride = dice.From(1, level + 1), kernel = dice.From(2, 4), padding = level == 1 ? 0 : dice.From(0, 1), input = dice.From(2, 6 * level);
+        long stride = dice.From(1, level + 1), kernel = dice.From(2, 4), padding = level == 1 ? 0 : dice.From(0, 1),
+            input = dice.From(2, 6 * level);
         long outputPadding = level == 3 && stride > 1 ? dice.From(0, 1) : 0;
         long output = new SlidingWindow(kernel, stride, padding).TransposedOutputLength(input, outputPadding);
         return new Exercise(
             new(
-                $"A transposed layer with a kernel of {kernel}×{kernel}, stride {stride}, padding {padding}, output padding {outputPadding} gets {input}×{input}. How large is its output?",
+                $"A transposed layer with a kernel of {kernel}×{kernel}, stride {stride}, padding {padding}, output padding "
+                    + $"{outputPadding} gets {input}×{input}. How large is its output?",
                 $"转置卷积的卷积核 {kernel}×{kernel}，步长 {stride}，填充 {padding}，输出填充 {outputPadding}，输入 {input}×{input}。输出多大？"),
             $"{output}×{output}",
             Same($"{stride}·({input} − 1) + {kernel} − 2·{padding} + {outputPadding} = {output}"));
@@ -91,7 +103,8 @@ public static class ExerciseSheet
 
     private static Exercise MultiplyAdds(Dice dice, int level)
     {
-        long inChannels = dice.From(1, 4 * level), outChannels = dice.From(2, 4 * level), kernel = dice.From(1, 3), input = kernel + dice.From(1, 5 * level);
+        long inChannels = dice.From(1, 4 * level), outChannels = dice.From(2, 4 * level), kernel = dice.From(1, 3),
+            input = kernel + dice.From(1, 5 * level);
         LayerFacts facts = Layer.Conv2d(inChannels, outChannels, kernel).Predict([1, inChannels, input, input]);
         return new Exercise(
             new(
@@ -99,7 +112,8 @@ public static class ExerciseSheet
                 $"输入 {input}×{input} 时，torch.nn.Conv2d({inChannels}, {outChannels}, {kernel}) 需要多少次乘加？"),
             $"{facts.MultiplyAdds}",
             new(
-                $"outputs {facts.OutputShape[2]}·{facts.OutputShape[3]}, each with {kernel}·{kernel}·{inChannels} products in {outChannels} channels = {facts.MultiplyAdds:N0}",
+                $"outputs {facts.OutputShape[2]}·{facts.OutputShape[3]}, each with {kernel}·{kernel}·{inChannels} products in "
+                    + $"{outChannels} channels = {facts.MultiplyAdds:N0}",
                 $"输出位置 {facts.OutputShape[2]}·{facts.OutputShape[3]} 个，{outChannels} 个通道各 {kernel}·{kernel}·{inChannels} 个乘积 = {facts.MultiplyAdds:N0}"));
     }
 

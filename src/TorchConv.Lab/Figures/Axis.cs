@@ -45,7 +45,8 @@ internal sealed record Axis(SlidingWindow Window, long Length, long Stops)
     public string Arithmetic(int stop, Drawing drawing)
     {
         string weights = string.Join(", ", Enumerable.Range(0, Math.Min(Taps, 5))) + (Window.Kernel > 5 ? ", …" : "");
-        string places = string.Join(", ", Enumerable.Range(0, Math.Min(Taps, 5)).Select(tap => At(stop, tap))) + (Window.Kernel > 5 ? ", …" : "");
+        string places = string.Join(", ", Enumerable.Range(0, Math.Min(Taps, 5)).Select(tap => At(stop, tap)))
+            + (Window.Kernel > 5 ? ", …" : "");
         return drawing.Say(
             $"stride {Window.Stride}·{stop} − padding {Window.PaddingBefore} + dilation {Window.Dilation}·({weights}) = {places}",
             $"步长 {Window.Stride}·{stop} − 填充 {Window.PaddingBefore} + 空洞率 {Window.Dilation}·({weights}) = {places}");

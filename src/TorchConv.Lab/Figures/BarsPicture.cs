@@ -9,7 +9,8 @@ namespace TorchConv.Lab.Figures;
 /// <param name="Description">What it says.</param>
 /// <param name="Layers">The layers and their facts.</param>
 /// <param name="Reference">The layer that the others are compared with, counted from 0.</param>
-public sealed record BarsPicture(string Name, Text Title, Text Description, IReadOnlyList<(Text Label, LayerFacts Facts)> Layers, int Reference)
+public sealed record BarsPicture(string Name, Text Title, Text Description, IReadOnlyList<(Text Label, LayerFacts Facts)> Layers,
+    int Reference)
     : Picture(Name, Title, Description)
 {
     /// <summary>The layer that is spoken of; null for none.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
-using Microsoft.AspNetCore.Components.Web;
 
 namespace TorchConv.Lab.Figures;
 
@@ -74,8 +73,14 @@ public sealed class Cells : ComponentBase
         if (cell.Part is { } edited && edited == Moment.Editing && Touch is not null)
             DrawInput(builder, cell, edited);
         else if (cell.Text is { Length: > 0 } text)
-            Label.Draw(builder, cell.X + (cell.Width / 2), cell.Y + (cell.Height / 2) + 4.5, TextClasses.Of(cell.Class, text.Length > 4), "middle", text);
+            DrawText(builder, cell, text);
         builder.CloseElement();
+    }
+
+    private static void DrawText(RenderTreeBuilder builder, Cell cell, string text)
+    {
+        (double x, double y) = (cell.X + (cell.Width / 2), cell.Y + (cell.Height / 2) + 4.5);
+        Label.Draw(builder, x, y, TextClasses.Of(cell.Class, text.Length > 4), "middle", text);
     }
 
     private string ClassOf(Cell cell, bool isEditable)
@@ -97,7 +102,8 @@ public sealed class Cells : ComponentBase
         builder.AddAttribute(28, "maxlength", 8);
         builder.AddAttribute(29, "aria-label", "number");
         builder.AddAttribute(30, "value", cell.Text);
-        builder.AddAttribute(31, "oninput", EventCallback.Factory.Create<ChangeEventArgs>(this, change => Touch!.Write(part, $"{change.Value}")));
+        builder.AddAttribute(31, "oninput",
+            EventCallback.Factory.Create<ChangeEventArgs>(this, change => Touch!.Write(part, $"{change.Value}")));
         builder.AddElementReferenceCapture(32, reference => _input = reference);
         builder.CloseElement();
         builder.CloseElement();

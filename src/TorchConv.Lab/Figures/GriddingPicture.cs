@@ -42,24 +42,29 @@ public sealed record GriddingPicture(string Name, Text Title, Text Description, 
             name,
             new("Which inputs one output reads", "一个输出读取哪些输入"),
             new("", ""),
-            [.. Enumerable.Range(1, stack.Layers.Length - 1).Reverse().Select(start => ReceptiveField.Of(new StackSpec(stack.Layers.Skip(start)))), whole]);
-        string each = picture.Each == 1 ? "" : $" Each square stands for {picture.Each}×{picture.Each} positions.", eachZh = picture.Each == 1 ? "" : $"每格代表 {picture.Each}×{picture.Each} 个位置。";
+            [.. Enumerable.Range(1,
+                stack.Layers.Length - 1).Reverse().Select(start => ReceptiveField.Of(new StackSpec(stack.Layers.Skip(start)))), whole]);
+        string each = picture.Each == 1 ? "" : $" Each square stands for {picture.Each}×{picture.Each} positions.",
+            eachZh = picture.Each == 1 ? "" : $"每格代表 {picture.Each}×{picture.Each} 个位置。";
         return picture with
         {
             Description = new(
-                $"One output sees a field of {whole.Size} and reads {whole.TouchedPositions:N0} of its {whole.Positions:N0} positions{(whole.IsGridded ? ": the field has gaps." : ": no gaps.")}{each}",
+                $"One output sees a field of {whole.Size} and reads {whole.TouchedPositions:N0} of its {whole.Positions:N0} "
+                    + $"positions{(whole.IsGridded ? ": the field has gaps." : ": no gaps.")}{each}",
                 $"一个输出的感受野为 {whole.Size}，读取其中 {whole.Positions:N0} 个位置中的 {whole.TouchedPositions:N0} 个{(whole.IsGridded ? "：有空隙。" : "：无空隙。")}{eachZh}"),
         };
     }
 
-    /// <summary>By how many paths the positions of each square along an axis reach the output, at most; and whether all of them do.</summary>
+    /// <summary>By how many paths the positions of each square along an axis reach the output, at most; and whether all of them
+    /// do.</summary>
     internal IReadOnlyList<(BigInteger Paths, bool IsWhole)> Along(int step, bool isHeight)
     {
         if (step == 0)
             return [(BigInteger.One, true)];
 
         AxisField axis = isHeight ? Fields[step - 1].Height : Fields[step - 1].Width;
-        return axis.Size <= MostCounted ? [.. axis.Hits.Chunk((int)Each).Select(hits => (hits.Max(), hits.All(hit => !hit.IsZero)))] : Touched(axis);
+        return axis.Size <= MostCounted ? [.. axis.Hits.Chunk((int)Each).Select(hits => (hits.Max(), hits.All(hit => !hit.IsZero)))]
+            : Touched(axis);
     }
 
     /// <summary>Of a field too long for its paths to be counted: one path for a square in which something is read.</summary>

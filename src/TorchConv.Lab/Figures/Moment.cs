@@ -1,6 +1,7 @@
 namespace TorchConv.Lab.Figures;
 
-/// <summary>What a scene shows right now: the step it is at, and what is lit because a reader points at something that belongs to it.</summary>
+/// <summary>What a scene shows right now: the step it is at, and what is lit because a reader points at something that belongs to
+/// it.</summary>
 /// <param name="Step">The step, counted from 0.</param>
 /// <param name="Pointed">What is pointed at.</param>
 /// <param name="Lit">What belongs to it.</param>

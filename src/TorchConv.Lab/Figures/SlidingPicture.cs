@@ -34,7 +34,9 @@ public sealed record SlidingPicture(string Name, Text Title, Text Description, C
     public int Steps => Down.ShownStops * Across.ShownStops;
 
     /// <summary>Whether there are few enough weights for the sums to be written.</summary>
-    public bool HasSums => Layer.KernelSize.Height <= MostWeights && Layer.KernelSize.Width <= MostWeights && Layer.KernelSize.Height * Layer.KernelSize.Width <= MostWeights;
+    public bool HasSums =>
+        Layer.KernelSize.Height <= MostWeights && Layer.KernelSize.Width <= MostWeights
+        && Layer.KernelSize.Height * Layer.KernelSize.Width <= MostWeights;
 
     internal Axis Down { get; } = new(Layer.AlongHeight, Input.Height, Layer.AlongHeight.OutputLength(Input.Height));
 
@@ -54,7 +56,8 @@ public sealed record SlidingPicture(string Name, Text Title, Text Description, C
 
     /// <summary>The number of the output.</summary>
     public double Y(int row, int column) =>
-        sums.TryGetValue((row, column), out double sum) ? sum : sums[(row, column)] = Terms(row, column).Sum(term => term.Weight * term.Value);
+        sums.TryGetValue((row, column), out double sum) ? sum
+            : sums[(row, column)] = Terms(row, column).Sum(term => term.Weight * term.Value);
 
     /// <summary>The products that an output is the sum of, those of the padding too.</summary>
     public IEnumerable<(double Weight, double Value)> Terms(int row, int column) =>
@@ -87,7 +90,9 @@ public sealed record SlidingPicture(string Name, Text Title, Text Description, C
             $"{drawing.Say("rows:", "行：")} {Down.Arithmetic(row, drawing)}",
             $"{drawing.Say("columns:", "列：")} {Across.Arithmetic(column, drawing)}",
         ];
-        return HasSums ? [.. places, .. Written.Sum(Terms(row, column).Select(term => $"{Written.Factor(term.Weight)}·{Written.Factor(term.Value)}"), Y(row, column), 48)] : places;
+        return HasSums ? [.. places,
+            .. Written.Sum(Terms(row, column).Select(term => $"{Written.Factor(term.Weight)}·{Written.Factor(term.Value)}"),
+            Y(row, column), 48)] : places;
     }
 
     private IEnumerable<Part> Window(Part output) =>

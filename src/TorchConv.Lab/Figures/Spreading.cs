@@ -38,7 +38,9 @@ public sealed record Spreading(ConvTranspose2dSpec Layer, Size Small, Size Large
     public double K(int row, int column) => Weights.Weight(row, column, Layer.KernelSize);
 
     /// <summary>An output after some steps: of the inputs that are drawn.</summary>
-    public double Z(int row, int column, int steps) => Terms(row, column).Where(term => StepOf(term.Input) < steps).Sum(term => X(term.Input.Row, term.Input.Column) * K(term.Weight.Row, term.Weight.Column));
+    public double Z(int row, int column, int steps) =>
+        Terms(row, column).Where(term => StepOf(term.Input) < steps).Sum(term =>
+        X(term.Input.Row, term.Input.Column) * K(term.Weight.Row, term.Weight.Column));
 
     /// <summary>The products that an output is the sum of.</summary>
     public IEnumerable<(Part Input, Part Weight)> Terms(int row, int column) =>
@@ -64,7 +66,8 @@ public sealed record Spreading(ConvTranspose2dSpec Layer, Size Small, Size Large
 
     /// <summary>The sum of an output written out.</summary>
     public IReadOnlyList<string> Says(int row, int column) => Written.Sum(
-        Terms(row, column).Select(term => $"{Written.Factor(X(term.Input.Row, term.Input.Column))}·{Written.Factor(K(term.Weight.Row, term.Weight.Column))}"),
+        Terms(row, column).Select(term =>
+            $"{Written.Factor(X(term.Input.Row, term.Input.Column))}·{Written.Factor(K(term.Weight.Row, term.Weight.Column))}"),
         Z(row, column, int.MaxValue),
         48);
 }

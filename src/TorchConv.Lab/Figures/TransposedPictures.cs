@@ -2,7 +2,8 @@ using TorchConv.Article;
 
 namespace TorchConv.Lab.Figures;
 
-/// <summary>A transposed convolution as one does it by hand: one input after the other is multiplied by the kernel and added to the output.</summary>
+/// <summary>A transposed convolution as one does it by hand: one input after the other is multiplied by the kernel and added to the
+/// output.</summary>
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Title">What it shows.</param>
 /// <param name="Description">What it says.</param>

@@ -4,7 +4,8 @@ using TorchConv.Layers;
 
 namespace TorchConv.Lab.Figures;
 
-/// <summary>Feature maps as stacks, H×W×C, and the kernels between them as volumes: one output channel with exactly what it reads.</summary>
+/// <summary>Feature maps as stacks, H×W×C, and the kernels between them as volumes: one output channel with exactly what it
+/// reads.</summary>
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Title">What it shows.</param>
 /// <param name="Description">What it says.</param>
@@ -13,7 +14,8 @@ namespace TorchConv.Lab.Figures;
 /// <param name="Input">The shape of the input.</param>
 /// <param name="Sides">The sides of what each layer is given, where something stands between the layers that makes it smaller.</param>
 public sealed record VolumesPicture(
-    string Name, Text Title, Text Description, IReadOnlyList<Conv2dSpec> Layers, IReadOnlyList<Text> Labels, Shape Input, IReadOnlyList<long>? Sides = null)
+    string Name, Text Title, Text Description, IReadOnlyList<Conv2dSpec> Layers, IReadOnlyList<Text> Labels, Shape Input,
+        IReadOnlyList<long>? Sides = null)
     : Picture(Name, Title, Description)
 {
     /// <summary>The names of the halves, thirds, … from the top; none where the channels stand together.</summary>
@@ -35,7 +37,8 @@ public sealed record VolumesPicture(
     public Part Output(int step) => new($"maps{Layers.Count}", (int)Maps[^1].Drawn[Math.Clamp(step, 0, Steps - 1)]);
 
     /// <summary>The step of an output channel.</summary>
-    public int? StepOf(Part part) => part.Of == $"maps{Layers.Count}" ? Maps[^1].Drawn.ToList().IndexOf(part.Row) is >= 0 and var step ? step : null : null;
+    public int? StepOf(Part part) => part.Of == $"maps{Layers.Count}" ? Maps[^1].Drawn.ToList().IndexOf(part.Row) is >= 0 and var step
+        ? step : null : null;
 
     /// <summary>The channels of the stack before a layer that one channel behind it reads: from the first to before the second.</summary>
     public (long First, long End) Reads(int layer, long channel)
@@ -56,14 +59,16 @@ public sealed record VolumesPicture(
         HashSet<long> back = [part.Row], forth = [part.Row];
         for (int layer = at - 1; layer >= 0; layer--)
         {
-            back = [.. Maps[layer].Drawn.Where(channel => back.Any(behind => Reads(layer, behind) is var (first, end) && first <= channel && channel < end))];
+            back = [.. Maps[layer].Drawn.Where(channel =>
+                back.Any(behind => Reads(layer, behind) is var (first, end) && first <= channel && channel < end))];
             foreach (long channel in back)
                 yield return new Part($"maps{layer}", (int)channel);
         }
 
         for (int layer = at; layer < Layers.Count; layer++)
         {
-            forth = [.. Maps[layer + 1].Drawn.Where(channel => Reads(layer, channel) is var (first, end) && forth.Any(before => first <= before && before < end))];
+            forth = [.. Maps[layer + 1].Drawn.Where(channel =>
+                Reads(layer, channel) is var (first, end) && forth.Any(before => first <= before && before < end))];
             foreach (long channel in forth)
                 yield return new Part($"maps{layer + 1}", (int)channel);
         }
@@ -105,7 +110,8 @@ internal sealed record FeatureMaps(long Channels, Size Size, long Bunches)
             if (sides is not null && i < sides.Count)
                 shape = [shape[0], shape[1], sides[i], sides[i]];
             long before = i == 0 ? 1 : layers[i - 1].Groups, after = i == layers.Count ? 1 : layers[i].Groups;
-            maps.Add(new FeatureMaps(shape[1], (shape[2], shape[3]), before > 1 && after > 1 && shape[1] % before == 0 ? Math.Max(before, after) : before * after));
+            maps.Add(new FeatureMaps(shape[1], (shape[2], shape[3]),
+                before > 1 && after > 1 && shape[1] % before == 0 ? Math.Max(before, after) : before * after));
             if (i < layers.Count)
                 shape = layers[i].Predict(shape).OutputShape;
         }

@@ -22,7 +22,8 @@ internal static class Written
         List<string> lines = [];
         string line = "";
         string[] all = [.. terms.DefaultIfEmpty("0")];
-        foreach ((int i, string term) in all.Take(MostTerms).Append(all.Length > MostTerms ? $"… ({all.Length - MostTerms})" : "").Where(term => term.Length > 0).Index())
+        foreach ((int i, string term) in all.Take(MostTerms).Append(all.Length > MostTerms ? $"… ({all.Length - MostTerms})"
+            : "").Where(term => term.Length > 0).Index())
         {
             string next = i == 0 ? term : $" + {term}";
             if (line.Length + next.Length > width)

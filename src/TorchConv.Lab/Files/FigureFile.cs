@@ -36,7 +36,8 @@ public static class FigureFile
     /// <param name="isChinese">Whether its words are Chinese.</param>
     /// <param name="ground">What it stands on.</param>
     /// <exception cref="RefusedException">The values cannot be.</exception>
-    public static async Task<string> SvgAsync(FigureName name, IReadOnlyDictionary<string, string> texts, bool isChinese, Ground ground = Ground.Paper)
+    public static async Task<string> SvgAsync(FigureName name, IReadOnlyDictionary<string, string> texts, bool isChinese,
+        Ground ground = Ground.Paper)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(texts);
@@ -75,9 +76,14 @@ public static class FigureFile
             int step = frames == 1 ? 0 : (int)Math.Round((double)i * (steps - 1) / (frames - 1));
             (string first, string body) = await DrawAsync(picture, Moment.At(step), isChinese).ConfigureAwait(false);
             head = head.Length == 0 ? first : head;
-            string times = string.Join(';', ((double[])[0, (double)i / frames, (i + 1.0) / frames]).Distinct().Where(time => time < 1).Select(time => time.ToString("0.####", CultureInfo.InvariantCulture)));
+            string times = string.Join(';',
+                ((double[])[0, (double)i / frames, (i + 1.0) / frames]).Distinct().Where(time => time < 1).Select(time =>
+                time.ToString("0.####", CultureInfo.InvariantCulture)));
             string values = i == 0 ? "inline;none" : i == frames - 1 ? "none;inline" : "none;inline;none";
-            film.Append(CultureInfo.InvariantCulture, $"<g class=\"frame{(i == frames - 1 ? " last" : "")}\"><animate attributeName=\"display\" calcMode=\"discrete\" dur=\"{frames * SecondsAStep:0.#}s\" repeatCount=\"indefinite\" keyTimes=\"{times}\" values=\"{values}\"/>{body}</g>\n");
+            film.Append(CultureInfo.InvariantCulture,
+                $"<g class=\"frame{(i == frames - 1 ? " last" : "")}\"><animate attributeName=\"display\" calcMode=\"discrete\" "
+                    + $"dur=\"{frames * SecondsAStep:0.#}s\" repeatCount=\"indefinite\" keyTimes=\"{times}\" "
+                    + $"values=\"{values}\"/>{body}</g>\n");
         }
 
         return $"{head}{Style(ground)}{film}</svg>\n";
@@ -88,7 +94,8 @@ public static class FigureFile
     {
         const string EndOfHead = "</desc>", End = "</svg>";
         Drawing drawing = new(isChinese, StandsAlone: true);
-        string svg = await Renderer.RenderAsync<PictureView>(new() { ["Picture"] = picture, ["Drawing"] = drawing, ["Moment"] = moment }).ConfigureAwait(false);
+        string svg = await Renderer.RenderAsync<PictureView>(new() { ["Picture"] = picture, ["Drawing"] = drawing,
+            ["Moment"] = moment }).ConfigureAwait(false);
         int body = svg.IndexOf(EndOfHead, StringComparison.Ordinal) + EndOfHead.Length;
         return (svg[..body].TrimStart(), svg[body..svg.LastIndexOf(End, StringComparison.Ordinal)].Trim());
     }

@@ -2,7 +2,8 @@ using TorchConv.Lab.Scenes;
 
 namespace TorchConv.Lab.Pages;
 
-/// <summary>The state of a page as its address holds it: texts by scene and field, and the language. What no scene has is dropped.</summary>
+/// <summary>The state of a page as its address holds it: texts by scene and field, and the language. What no scene has is
+/// dropped.</summary>
 public sealed class Address
 {
     /// <summary>The longest query that is read.</summary>
@@ -69,7 +70,8 @@ public sealed class Address
     private void Set(string scene, string field, string text)
     {
         bool isKnown = scene == "exercises" ? field is "seed" or "level"
-            : AllScenes.InOrder.FirstOrDefault(one => one.Id == scene)?.Fields.FirstOrDefault(one => one.Name == field) is { } known && text != known.Default;
+            : AllScenes.InOrder.FirstOrDefault(one => one.Id == scene)?.Fields.FirstOrDefault(one => one.Name == field) is { } known
+                && text != known.Default;
         if (!isKnown)
             return;
 

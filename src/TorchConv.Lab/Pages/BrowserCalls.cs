@@ -25,7 +25,9 @@ public sealed class BrowserCalls(IJSRuntime? script)
     public ValueTask<bool> IsStillAsync() => script is null ? ValueTask.FromResult(true) : script.InvokeAsync<bool>("torchconv.isStill");
 
     /// <summary>The language that the browser is set to.</summary>
-    public ValueTask<string> LanguageAsync() => script is null ? ValueTask.FromResult("en") : script.InvokeAsync<string>("torchconv.language");
+    public ValueTask<string> LanguageAsync() => script is null ? ValueTask.FromResult("en")
+        : script.InvokeAsync<string>("torchconv.language");
 
-    private ValueTask CallAsync(string name, params object[] arguments) => script is null ? ValueTask.CompletedTask : script.InvokeVoidAsync($"torchconv.{name}", arguments);
+    private ValueTask CallAsync(string name, params object[] arguments) => script is null ? ValueTask.CompletedTask
+        : script.InvokeVoidAsync($"torchconv.{name}", arguments);
 }

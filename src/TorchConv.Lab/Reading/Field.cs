@@ -69,13 +69,15 @@ public sealed class Field<T> : Field
     }
 
     /// <summary>The same field by another name.</summary>
-    public Field<T> Named(string name, params string[] parameters) => new(name, Label, Default, _read, _next, parameters) { MaxLength = MaxLength, Choices = Choices };
+    public Field<T> Named(string name, params string[] parameters) =>
+        new(name, Label, Default, _read, _next, parameters) { MaxLength = MaxLength, Choices = Choices };
 
     /// <inheritdoc/>
     public override object Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length <= MaxLength ? _read(text) : throw new FormatException($"a text of {text.Length} characters must have at most {MaxLength}");
+        return text.Length <= MaxLength ? _read(text)
+            : throw new FormatException($"a text of {text.Length} characters must have at most {MaxLength}");
     }
 
     /// <inheritdoc/>

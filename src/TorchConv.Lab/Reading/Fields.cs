@@ -36,7 +36,8 @@ internal static class Fields
             name,
             label,
             @default.ToString(CultureInfo.InvariantCulture),
-            text => SizesText.ReadNumber(text) is var number && number <= MaxChannels ? number : throw new FormatException($"{number} must be at most {MaxChannels} here"),
+            text => SizesText.ReadNumber(text) is var number && number <= MaxChannels ? number
+                : throw new FormatException($"{number} must be at most {MaxChannels} here"),
             (number, by) => Math.Max(least, number + by).ToString(CultureInfo.InvariantCulture),
             parameters);
 

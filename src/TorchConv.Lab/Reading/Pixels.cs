@@ -2,7 +2,8 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Lab.Reading;
 
-/// <summary>The numbers of an image or a kernel: a word for a pattern of any size, or a matrix; what lies outside of the matrix follows the pattern.</summary>
+/// <summary>The numbers of an image or a kernel: a word for a pattern of any size, or a matrix; what lies outside of the matrix follows
+/// the pattern.</summary>
 /// <param name="Word">The pattern.</param>
 /// <param name="Given">The matrix; null where there is only a pattern.</param>
 public sealed record Pixels(string Word, double[,]? Given)
@@ -57,5 +58,6 @@ public sealed record Pixels(string Word, double[,]? Given)
         };
     }
 
-    private double? At(long row, long column) => Given is not null && row < Given.GetLength(0) && column < Given.GetLength(1) ? Given[row, column] : null;
+    private double? At(long row, long column) => Given is not null && row < Given.GetLength(0) && column < Given.GetLength(1)
+        ? Given[row, column] : null;
 }

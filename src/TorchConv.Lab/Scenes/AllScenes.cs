@@ -20,5 +20,6 @@ internal static class AllScenes
     public static IReadOnlyList<Scene> Two { get; } = [TwoScene.Scene];
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scene> InOrder { get; } = [.. Dilated, .. Grouped, .. Transposed, .. Pointwise, .. Separable, .. Listing, .. Own, .. Two];
+    public static IReadOnlyList<Scene> InOrder { get; } =
+        [.. Dilated, .. Grouped, .. Transposed, .. Pointwise, .. Separable, .. Listing, .. Own, .. Two];
 }

@@ -16,8 +16,12 @@ internal static class ExampleScene
     /// <summary>Larger numbers would not fit the pictures.</summary>
     private const double Largest = 1e6;
 
-    private static readonly Field<double[,]> X = new("x", new("input X", "输入 X"), "3 5 2 7; 4 1 3 8; 6 3 8 2; 9 6 1 5", text => MatrixText.Read(text, MaxImage, Largest), null, "input") { MaxLength = 400 };
-    private static readonly Field<double[,]> K = new("k", new("kernel K", "卷积核 K"), "1 2 1; 2 1 2; 1 1 2", text => MatrixText.Read(text, MaxKernel, Largest), null, "kernel", "kernelSize") { MaxLength = 200 };
+    private static readonly Field<double[,]> X =
+        new("x", new("input X", "输入 X"), "3 5 2 7; 4 1 3 8; 6 3 8 2; 9 6 1 5", text => MatrixText.Read(text, MaxImage, Largest), null,
+        "input") { MaxLength = 400 };
+    private static readonly Field<double[,]> K =
+        new("k", new("kernel K", "卷积核 K"), "1 2 1; 2 1 2; 1 1 2", text => MatrixText.Read(text, MaxKernel, Largest), null, "kernel",
+        "kernelSize") { MaxLength = 200 };
     private static readonly Field<Size> Stride = Fields.Stride(1), Padding = Fields.NumericPadding(0);
     private static readonly Field<long> Step = Fields.Step();
 
@@ -33,7 +37,8 @@ internal static class ExampleScene
 
     private static Shown Show(Values values)
     {
-        (double[,] x, double[,] k, Size stride, Size padding) = (values.Of(X), values.Of(K), AtMost(MaxImage, values.Of(Stride), "stride"), AtMost(MaxKernel, values.Of(Padding), "padding"));
+        (double[,] x, double[,] k, Size stride, Size padding) =
+            (values.Of(X), values.Of(K), AtMost(MaxImage, values.Of(Stride), "stride"), AtMost(MaxKernel, values.Of(Padding), "padding"));
         Conv2dSpec forwards = Layer.Conv2d(1, 1, SizeOf(k), stride, padding, bias: false);
         Shape shape = [1, 1, x.GetLength(0), x.GetLength(1)];
         Shape small = forwards.Predict(shape).OutputShape;
@@ -56,21 +61,26 @@ internal static class ExampleScene
                 new(new("sum of the result", "结果之和"), Evidence.Print(Sum(z)), () => Evidence.Print(Sum(Transpose(y, k, layer)))),
                 new(new("sum of conv(X) × sum of K, nothing cut off", "conv(X) 之和 × K 之和（无裁剪时）"), Evidence.Print(Sum(y) * Sum(k))),
                 .. SizeOf(x) == steps.OutputSize
-                    ? new[] { new Remark(new("largest difference from X", "与 X 的最大差"), Evidence.Print(LargestDifference(z, x)), () => Evidence.Print(LargestDifference(Transpose(y, k, layer), x))) }
+                    ? new[] { new Remark(new("largest difference from X", "与 X 的最大差"), Evidence.Print(LargestDifference(z, x)),
+                        () => Evidence.Print(LargestDifference(Transpose(y, k, layer), x))) }
                     : [],
             ],
-            Motion = new Motion(y.Length, (part, _) => example.With(part), part => part.Of == "y" ? (part.Row * y.GetLength(1)) + part.Column : null, at => ("step", $"{at + 1}"))
+            Motion = new Motion(y.Length, (part, _) => example.With(part),
+                part => part.Of == "y" ? (part.Row * y.GetLength(1)) + part.Column : null, at => ("step", $"{at + 1}"))
             {
                 Start = step == 0 ? null : (int)step - 1,
                 IsEditable = part => part.Of is "x" or "k",
                 Write = (part, typed) => part.Of is not ("x" or "k") ? null
-                    : (part.Of == "x" ? x : k) is var matrix && PixelsText.With(typed, part.Row, part.Column, matrix.GetLength(0), matrix.GetLength(1), (i, j) => matrix[i, j]) is { } text ? (part.Of, text) : null,
+                    : (part.Of == "x" ? x : k) is var matrix
+                        && PixelsText.With(typed, part.Row, part.Column, matrix.GetLength(0), matrix.GetLength(1),
+                        (i, j) => matrix[i, j]) is { } text ? (part.Of, text) : null,
             },
         };
     }
 
     private static Size AtMost(long most, Size size, string name) =>
-        size.Height <= most && size.Width <= most ? size : throw new ArgumentException($"{name} ({size}) must be at most {most} in this example", name);
+        size.Height <= most && size.Width <= most ? size
+            : throw new ArgumentException($"{name} ({size}) must be at most {most} in this example", name);
 
     private static long Checked(long step, long count) =>
         step >= 0 && step <= count
@@ -81,7 +91,8 @@ internal static class ExampleScene
         "sizes",
         new("The size comes back, the values do not", "尺寸恢复，数值不恢复"),
         new(
-            $"A convolution makes {SizeOf(example.X)} into {SizeOf(y)}; the transposed one makes {SizeOf(y)} into {SizeOf(z)}, with other numbers. X and K can be edited.",
+            $"A convolution makes {SizeOf(example.X)} into {SizeOf(y)}; the transposed one makes {SizeOf(y)} into {SizeOf(z)}, with "
+                + "other numbers. X and K can be edited.",
             $"卷积把 {SizeOf(example.X)} 变为 {SizeOf(y)}；转置卷积把 {SizeOf(y)} 变为 {SizeOf(z)}，但数值不同。X 与 K 可直接修改。"),
         step => new Equation(
             [
@@ -96,13 +107,15 @@ internal static class ExampleScene
                     new(new("transposed", "转置卷积"), z, "output") { Of = Of("z") },
                 ],
             ],
-            pointed => pointed is { Of: "z" } at ? Same(Difference(example.X, z, at)) : pointed is { Of: "y" } output ? Same(Forwards(example, y, output)) : null))
+            pointed => pointed is { Of: "z" } at ? Same(Difference(example.X, z, at)) : pointed is { Of: "y" } output
+                ? Same(Forwards(example, y, output)) : null))
     {
         IsSmall = true,
     };
 
     private static string Difference(double[,] x, double[,] z, Part at) =>
-        SizeOf(x) == SizeOf(z) ? $"{Written.Number(z[at.Row, at.Column])} ≠ {Written.Number(x[at.Row, at.Column])} = X" : Written.Number(z[at.Row, at.Column]);
+        SizeOf(x) == SizeOf(z) ? $"{Written.Number(z[at.Row, at.Column])} ≠ {Written.Number(x[at.Row, at.Column])} = X"
+            : Written.Number(z[at.Row, at.Column]);
 
     private static string Forwards(Correlation example, double[,] y, Part at) => string.Concat(Written.Sum(
         example.Meetings()
@@ -146,21 +159,27 @@ internal static class ExampleScene
             // All patches have their place from the start; of many, those around the last one taken.
             int first = Math.Clamp(taken.Length - 6, 0, Math.Max(0, steps.Length - 6)), count = Math.Min(6, steps.Length);
             List<Matrix> all = [.. Enumerable.Range(first, count).Select(i => new Matrix(
-                Same(Written.Number(steps[i].Value)), i < taken.Length ? Landed(steps[i], size) : new double[size.Height, size.Width], "input", i == first + count - 1 ? "=" : "+")
+                Same(Written.Number(steps[i].Value)), i < taken.Length ? Landed(steps[i], size) : new double[size.Height, size.Width],
+                    "input", i == first + count - 1 ? "=" : "+")
             {
                 IsSparse = true,
                 Of = Of("z"),
             })];
-            all.Add(new(taken.Length == y.Length ? new("the result", "结果") : new($"after {taken.Length} of {y.Length}", $"第 {taken.Length} / {y.Length} 块后"), sum, "output") { Of = Of("z") });
+            all.Add(new(taken.Length == y.Length ? new("the result", "结果")
+                : new($"after {taken.Length} of {y.Length}", $"第 {taken.Length} / {y.Length} 块后"), sum, "output") { Of = Of("z") });
             return new Equation(
                 [.. all.Chunk(Math.Max(2, 12 / (int)size.Width))],
                 pointed => pointed is { Of: "z" } at
-                    ? Same($"{string.Join(" + ", taken.Select(one => Landed(one, size)[at.Row, at.Column]).Where(term => term != 0).Select(Written.Number).DefaultIfEmpty("0"))} = {Written.Number(sum[at.Row, at.Column])}")
+                    ? Same($"{Terms(taken, size, at)} = {Written.Number(sum[at.Row, at.Column])}")
                     : new($"the sum of all numbers is {Written.Number(Sum(sum))}", $"各数之和为 {Written.Number(Sum(sum))}"));
         })
     {
         IsSum = true,
     };
+
+    private static string Terms(TransposedStep[] taken, Size size, Part at) => string.Join(
+        " + ",
+        taken.Select(one => Landed(one, size)[at.Row, at.Column]).Where(term => term != 0).Select(Written.Number).DefaultIfEmpty("0"));
 
     private static MatricesPicture Matrices(double[,] y, double[,] z, TransposedSteps steps)
     {
@@ -170,14 +189,16 @@ internal static class ExampleScene
             "matrices",
             new("C and its transpose", "矩阵 C 与它的转置"),
             new(
-                $"The convolution is a matrix C of {steps.Matrix.Shape}; its transpose times conv(X) is the transposed convolution. Each entry is a weight: point at it.",
+                $"The convolution is a matrix C of {steps.Matrix.Shape}; its transpose times conv(X) is the transposed convolution. "
+                    + "Each entry is a weight: point at it.",
                 $"卷积即 {steps.Matrix.Shape} 的矩阵 C；其转置乘以 conv(X) 就是转置卷积。每个非零元素都是一个权重：指向它看看。"),
             step => new Equation(
                 [
                     [new(new($"C {steps.Matrix.Shape}", $"C {steps.Matrix.Shape}"), c, "kernel") { IsSparse = true, Of = Of("c") }],
                     [
                         new(new("Cᵀ", "Cᵀ"), transposed, "kernel", "×") { IsSparse = true, Of = Of("t") },
-                        new(new("y", "y"), Column(y), "input", "=") { Of = (row, _) => new Part("y", row / outputs, row % outputs), Chosen = At(y, step) },
+                        new(new("y", "y"), Column(y), "input", "=") { Of = (row, _) => new Part("y", row / outputs, row % outputs),
+                            Chosen = At(y, step) },
                         new(new("Cᵀ·y", "Cᵀ·y"), Column(z), "output", "→") { Of = (row, _) => new Part("z", row / width, row % width) },
                         new(new("as an image", "排成图像"), z, "output") { Of = Of("z") },
                     ],
@@ -189,7 +210,8 @@ internal static class ExampleScene
     {
         double[] numbers = [.. y.Cast<double>()];
         return string.Concat(Written.Sum(
-            Enumerable.Range(0, numbers.Length).Where(i => transposed[row, i] != 0).Select(i => $"{Written.Factor(transposed[row, i])}·{Written.Factor(numbers[i])}"),
+            Enumerable.Range(0, numbers.Length).Where(i => transposed[row, i] != 0).Select(i =>
+                $"{Written.Factor(transposed[row, i])}·{Written.Factor(numbers[i])}"),
             z[row / z.GetLength(1), row % z.GetLength(1)],
             120));
     }
@@ -222,12 +244,14 @@ internal static class ExampleScene
     {
         using DisposeScope scope = torch.NewDisposeScope();
         return Example.Matrix(torch.nn.functional.conv_transpose2d(
-            Example.Image(y), Example.Image(k), strides: [layer.Stride.Height, layer.Stride.Width], padding: [layer.Padding.Size.Height, layer.Padding.Size.Width]));
+            Example.Image(y), Example.Image(k), strides: [layer.Stride.Height, layer.Stride.Width],
+                padding: [layer.Padding.Size.Height, layer.Padding.Size.Width]));
     }
 
     private static Size SizeOf(double[,] matrix) => (matrix.GetLength(0), matrix.GetLength(1));
 
     private static double Sum(double[,] matrix) => matrix.Cast<double>().Sum();
 
-    private static double LargestDifference(double[,] a, double[,] b) => a.Cast<double>().Zip(b.Cast<double>(), (x, y) => Math.Abs(x - y)).Max();
+    private static double LargestDifference(double[,] a, double[,] b) =>
+        a.Cast<double>().Zip(b.Cast<double>(), (x, y) => Math.Abs(x - y)).Max();
 }

@@ -14,13 +14,18 @@ internal static class GroupScene
     private static readonly Field<long> In = Fields.In(3), Out = Fields.Out(30), Groups = Fields.Groups(3), Step = Fields.Step();
     private static readonly Field<Size> Kernel = Fields.Kernel(10), Input = Fields.Input(32);
 
-    private static readonly Field<string> Kind = new("kind", new("kind of layer", "层的种类"), "grouped", text => Kinds.Any(kind => kind.En == text) ? text : throw new FormatException($"\"{text}\" must be {string.Join(", ", Kinds.Select(kind => kind.En))}"), null)
+    private static readonly Field<string> Kind =
+        new("kind", new("kind of layer", "层的种类"), "grouped",
+        text => Kinds.Any(kind => kind.En == text) ? text
+        : throw new FormatException($"\"{text}\" must be {string.Join(", ", Kinds.Select(kind => kind.En))}"), null)
     {
         Choices = [.. Kinds.Select(kind => (kind.En, kind))],
         IsWalk = true,
     };
 
-    public static Scene Scene { get; } = new("groups", new("From ordinary to separable: which channels read which", "从普通卷积到深度可分离卷积：哪些通道相连"), [Kind, In, Out, Kernel, Groups, Input, Step], Show)
+    public static Scene Scene { get; } =
+        new("groups", new("From ordinary to separable: which channels read which", "从普通卷积到深度可分离卷积：哪些通道相连"), [Kind, In, Out, Kernel, Groups, Input, Step],
+        Show)
     {
         Presets =
         [
@@ -31,16 +36,21 @@ internal static class GroupScene
         ],
     };
 
-    /// <summary>Krizhevsky, Sutskever, Hinton: ImageNet Classification with Deep Convolutional Neural Networks, 2012, section 3.5.</summary>
+    /// <summary>Krizhevsky, Sutskever, Hinton: ImageNet Classification with Deep Convolutional Neural Networks, 2012, section
+    /// 3.5.</summary>
     public static Scene AlexNet { get; } = new("alexnet", new("Where it comes from: AlexNet on two GPUs", "起源：两块 GPU 上的 AlexNet"), [Step], ShowAlexNet);
 
     /// <summary>The motion of a picture of channels: the output channels, one after the other.</summary>
     public static Motion Walk(VolumesPicture picture, long step)
     {
         if (step > picture.Steps)
-            throw new ArgumentOutOfRangeException(nameof(step), $"step ({step}) must be from 0 to {picture.Steps}: so many output channels are drawn");
+        {
+            throw new ArgumentOutOfRangeException(nameof(step),
+                $"step ({step}) must be from 0 to {picture.Steps}: so many output channels are drawn");
+        }
 
-        return new Motion(picture.Steps, (part, _) => picture.With(part), picture.StepOf, at => ("step", $"{at + 1}")) { Start = step == 0 ? null : (int)step - 1 };
+        return new Motion(picture.Steps, (part, _) => picture.With(part), picture.StepOf,
+            at => ("step", $"{at + 1}")) { Start = step == 0 ? null : (int)step - 1 };
     }
 
     private static Shown Show(Values values)
@@ -48,7 +58,8 @@ internal static class GroupScene
         (long inChannels, long outChannels, long groups, Size kernel, Size input) =
             (values.Of(In), values.Of(Out), values.Of(Groups), values.Of(Kernel), values.Of(Input));
         Conv2dSpec ordinary = new(inChannels, outChannels, kernel), grouped = new(inChannels, outChannels, kernel, groups: groups);
-        Conv2dSpec depthwise = new(inChannels, inChannels, kernel, groups: inChannels), pointwise = Layer.Pointwise(inChannels, outChannels);
+        Conv2dSpec depthwise = new(inChannels, inChannels, kernel, groups: inChannels),
+            pointwise = Layer.Pointwise(inChannels, outChannels);
         Shape shape = [1, inChannels, input.Height, input.Width];
         LayerSpec[] layers = [ordinary, grouped, depthwise, new StackSpec(depthwise, pointwise)];
         int kind = Array.FindIndex(Kinds, kind => kind.En == values.Of(Kind));
@@ -58,12 +69,16 @@ internal static class GroupScene
             : kind == 1 ? new("A grouped layer: every output reads its group only", "分组卷积：每个输出只读取本组")
             : kind == 2 ? new("A depthwise layer: every channel by itself", "逐通道卷积：每个通道各自卷积")
             : new("A separable layer: depthwise, then pointwise", "深度可分离卷积：先逐通道，再逐点"),
-            kind == 0 ? new($"Each of {outChannels} kernels is {kernel}×{inChannels}: it reads all {inChannels} input channels.", $"{outChannels} 个卷积核均为 {kernel}×{inChannels}：各自读取全部 {inChannels} 个输入通道。")
+            kind == 0 ? new($"Each of {outChannels} kernels is {kernel}×{inChannels}: it reads all {inChannels} input channels.",
+                $"{outChannels} 个卷积核均为 {kernel}×{inChannels}：各自读取全部 {inChannels} 个输入通道。")
             : kind == 1 ? new(
-                $"Input channels of a group: {inChannels / groups} of {inChannels}. Output channels of a group: {outChannels / groups} of {outChannels}. The results of the {groups} groups are stacked.",
+                $"Input channels of a group: {inChannels / groups} of {inChannels}. Output channels of a group: {outChannels / groups} "
+                    + $"of {outChannels}. The results of the {groups} groups are stacked.",
                 $"{groups} 组各读取 {inChannels / groups} 个输入通道，得到 {outChannels / groups} 个输出通道，再堆叠起来。")
-            : kind == 2 ? new($"As many groups as channels, {inChannels}: nothing is mixed, and {inChannels} channels come out.", $"组数等于通道数 {inChannels}：通道之间不混合，输出仍为 {inChannels} 个通道。")
-            : new($"Each of {inChannels} channels by itself with {kernel}; then a 1×1 layer mixes them into {outChannels}.", $"先对 {inChannels} 个通道各自做 {kernel} 卷积；再由 1×1 卷积混合为 {outChannels} 个通道。"),
+            : kind == 2 ? new($"As many groups as channels, {inChannels}: nothing is mixed, and {inChannels} channels come out.",
+                $"组数等于通道数 {inChannels}：通道之间不混合，输出仍为 {inChannels} 个通道。")
+            : new($"Each of {inChannels} channels by itself with {kernel}; then a 1×1 layer mixes them into {outChannels}.",
+                $"先对 {inChannels} 个通道各自做 {kernel} 卷积；再由 1×1 卷积混合为 {outChannels} 个通道。"),
             kind switch { 0 => [ordinary], 1 => [grouped], 2 => [depthwise], _ => [depthwise, pointwise] },
             kind == 3 ? [Kinds[2], new("pointwise", "点卷积")] : [Kinds[kind]],
             shape);
@@ -82,7 +97,8 @@ internal static class GroupScene
             ],
             [
                 .. layers.Select((layer, i) => new LayerOfScene(Kinds[i], layer, shape)),
-                new(new("one group alone", "单独一组"), new Conv2dSpec(inChannels / groups, outChannels / groups, kernel), [1, inChannels / groups, input.Height, input.Width]),
+                new(new("one group alone", "单独一组"), new Conv2dSpec(inChannels / groups, outChannels / groups, kernel),
+                    [1, inChannels / groups, input.Height, input.Width]),
             ])
         {
             Motion = Walk(picture, values.Of(Step)),
@@ -96,7 +112,8 @@ internal static class GroupScene
             "alexnet",
             new("AlexNet's five convolutions, split over two GPUs", "AlexNet 的五个卷积层，拆分到两块 GPU"),
             new(
-                "The second, fourth and fifth convolution have two groups, one on each GPU; only the third lets the halves see each other. (The pooling between them is drawn as the smaller maps after it.)",
+                "The second, fourth and fifth convolution have two groups, one on each GPU; only the third lets the halves see each "
+                    + "other. (The pooling between them is drawn as the smaller maps after it.)",
                 "第二、四、五个卷积各分两组，每块 GPU 一组；只有第三个卷积让两半互通。（其间的池化只画出其后较小的特征图。）"),
             [.. layers.Select(layer => layer.Layer)],
             [.. Enumerable.Range(1, layers.Length).Select(i => new Text($"conv{i}", $"conv{i}"))],
@@ -107,7 +124,8 @@ internal static class GroupScene
         };
         return new Shown(
             [picture],
-            [.. layers.Select((layer, i) => new LayerOfScene(new($"conv{i + 1}", $"conv{i + 1}"), layer.Layer, [1, layer.Layer.InChannels, layer.Side, layer.Side]))])
+            [.. layers.Select((layer, i) =>
+                new LayerOfScene(new($"conv{i + 1}", $"conv{i + 1}"), layer.Layer, [1, layer.Layer.InChannels, layer.Side, layer.Side]))])
         {
             Motion = Walk(picture, values.Of(Step)),
         };

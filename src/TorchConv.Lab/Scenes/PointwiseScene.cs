@@ -29,7 +29,8 @@ internal static class PointwiseScene
         LayerOfScene[] layers =
         [
             .. new long[] { 1, 3, 5 }.Select(kernel => new LayerOfScene(
-                new($"{kernel}×{kernel}", $"{kernel}×{kernel}"), new Conv2dSpec(inChannels, outChannels, kernel, padding: kernel / 2), shape)),
+                new($"{kernel}×{kernel}", $"{kernel}×{kernel}"), new Conv2dSpec(inChannels, outChannels, kernel, padding: kernel / 2),
+                    shape)),
         ];
         VolumesPicture picture = new(
             "pointwise",

@@ -31,7 +31,8 @@ public sealed record Remark(Text Label, string Predicted, Func<string>? Measure 
 /// <param name="With">What belongs to a part, at a step.</param>
 /// <param name="StepOf">The step that a part stands for; null where it stands for none.</param>
 /// <param name="Address">The field that holds a step, and its text.</param>
-public sealed record Motion(int Count, Func<Part, int, IEnumerable<Part>> With, Func<Part, int?> StepOf, Func<int, (string Field, string Text)> Address)
+public sealed record Motion(int Count, Func<Part, int, IEnumerable<Part>> With, Func<Part, int?> StepOf, Func<int,
+    (string Field, string Text)> Address)
 {
     /// <summary>The step that the scene's values name; null where they name none.</summary>
     public int? Start { get; init; }

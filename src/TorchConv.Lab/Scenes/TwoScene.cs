@@ -38,13 +38,15 @@ internal static class TwoScene
             [
                 first with { IsHalf = true },
                 second with { IsHalf = true },
-                new BarsPicture("two-cost", new("What they cost", "各自的开销"), new("Both on the same input, compared with layer A.", "同一输入，与层 A 比较。"), [(nameA, a.Predict(shape)), (nameB, b.Predict(shape))], 0),
+                new BarsPicture("two-cost", new("What they cost", "各自的开销"), new("Both on the same input, compared with layer A.", "同一输入，与层 A 比较。"),
+                    [(nameA, a.Predict(shape)), (nameB, b.Predict(shape))], 0),
             ],
             [new(nameA, a, shape), new(nameB, b, shape)])
         {
             Remarks =
             [
-                new(new("the kernel covers, A and B", "卷积核覆盖，A 与 B"), $"{new Size(a.AlongHeight.Extent, a.AlongWidth.Extent)}, {new Size(b.AlongHeight.Extent, b.AlongWidth.Extent)}"),
+                new(new("the kernel covers, A and B", "卷积核覆盖，A 与 B"),
+                    $"{new Size(a.AlongHeight.Extent, a.AlongWidth.Extent)}, {new Size(b.AlongHeight.Extent, b.AlongWidth.Extent)}"),
             ],
             Motion = motion with { Count = Math.Max(first.Steps, second.Steps) },
         };
@@ -53,7 +55,8 @@ internal static class TwoScene
     /// <summary>The fields of one of the two layers.</summary>
     private sealed record Choice(string Letter, long KernelSize, long DilationOf)
     {
-        private readonly Field<Size> _kernel = Named(Letter, Reading.Fields.Kernel(KernelSize)), _stride = Named(Letter, Reading.Fields.Stride(1)), _dilation = Named(Letter, Reading.Fields.Dilation(DilationOf));
+        private readonly Field<Size> _kernel = Named(Letter, Reading.Fields.Kernel(KernelSize)),
+            _stride = Named(Letter, Reading.Fields.Stride(1)), _dilation = Named(Letter, Reading.Fields.Dilation(DilationOf));
         private readonly Field<Padding2d> _padding = Named(Letter, Reading.Fields.Padding("0"));
         private readonly Field<long> _out = Named(Letter, Reading.Fields.Out(16)), _groups = Named(Letter, Reading.Fields.Groups(1));
 
@@ -63,7 +66,8 @@ internal static class TwoScene
         {
             try
             {
-                return new(inChannels, values.Of(_out), values.Of(_kernel), values.Of(_stride), values.Of(_padding), values.Of(_dilation), values.Of(_groups));
+                return new(inChannels, values.Of(_out), values.Of(_kernel), values.Of(_stride), values.Of(_padding),
+                    values.Of(_dilation), values.Of(_groups));
             }
             catch (ArgumentException e) when (e.ParamName is not null)
             {

@@ -5,10 +5,12 @@ using TorchConv.Layers;
 
 namespace TorchConv.Lab.Scenes;
 
-/// <summary>A transposed layer in both views, scattered and summed or as a convolution of a zero-stuffed input; and how often it hits each output.</summary>
+/// <summary>A transposed layer in both views, scattered and summed or as a convolution of a zero-stuffed input; and how often it hits
+/// each output.</summary>
 internal static class UpsamplingScene
 {
-    private static readonly Field<Size> Input = Fields.Input(3), Kernel = Fields.Kernel(3), Stride = Fields.Stride(2), Padding = Fields.NumericPadding(0),
+    private static readonly Field<Size> Input = Fields.Input(3), Kernel = Fields.Kernel(3), Stride = Fields.Stride(2),
+        Padding = Fields.NumericPadding(0),
         OutputPadding = Fields.OutputPadding(0), Dilation = Fields.Dilation(1);
 
     private static readonly Field<long> In = Fields.In(1), Out = Fields.Out(1), Groups = Fields.Groups(1);
@@ -53,14 +55,16 @@ internal static class UpsamplingScene
                     "upsampling",
                     new("Scatter and sum: each input is multiplied by the whole kernel", "展开再求和：每个输入乘以整个卷积核"),
                     new(
-                        $"Each of {input.Height * input.Width} inputs is multiplied by the whole kernel and added into the {output[2]}×{output[3]} output, {layer.Stride.Plain()} further each time.",
+                        $"Each of {input.Height * input.Width} inputs is multiplied by the whole kernel and added into the "
+                            + $"{output[2]}×{output[3]} output, {layer.Stride.Plain()} further each time.",
                         $"{input.Height * input.Width} 个输入各乘以整个卷积核，加到 {output[2]}×{output[3]} 的输出上，每次移动 {layer.Stride.Plain()}。"),
                     spreading),
                 new StuffedPicture(
                     "stuffed",
                     new("The same as a convolution: zeros between the inputs, the kernel turned around", "同一结果用卷积得到：输入之间填零，卷积核旋转 180°"),
                     new(
-                        $"Zeros are put between the inputs (stride − 1, here {Zeros(layer.Stride)}), and the kernel, turned by 180°, slides over them with stride 1: the same numbers.",
+                        $"Zeros are put between the inputs (stride − 1, here {Zeros(layer.Stride)}), and the kernel, turned by 180°, "
+                            + "slides over them with stride 1: the same numbers.",
                         $"相邻两个输入之间填零（步长 − 1，这里为 {Zeros(layer.Stride)}），旋转 180° 的卷积核以步长 1 滑过：数值相同。"),
                     spreading),
                 CheckerboardPicture.Of("checkerboard", layer),
@@ -73,14 +77,18 @@ internal static class UpsamplingScene
                     new("each output is hit equally often, away from the ends", "除边缘外，每个输出被累加的次数相同"),
                     ReceptiveFields.Overlap.IsEven(layer) ? "✓" : "✗"),
             ],
-            Motion = new Motion(spreading.Steps, spreading.With, spreading.StepOf, step => ("at", $"{spreading.Input(step).Row},{spreading.Input(step).Column}"))
+            Motion = new Motion(spreading.Steps, spreading.With, spreading.StepOf,
+                step => ("at", $"{spreading.Input(step).Row},{spreading.Input(step).Column}"))
             {
                 Initial = spreading.Steps / 2,
-                Start = at == Place.Nowhere ? null : (int)((Math.Min(at.Row, spreading.Down.ShownStops - 1) * spreading.Across.ShownStops) + Math.Min(at.Column, spreading.Across.ShownStops - 1)),
+                Start = at == Place.Nowhere ? null
+                    : (int)((Math.Min(at.Row, spreading.Down.ShownStops - 1) * spreading.Across.ShownStops)
+                    + Math.Min(at.Column, spreading.Across.ShownStops - 1)),
                 IsEditable = part => part.Of == "x" ? Fits(input) : part.Of == "k" && Fits(layer.KernelSize),
                 Write = (part, typed) => (part.Of == "x"
                     ? PixelsText.With(typed, part.Row, part.Column, (int)input.Height, (int)input.Width, spreading.X)
-                    : PixelsText.With(typed, part.Row, part.Column, (int)layer.KernelSize.Height, (int)layer.KernelSize.Width, spreading.K)) is { } text ? (part.Of, text) : null,
+                    : PixelsText.With(typed, part.Row, part.Column, (int)layer.KernelSize.Height, (int)layer.KernelSize.Width,
+                        spreading.K)) is { } text ? (part.Of, text) : null,
                 Says = (part, drawing) => part.Of == "z" ? string.Join("; ", spreading.Says(part.Row, part.Column)) : "",
             },
         };
