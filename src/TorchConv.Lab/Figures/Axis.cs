@@ -11,6 +11,8 @@ internal sealed record Axis(SlidingWindow Window, long Length, long Stops)
     /// <summary>The most positions that are drawn along an axis.</summary>
     public const int Most = 20;
 
+    private readonly Dictionary<int, List<(int Stop, int Tap)>> reading = [];
+
     /// <summary>The first position that is drawn, in the padding.</summary>
     public int First => (int)Math.Max(-Window.PaddingBefore, -Most);
 
@@ -35,11 +37,21 @@ internal sealed record Axis(SlidingWindow Window, long Length, long Stops)
     public bool Holds(int position) => position >= 0 && position < Length;
 
     /// <summary>The stops, with their weights, that read a position.</summary>
-    public IEnumerable<(int Stop, int Tap)> Reading(int position) =>
-        from stop in Enumerable.Range(0, ShownStops)
-        from tap in Enumerable.Range(0, Taps)
-        where At(stop, tap) == position
-        select (stop, tap);
+    public IReadOnlyList<(int Stop, int Tap)> Reading(int position)
+    {
+        if (!reading.TryGetValue(position, out List<(int Stop, int Tap)>? found))
+        {
+            reading[position] = found = [];
+            for (int stop = 0; stop < ShownStops; stop++)
+            {
+                long from = position - Window.PositionOf(stop, 0);
+                if (from >= 0 && from % Window.Dilation == 0 && from / Window.Dilation < Taps)
+                    found.Add((stop, (int)(from / Window.Dilation)));
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>How a position is found, written out: stride · output − padding + dilation · weight.</summary>
     public string Arithmetic(int stop, Drawing drawing)

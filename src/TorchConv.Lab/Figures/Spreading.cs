@@ -16,6 +16,8 @@ public sealed record Spreading(ConvTranspose2dSpec Layer, Size Small, Size Large
 
     internal Axis Across { get; } = new(Layer.AlongWidth, Large.Width - Layer.OutputPadding.Width, Small.Width);
 
+    private readonly Dictionary<(int, int), List<(Part Input, Part Weight)>> terms = [];
+
     /// <summary>The rows and columns of the output that are drawn.</summary>
     public (int Rows, int Columns) Drawn => ((int)Math.Min(Large.Height, Axis.Most), (int)Math.Min(Large.Width, Axis.Most));
 
@@ -43,10 +45,20 @@ public sealed record Spreading(ConvTranspose2dSpec Layer, Size Small, Size Large
         X(term.Input.Row, term.Input.Column) * K(term.Weight.Row, term.Weight.Column));
 
     /// <summary>The products that an output is the sum of.</summary>
-    public IEnumerable<(Part Input, Part Weight)> Terms(int row, int column) =>
-        from down in Down.Reading(row)
-        from across in Across.Reading(column)
-        select (new Part("x", down.Stop, across.Stop), new Part("k", down.Tap, across.Tap));
+    public IReadOnlyList<(Part Input, Part Weight)> Terms(int row, int column)
+    {
+        if (!terms.TryGetValue((row, column), out List<(Part Input, Part Weight)>? found))
+        {
+            terms[(row, column)] = found = [];
+            foreach ((int downStop, int downTap) in Down.Reading(row))
+            {
+                foreach ((int acrossStop, int acrossTap) in Across.Reading(column))
+                    found.Add((new Part("x", downStop, acrossStop), new Part("k", downTap, acrossTap)));
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>What belongs to a part, at a step.</summary>
     public IEnumerable<Part> With(Part part, int step)
