@@ -34,7 +34,7 @@ public static class ExerciseSheet
             new(
                 $"An input of {input}×{input} passes a kernel of {kernel}×{kernel}, stride {stride}, padding {padding}, dilation "
                     + $"{dilation}. How large is the output?",
-                $"{input}×{input} 的输入经过 {kernel}×{kernel} 的卷积核，步长 {stride}，填充 {padding}，空洞率 {dilation}。输出多大？"),
+                $"{input}×{input} 的输入经过 {kernel}×{kernel} 的卷积核，步长 {stride}，填充 {padding}，空洞 {dilation}。输出多大？"),
             $"{output}×{output}",
             Same($"⌊({input} + 2·{padding} − {dilation}·({kernel} − 1) − 1) / {stride}⌋ + 1 = ⌊{input + (2 * padding) - window.Extent} "
                 + $"/ {stride}⌋ + 1 = {output}"));
@@ -64,7 +64,7 @@ public static class ExerciseSheet
         return new Exercise(
             new(
                 $"Which padding on each side keeps the size, with a kernel of {kernel}×{kernel}, dilation {dilation} and stride 1?",
-                $"卷积核 {kernel}×{kernel}、空洞率 {dilation}、步长 1 时，每边填充多少能保持尺寸不变？"),
+                $"卷积核 {kernel}×{kernel}、空洞 {dilation}、步长 1 时，每边填充多少能保持尺寸不变？"),
             $"{same.PaddingBefore}",
             Same($"{dilation}·({kernel} − 1) / 2 = {same.PaddingBefore}"));
     }
@@ -78,7 +78,7 @@ public static class ExerciseSheet
         return new Exercise(
             new(
                 $"Layers of 3×3 with dilations {list}, stride 1, in a row: does the field of one output have gaps? (yes or no)",
-                $"若干 3×3 的层，空洞率依次为 {list}，步长 1：一个输出的感受野有空隙吗？（有或没有）"),
+                $"若干 3×3 的层，空洞依次为 {list}，步长 1：一个输出的感受野有空隙吗？（有或没有）"),
             field.IsGridded ? "yes" : "no",
             new(
                 $"field 1 + 2·({string.Join(" + ", dilations)}) = {field.Size.Height} along an axis, of which {field.Touched.Height} "

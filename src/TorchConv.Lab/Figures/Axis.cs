@@ -61,6 +61,6 @@ internal sealed record Axis(SlidingWindow Window, long Length, long Stops)
             + (Window.Kernel > 5 ? ", …" : "");
         return drawing.Say(
             $"stride {Window.Stride}·{stop} − padding {Window.PaddingBefore} + dilation {Window.Dilation}·({weights}) = {places}",
-            $"步长 {Window.Stride}·{stop} − 填充 {Window.PaddingBefore} + 空洞率 {Window.Dilation}·({weights}) = {places}");
+            $"步长 {Window.Stride}·{stop} − 填充 {Window.PaddingBefore} + 空洞 {Window.Dilation}·({weights}) = {places}");
     }
 }

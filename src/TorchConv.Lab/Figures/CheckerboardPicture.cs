@@ -39,7 +39,7 @@ public sealed record CheckerboardPicture(string Name, Text Title, Text Descripti
                     "除边缘外，每个输出被累加的次数相同：没有棋盘格。旁边的卷积核则会有。所有权重相等。")
                 : new("The counts alternate, so images made this way show a checkerboard: the stride does not divide the kernel size. "
                     + "All weights are equal.",
-                    "次数交替变化，生成的图像出现棋盘格：步长不能整除卷积核大小。所有权重相等。"),
+                    "次数交替变化，生成的图像出现棋盘格：步长不能整除卷积核的边长。所有权重相等。"),
             [layer, new ConvTranspose2dSpec(1, 1, other, layer.Stride, 0, 0, isEven || layer.Dilation == 1 ? layer.Dilation : 1)]);
 
         static long Multiple(long kernel, long stride) => kernel <= long.MaxValue - stride ? (kernel + stride - 1) / stride * stride

@@ -92,7 +92,7 @@ public sealed record SlidingPicture(string Name, Text Title, Text Description, C
         ];
         return HasSums ? [.. places,
             .. Written.Sum(Terms(row, column).Select(term => $"{Written.Factor(term.Weight)}·{Written.Factor(term.Value)}"),
-            Y(row, column), 48)] : places;
+            Y(row, column), 56)] : places;
     }
 
     private IEnumerable<Part> Window(Part output) =>

@@ -27,7 +27,7 @@ public sealed record VolumesPicture(
     /// <inheritdoc/>
     public override bool IsNarrow => Layers.Count <= 2;
 
-    /// <summary>The stacks: one before each layer, and one behind the last.</summary>
+    /// <summary>The stacks: one before each layer, and one after the last.</summary>
     internal IReadOnlyList<FeatureMaps> Maps { get; } = FeatureMaps.Of(Layers, Input, Sides);
 
     /// <summary>The output channels that are drawn: one step each.</summary>
@@ -40,7 +40,7 @@ public sealed record VolumesPicture(
     public int? StepOf(Part part) => part.Of == $"maps{Layers.Count}" ? Maps[^1].Drawn.ToList().IndexOf(part.Row) is >= 0 and var step
         ? step : null : null;
 
-    /// <summary>The channels of the stack before a layer that one channel behind it reads: from the first to before the second.</summary>
+    /// <summary>The channels of the stack before a layer that one channel after it reads: from the first to before the second.</summary>
     public (long First, long End) Reads(int layer, long channel)
     {
         Conv2dSpec conv = Layers[layer];
@@ -60,7 +60,7 @@ public sealed record VolumesPicture(
         for (int layer = at - 1; layer >= 0; layer--)
         {
             back = [.. Maps[layer].Drawn.Where(channel =>
-                back.Any(behind => Reads(layer, behind) is var (first, end) && first <= channel && channel < end))];
+                back.Any(after => Reads(layer, after) is var (first, end) && first <= channel && channel < end))];
             foreach (long channel in back)
                 yield return new Part($"maps{layer}", (int)channel);
         }

@@ -18,7 +18,7 @@ public enum Ground
     /// <summary>Always dark.</summary>
     Dark,
 
-    /// <summary>None: what is behind it shines through.</summary>
+    /// <summary>None: the reader sees what it is laid on.</summary>
     None,
 }
 

@@ -22,7 +22,7 @@ public sealed record PagePart(string Id, Text Title, Text About, Section? Articl
                     + "neighbouring weights lie dilation − 1 inputs that are skipped. So a small kernel covers a wide area with no more "
                     + "parameters. In a stack the skipped inputs may never be read by any path – the map shows these gaps, and which "
                     + "dilations close them.",
-                "空洞卷积读取的输入个数与普通卷积相同，只是把它们拉开：相邻两个权重之间跳过 dilation − 1 个输入。于是小卷积核不增加参数就能覆盖更大的范围。多层叠加时，被跳过的输入可能没有任何路径读到——图中画出这些空隙，以及哪些空洞率能补上它们。"),
+                "空洞卷积读取的输入个数与普通卷积相同，只是把它们拉开：相邻两个权重之间跳过 dilation − 1 个输入。于是小卷积核不增加参数就能覆盖更大的范围。多层叠加时，被跳过的输入可能没有任何路径读到——图中画出这些空隙，以及哪些空洞能补上它们。"),
             AllScenes.Dilated),
         Of(
             "grouped",
@@ -77,7 +77,7 @@ public sealed record PagePart(string Id, Text Title, Text About, Section? Articl
                 "Put layers in a row and see what one output of the last one reads. Each row is a layer: its kernel size, then "
                     + "dilation, stride and padding, which may differ in height and width as in 3x5. The designer searches all "
                     + "dilations and offers those that see furthest without gaps.",
-                "把层排成一列，看最后一层的一个输出读取什么。每行是一层：卷积核大小，然后是空洞率、步长与填充，高宽可以不同，如 3x5。设计器搜索所有空洞率组合，给出看得最远而无空隙的。"),
+                "把层排成一列，看最后一层的一个输出读取什么。每行是一层：卷积核，然后是空洞、步长与填充，高宽可以不同，如 3x5。设计器搜索所有空洞组合，给出看得最远而无空隙的。"),
             null,
             AllScenes.Own),
         new(

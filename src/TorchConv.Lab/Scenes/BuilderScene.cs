@@ -12,7 +12,7 @@ internal static class BuilderScene
         new("stack", new("layers, from the input", "各层（从输入起）"), "3 3d2 3d5", StackText.Parse, null, "stack", "layers", "input") { MaxLength = 1000 };
 
     private static readonly Field<long> Layers = Number("layers", new("layers", "层数"), 3, 8, "layers");
-    private static readonly Field<long> MaxDilation = Number("max-dilation", new("largest dilation", "最大空洞率"), 9, 24, "maxDilation");
+    private static readonly Field<long> MaxDilation = Number("max-dilation", new("largest dilation", "最大空洞"), 9, 24, "maxDilation");
     private static readonly Field<long> Kernel = Number("kernel", new("kernel size", "卷积核"), 3, 9, "kernelSize");
 
     private static readonly Field<long> Step = Fields.Step();
@@ -35,7 +35,7 @@ internal static class BuilderScene
 
     /// <summary>The designer; what it finds leads to the builder.</summary>
     public static Scene Designer { get; } =
-        new("design", new("Which dilations see furthest without gaps", "哪些空洞率看得最远而无空隙"), [Layers, MaxDilation, Kernel], Design);
+        new("design", new("Which dilations see furthest without gaps", "哪些空洞看得最远而无空隙"), [Layers, MaxDilation, Kernel], Design);
 
     private static Shown Design(Values values)
     {
