@@ -85,12 +85,33 @@ public sealed class Window
     /// <summary>What was asked for.</summary>
     public List<string> Requests { get; } = [];
 
-    /// <summary>Does something that the script answers, and waits for the answer.</summary>
-    public async Task AnsweredAsync(Func<Task> action)
+    /// <summary>Waits until something is true in the page. (Playwright's own way evaluates text, which the page's policy forbids.)</summary>
+    public async Task WaitAsync(string condition)
     {
-        string before = await AnswersAsync();
-        await action();
-        await Page.WaitForFunctionAsync("before => (document.documentElement.dataset.answered ?? '') !== before", before);
+        for (int i = 0; i < 200; i++)
+        {
+            if (await Page.EvaluateAsync<bool>(condition))
+                return;
+
+            await Page.WaitForTimeoutAsync(50);
+        }
+
+        throw new TimeoutException($"not so after 10 s: {condition}");
+    }
+
+    /// <summary>Opens a page, and waits until it is alive: the first picture can be stepped forward.</summary>
+    public async Task GoAsync(Uri address, string query = "")
+    {
+        await Page.GotoAsync($"{address}{query}");
+        await Assertions.Expect(Page.Locator("#slide-at")).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        for (int i = 0; i < 200 && await Page.InputValueAsync("#slide-at") == "0"; i++)
+        {
+            await Page.ClickAsync("#slide-forward");
+            await Page.WaitForTimeoutAsync(100);
+        }
+
+        await Page.Locator("#slide-at").FillAsync("0");
+        await Assertions.Expect(Page.Locator("#slide .count")).ToContainTextAsync("1 /");
     }
 
     /// <summary>Empties it, forgets what went wrong, and undoes what a test asked of the browser.</summary>
@@ -98,11 +119,9 @@ public sealed class Window
     {
         await Page.GotoAsync("about:blank");
         await Page.SetViewportSizeAsync(1280, 900);
-        await Page.EmulateMediaAsync(new() { Media = Media.Screen, ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.NoPreference });
+        await Page.EmulateMediaAsync(new() { Media = Media.Screen, ColorScheme = ColorScheme.Light, ReducedMotion = ReducedMotion.Reduce });
         await Context.SetOfflineAsync(false);
         Errors.Clear();
         Requests.Clear();
     }
-
-    private Task<string> AnswersAsync() => Page.EvaluateAsync<string>("document.documentElement.dataset.answered ?? ''");
 }

@@ -1,3 +1,4 @@
+using TorchConv.Lab.Files;
 using TorchConv.Tests;
 using TorchConv.Tests.Cli;
 
@@ -33,8 +34,8 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("figure nothing", "\"nothing\" is not a picture; there are sliding, gridding, hybrid, ")]
     [InlineData("figure sliding --kernel 0", "--kernel 0: kernelSize (0×0) must be at least 1 in height and width")]
-    [InlineData("figure sliding --groups 2", "--groups 2: sliding has no groups; it takes input, kernel, dilation, ")]
-    [InlineData("figure sliding --input 99", "sliding is not drawn so large. Drawn up to 20×20")]
+    [InlineData("figure sliding --groups 2", "--groups 2: sliding has no groups; it takes kernel, dilation, ")]
+    [InlineData("figure sliding --background grey", "--background grey: \"grey\" must be one of paper, light, dark, none")]
     [InlineData("figure sliding -o /nowhere/picture.svg", "--output /nowhere/picture.svg: the file cannot be written: there is no folder /nowhere")]
     [InlineData("report --groups 2", "--groups 2: groups (2) must divide inChannels (3)")]
     [InlineData("lab --port 70000", "--port 70000: \"70000\" is not a port: a whole number from 0 to 65535")]

@@ -1,3 +1,4 @@
+using TorchConv.Lab.Files;
 using System.Diagnostics;
 using System.Globalization;
 using TorchConv.Lab.Scenes;
@@ -6,7 +7,6 @@ using Xunit.Abstractions;
 namespace TorchConv.Lab.Tests;
 
 /// <summary>No link makes the lab work for long or take much memory: the costliest one is searched by climbing over the values of its fields.</summary>
-[Collection(nameof(Served))]
 public sealed class CostlyAddressTests(ITestOutputHelper output)
 {
     private const long MostBytes = 500_000_000;
@@ -56,8 +56,8 @@ public sealed class CostlyAddressTests(ITestOutputHelper output)
     {
         SceneState state = SceneState.Of(Scene("field"), new Dictionary<string, string> { ["stack"] = "t256s7d1 64 pool5p2" });
 
-        state.Shown!.Remarks.Should().Contain(remark => remark.Label.En == "not measured: it would take" && remark.Measured!.StartsWith("≤ 64 MB"));
-        state.Shown.Remarks.Single(remark => remark.Label.En == "positions read").Measured.Should().BeNull();
+        state.Shown!.Remarks.Should().Contain(remark => remark.Label.En == "not measured: it would take" && remark.Limit!.StartsWith("≤ 64 MB"));
+        state.Shown.Remarks.Single(remark => remark.Label.En == "positions read").Measure.Should().BeNull();
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class CostlyAddressTests(ITestOutputHelper output)
     [InlineData("3 3 pool2 3 3 t2s2 3 3")]
     public void A_stack_as_in_a_network_is_measured(string stack) =>
         SceneState.Of(Scene("field"), new Dictionary<string, string> { ["stack"] = stack })
-            .Shown!.Remarks.Single(remark => remark.Label.En == "positions read").Measured.Should().NotBeNull();
+            .Shown!.Remarks.Single(remark => remark.Label.En == "positions read").Measure.Should().NotBeNull();
 
     private static Scene Scene(string id) => AllScenes.InOrder.Single(scene => scene.Id == id);
 
@@ -128,7 +128,7 @@ public sealed class CostlyAddressTests(ITestOutputHelper output)
         Stopwatch clock = Stopwatch.StartNew();
         SceneState state = SceneState.Of(scene, values);
         foreach (Figures.Picture picture in state.Shown?.Pictures ?? [])
-            FigureFile.SvgAsync(picture, isChinese: false).GetAwaiter().GetResult();
+            FigureFile.SvgAsync(picture, Figures.Moment.At(0), isChinese: false).GetAwaiter().GetResult();
         return (clock.Elapsed.TotalMilliseconds, Math.Max(0, Peak.Bytes() - before));
     }
 }

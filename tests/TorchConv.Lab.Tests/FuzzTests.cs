@@ -16,7 +16,7 @@ public sealed class FuzzTests(Served served) : IClassFixture<Served>
 
     private static readonly string[] Names =
     [
-        .. Scenes.AllScenes.InOrder.SelectMany(scene => scene.Fields.Select(field => $"{scene.Id}.{field.Name}").Append($"{scene.Id}.good")),
+        .. Scenes.AllScenes.InOrder.SelectMany(scene => scene.Fields.Select(field => $"{scene.Id}.{field.Name}")),
         "lang", "build.kind", "build.kernel", "build.do", "nothing", "<b>",
     ];
 
@@ -68,14 +68,14 @@ public sealed class FuzzTests(Served served) : IClassFixture<Served>
     [Fact]
     public async Task Nothing_else_is_served()
     {
-        foreach (string path in new[] { "figure/slide/nothing.svg", "figure/nothing/sliding.svg", "lab.js.map", "..%2f..%2fetc%2fpasswd", "api" })
+        foreach (string path in new[] { "figure/slide/sliding.svg", "_framework/blazor.server.js", "lab.js.map", "..%2f..%2fetc%2fpasswd", "api" })
         {
             using HttpResponseMessage response = await served.Client.GetAsync(new Uri(path, UriKind.Relative));
             response.StatusCode.Should().Be(HttpStatusCode.NotFound, path);
         }
 
         using HttpResponseMessage post = await served.Client.PostAsync(new Uri("", UriKind.Relative), new ByteArrayContent([]));
-        post.StatusCode.Should().Be(HttpStatusCode.MethodNotAllowed);
+        post.IsSuccessStatusCode.Should().BeFalse();
     }
 
     private static Gen<T> OneOf<T>(T[] choices) => Gen.Int[0, choices.Length - 1].Select(i => choices[i]);
@@ -84,7 +84,7 @@ public sealed class FuzzTests(Served served) : IClassFixture<Served>
     {
         using HttpResponseMessage response = await served.Client.GetAsync(new Uri($"?{query}", UriKind.Relative));
         string page = await response.Content.ReadAsStringAsync();
-        return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.BadRequest or HttpStatusCode.Redirect or HttpStatusCode.RequestUriTooLong
+        return response.StatusCode is HttpStatusCode.OK or HttpStatusCode.RequestUriTooLong
             && !page.Contains("<script>alert", StringComparison.Ordinal) && !page.Contains("<svg onload", StringComparison.Ordinal)
             && page.Length < 3_000_000;
     }

@@ -1,3 +1,4 @@
+using TorchConv.Cli.Serving;
 using System.Net;
 using System.Net.Sockets;
 
@@ -34,7 +35,7 @@ public sealed class OwnRequestTests(Served served) : IClassFixture<Served>
     [Theory]
     [InlineData("")]
     [InlineData("lab.css")]
-    [InlineData("figure/slide/sliding.svg")]
+    [InlineData("_framework/blazor.web.js")]
     public async Task The_head_of_an_answer_is_that_of_the_answer(string path)
     {
         Uri address = new(path, UriKind.Relative);

@@ -1,3 +1,4 @@
+using TorchConv.Lab.Files;
 using System.Xml.Linq;
 using TorchConv.Tests;
 
@@ -49,36 +50,56 @@ public sealed class PictureTests
     [InlineData("hybrid", 169, 0)]
     public async Task The_map_of_the_input_shows_as_many_read_and_skipped_positions_as_the_article_says(string name, int read, int skipped)
     {
-        XElement input = XDocument.Parse(await DrawAsync(name)).Descendants(Svg + "g").Last();
+        XElement input = Frames(await DrawAsync(name))[^1];
 
-        Squares(input, "heat").Should().Be(read);
-        Squares(input, "gap").Should().Be(skipped);
-
-        static int Squares(XElement map, string @class) => map.Elements(Svg + "path")
-            .Where(path => path.Attribute("class")!.Value.StartsWith(@class, StringComparison.Ordinal))
-            .Sum(path => path.Attribute("d")!.Value.Count(letter => letter == 'M'));
+        IEnumerable<string> squares = input.Descendants(Svg + "g").Where(part => part.Attribute("data-part") is not null).Select(part => part.Element(Svg + "rect")!.Attribute("class")!.Value);
+        squares.Count(square => !square.Contains("heat-0", StringComparison.Ordinal)).Should().Be(read);
+        squares.Count(square => square.Contains("heat-0", StringComparison.Ordinal) && square.Contains("gap", StringComparison.Ordinal)).Should().Be(skipped);
     }
 
     /// <summary>Odena, Dumoulin, Olah: Deconvolution and Checkerboard Artifacts, Distill 2016: kernel 3, stride 2.</summary>
     [Fact]
-    public async Task The_checkerboard_is_the_published_one() =>
-        Numbers(await DrawAsync("checkerboard")).Take(14).Should().Equal("1 1 2 1 2 1 1 1 1 2 1 2 1 1".Split(' '));
+    public async Task The_checkerboard_is_the_published_one() => Classed(await DrawAsync("checkerboard"), "hit")
+        .Skip(13).Take(13).Should().Equal("1 1 2 1 2 1 2 1 2 1 2 1 1".Split(' '));
+
+    /// <summary>An output of an ordinary layer reads all channels, one of a grouped layer those of its group.</summary>
+    [Theory]
+    [InlineData("channels", 0, "output channel 0 reads channels 0 … 2: 10×10×3 = 300 weights + 1 bias")]
+    [InlineData("groups", 15, "output channel 29 reads channel 2: 10×10×1 = 100 weights + 1 bias")]
+    public async Task The_channels_that_an_output_reads_are_named(string name, int frame, string line) =>
+        Classed(Frames(await DrawAsync(name))[frame].ToString(), "sum").Should().Equal(line);
 
     [Theory]
-    [InlineData("channels", 90)]
-    [InlineData("groups", 30)]
-    [InlineData("separable", 93)]
-    public async Task There_is_a_wire_for_each_pair_of_channels_that_are_connected(string name, int wires) =>
-        XDocument.Parse(await DrawAsync(name)).Descendants(Svg + "path").Sum(path => path.Attribute("d")!.Value.Count(letter => letter == 'M')).Should().Be(wires);
-
-    [Fact]
-    public async Task Each_output_names_the_inputs_and_the_weights_that_it_reads()
+    [MemberData(nameof(Names))]
+    public async Task What_moves_shows_each_step_once_and_rests_at_its_last(string name)
     {
-        XElement output = XDocument.Parse(await DrawAsync("sliding")).Descendants(Svg + "g").Single(cell => (string?)cell.Attribute("data-cell") == "s1,2");
+        IReadOnlyList<XElement> frames = Frames(await DrawAsync(name));
+        for (int i = 0; i < frames.Count && frames.Count > 1; i++)
+        {
+            XElement animate = frames[i].Element(Svg + "animate")!;
+            double[] times = [.. animate.Attribute("keyTimes")!.Value.Split(';').Select(time => double.Parse(time, System.Globalization.CultureInfo.InvariantCulture))];
+            string[] values = animate.Attribute("values")!.Value.Split(';');
+            values.Should().HaveSameCount(times);
+            double middle = (i + 0.5) / frames.Count;
+            values[Array.FindLastIndex(times, time => time <= middle)].Should().Be("inline");
+            values.Count(value => value == "inline").Should().Be(1);
+        }
 
-        // Row 1, column 2 of dilation 2: rows 1, 3, 5 and columns 2, 4, 6.
-        output.Attribute("data-reads")!.Value.Should().Be("l1,2*k0,0 l1,4*k0,1 l1,6*k0,2 l3,2*k1,0 l3,4*k1,1 l3,6*k1,2 l5,2*k2,0 l5,4*k2,1 l5,6*k2,2");
-        output.Element(Svg + "title")!.Value.Should().Be("output (1, 2) reads rows 1, 3, 5 and columns 2, 4, 6 with all 9 weights");
+        if (frames.Count > 1)
+            frames[0].ToString().Should().NotBe(frames[1].ToString());
+    }
+
+    [Theory]
+    [InlineData(Ground.Paper, true, "(prefers-color-scheme: dark)")]
+    [InlineData(Ground.Light, true, "@media not all")]
+    [InlineData(Ground.Dark, true, "@media all")]
+    [InlineData(Ground.None, false, "(prefers-color-scheme: dark)")]
+    public async Task A_picture_stands_on_the_ground_that_was_asked_for(Ground ground, bool hasRect, string style)
+    {
+        string svg = await FigureFile.SvgAsync(FigureName.All[0], new Dictionary<string, string> { ["at"] = "0,0" }, isChinese: false, ground);
+
+        svg.Contains("class=\"paper\"", StringComparison.Ordinal).Should().Be(hasRect);
+        svg.Should().Contain(style);
     }
 
     /// <summary>
@@ -97,7 +118,12 @@ public sealed class PictureTests
     private static Task<string> DrawAsync(string name, bool isChinese = false) =>
         FigureFile.SvgAsync(FigureName.All.Single(figure => figure.Name == name), new Dictionary<string, string>(), isChinese);
 
-    private static IEnumerable<string> Numbers(string svg) => XDocument.Parse(svg).Descendants(Svg + "text")
-        .Where(text => text.Attribute("class")!.Value.StartsWith("number", StringComparison.Ordinal))
+    private static IEnumerable<string> Numbers(string svg) => Classed(svg, "number");
+
+    private static IEnumerable<string> Classed(string svg, string @class) => XDocument.Parse(svg).Descendants(Svg + "text")
+        .Where(text => text.Attribute("class")!.Value.Split(' ')[0] == @class)
         .Select(text => text.Value);
+
+    private static IReadOnlyList<XElement> Frames(string svg) =>
+        [.. XDocument.Parse(svg).Descendants(Svg + "g").Where(group => ((string?)group.Attribute("class"))?.Split(' ')[0] == "frame")];
 }

@@ -1,5 +1,6 @@
 using AngleSharp.Html.Dom;
 using AngleSharp.Html.Parser;
+using TorchConv.Cli.Serving;
 
 namespace TorchConv.Lab.Tests;
 
@@ -9,7 +10,6 @@ public sealed class Served : IAsyncLifetime, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private Task _running = Task.CompletedTask;
 
-    /// <summary>Answers as the page does, and follows no redirection by itself.</summary>
     public HttpClient Client { get; private set; } = null!;
 
     public Uri Address { get; private set; } = null!;
@@ -17,9 +17,9 @@ public sealed class Served : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         TaskCompletionSource<Uri> started = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _running = LabServer.RunAsync(0, isChinese: false, started.SetResult, _stop.Token);
+        _running = LabServer.RunAsync(0, isChinese: null, started.SetResult, _stop.Token);
         Address = await (await Task.WhenAny(started.Task, _running.ContinueWith(_ => new Uri("about:blank"), TaskScheduler.Default)));
-        Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+        Client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
     }
 
     public async Task DisposeAsync()

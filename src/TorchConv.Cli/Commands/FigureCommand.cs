@@ -2,7 +2,7 @@ using System.CommandLine;
 using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
-using TorchConv.Lab;
+using TorchConv.Lab.Files;
 using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
@@ -17,23 +17,36 @@ internal static class FigureCommand
         command.Add(name);
         SceneOptions options = new(command);
         OutputFile file = new(command, "The file to write; standard output when left out.");
+        ParsedOption<string> ground =
+            new("--background", "What it stands on: paper is white, and dark where the reader prefers that.", "paper|light|dark|none",
+            Read.OneOf("paper", "light", "dark", "none"), "background") { DefaultValueFactory = _ => "paper" };
+        command.Add(ground);
         OutputOptions output = new(command);
         command.SetAction((result, cancel) => result.GetValue(name) is { } chosen
-            ? DrawAsync(chosen, options, output, file, result, cancel)
+            ? DrawAsync(chosen, options, result.GetValue(ground)!, output, file, result, cancel)
             : Task.FromResult(List(output, result)));
         return command;
     }
 
-    private static async Task<int> DrawAsync(
-        string name, SceneOptions options, OutputOptions output, OutputFile file, ParseResult result, CancellationToken cancel)
+    private static async Task<int> DrawAsync(string name, SceneOptions options, string ground, OutputOptions output, OutputFile file,
+        ParseResult result, CancellationToken cancel)
     {
         FigureName figure = FigureName.All.FirstOrDefault(figure => figure.Name == name)
             ?? throw new ArgumentException(
                 $"\"{name}\" is not a picture; there are {string.Join(", ", FigureName.All.Select(figure => figure.Name))}");
-        string svg = await FigureFile.SvgAsync(figure, options.Read(result), output.IsChinese(result)).ConfigureAwait(false);
+        string svg = await FigureFile.SvgAsync(figure, options.Read(result), output.IsChinese(result),
+            Background(ground)).ConfigureAwait(false);
         await file.WriteAsync(svg, result, cancel).ConfigureAwait(false);
         return Ending.StatusOf(holds: true);
     }
+
+    private static Ground Background(string text) => text switch
+    {
+        "light" => Ground.Light,
+        "dark" => Ground.Dark,
+        "none" => Ground.None,
+        _ => Ground.Paper,
+    };
 
     private static int List(OutputOptions output, ParseResult result)
     {

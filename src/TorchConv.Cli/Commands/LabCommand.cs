@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
-using TorchConv.Lab;
+using TorchConv.Cli.Serving;
 
 namespace TorchConv.Cli.Commands;
 
@@ -26,7 +26,7 @@ internal static class LabCommand
     private static async Task<int> ServeAsync(int port, bool isChinese, ParseResult result, CancellationToken cancel)
     {
         TextWriter output = result.InvocationConfiguration.Output;
-        await LabServer.RunAsync(port, isChinese, address => Say(address, isChinese, output), cancel).ConfigureAwait(false);
+        await LabServer.RunAsync(port, isChinese ? true : null, address => Say(address, isChinese, output), cancel).ConfigureAwait(false);
         return Ending.StatusOf(holds: true);
     }
 

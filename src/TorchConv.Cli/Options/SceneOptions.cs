@@ -10,9 +10,10 @@ internal sealed class SceneOptions
     [
         .. LayerParameter.All.Select(parameter => (parameter.Name, parameter.Meaning, parameter.Form)),
         ("stack", "Layers in a row, such as \"3 3d2 3s2p1 pool2 t4s2p1\".", "layers"),
-        ("x", "The input of the worked example, such as \"1 2; 3 4\".", "matrix"),
-        ("k", "The kernel of the worked example.", "matrix"),
-        ("step", "The step of the worked example, from 1; 0 for all.", "number"),
+        ("kind", "ordinary, grouped, depthwise or separable, for the pictures of channels.", "kind"),
+        ("x", "The numbers of the input, such as \"1 2; 3 4\".", "matrix"),
+        ("k", "The numbers of the kernel.", "matrix"),
+        ("step", "The step at which a moving picture stands; 0 to let it move.", "number"),
         ("at", "The position at which the window stands: row,column.", "position"),
     ];
 

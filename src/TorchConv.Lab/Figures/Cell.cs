@@ -5,26 +5,15 @@ namespace TorchConv.Lab.Figures;
 /// <param name="Y">Its top.</param>
 /// <param name="Class">What it is: input, kernel, output, padding, …</param>
 /// <param name="Text">What stands in it.</param>
-public sealed record Cell(double X, double Y, string Class, string? Text = null)
+/// <param name="Part">What a reader points at in it; null where it is only drawn.</param>
+public sealed record Cell(double X, double Y, string Class, string? Text = null, Part? Part = null)
 {
     /// <summary>The side of a square, in the picture's units.</summary>
-    public const double Side = 24;
+    public const double Side = 30;
 
     /// <summary>Its width.</summary>
     public double Width { get; init; } = Side;
 
     /// <summary>Its height.</summary>
     public double Height { get; init; } = Side;
-
-    /// <summary>What it says when it is pointed at.</summary>
-    public string? Title { get; init; }
-
-    /// <summary>By which other cells name it.</summary>
-    public string? Key { get; init; }
-
-    /// <summary>The keys of the cells that it belongs to, a space between them.</summary>
-    public string? Reads { get; init; }
-
-    /// <summary>Where it leads.</summary>
-    public string? Link { get; init; }
 }

@@ -1,14 +1,26 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Rendering;
 
 namespace TorchConv.Lab.Figures;
 
-/// <summary>Squares with what stands in them; those that read others can be reached by keyboard.</summary>
+/// <summary>Squares with what stands in them. Those that are parts can be pointed at, tapped and edited.</summary>
 public sealed class Cells : ComponentBase
 {
+    private ElementReference _input;
+    private Part? _focused;
+
     /// <summary>The squares.</summary>
     [Parameter, EditorRequired]
-    public IEnumerable<Cell> Of { get; set; } = [];
+    public IReadOnlyList<Cell> Of { get; set; } = [];
+
+    /// <summary>What is lit.</summary>
+    [Parameter, EditorRequired]
+    public Moment Moment { get; set; } = Moment.At(0);
+
+    /// <summary>What is told of touches; null on paper.</summary>
+    [CascadingParameter]
+    public Touch? Touch { get; set; }
 
     /// <inheritdoc/>
     protected override void BuildRenderTree(RenderTreeBuilder builder)
@@ -18,34 +30,100 @@ public sealed class Cells : ComponentBase
             Draw(builder, cell);
     }
 
-    private static void Draw(RenderTreeBuilder builder, Cell cell)
+    /// <inheritdoc/>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
     {
-        bool isGroup = cell.Title is not null || cell.Key is not null || cell.Text is not null;
-        if (isGroup)
+        if (Moment.Editing == _focused)
+            return;
+
+        _focused = Moment.Editing;
+        if (_focused is { } part && _input.Id is not null && Of.Any(cell => cell.Part == part))
+            await _input.FocusAsync().ConfigureAwait(true);
+    }
+
+    private void Draw(RenderTreeBuilder builder, Cell cell)
+    {
+        bool isEditable = false;
+        builder.OpenElement(0, "g");
+        if (cell.Part is { } part)
         {
-            builder.OpenElement(0, cell.Link is null ? "g" : "a");
-            builder.AddAttribute(1, "href", cell.Link);
-            builder.AddAttribute(2, "data-cell", cell.Key);
-            builder.AddAttribute(3, "data-reads", cell.Reads);
-            if (cell.Title is not null)
+            if (Touch is { } touch)
             {
-                builder.AddAttribute(4, "aria-label", cell.Link is null ? null : cell.Title);
-                builder.OpenElement(5, "title");
-                builder.AddContent(6, cell.Title);
-                builder.CloseElement();
+                Touch.Handlers handlers = touch.Of(part);
+                isEditable = touch.IsEditable(part);
+                builder.AddAttribute(1, "data-part", handlers.Name);
+                builder.AddAttribute(2, "onpointerover", handlers.Over);
+                builder.AddAttribute(3, "onclick", handlers.Click);
+                if (isEditable)
+                    builder.AddAttribute(4, "onpointerdown", handlers.Down);
+            }
+            else
+            {
+                builder.AddAttribute(1, "data-part", $"{part.Of}{part.Row},{part.Column}");
             }
         }
 
-        builder.OpenElement(7, "rect");
-        builder.AddAttribute(8, "class", $"cell {cell.Class}");
-        builder.AddAttribute(9, "x", $"{cell.X:0.##}");
-        builder.AddAttribute(10, "y", $"{cell.Y:0.##}");
-        builder.AddAttribute(11, "width", $"{cell.Width:0.##}");
-        builder.AddAttribute(12, "height", $"{cell.Height:0.##}");
+        builder.OpenElement(5, "rect");
+        builder.AddAttribute(6, "class", ClassOf(cell, isEditable));
+        builder.AddAttribute(7, "x", Coordinate.Text(cell.X));
+        builder.AddAttribute(8, "y", Coordinate.Text(cell.Y));
+        builder.AddAttribute(9, "width", Coordinate.Text(cell.Width));
+        builder.AddAttribute(10, "height", Coordinate.Text(cell.Height));
         builder.CloseElement();
-        if (cell.Text is not null)
-            Label.Draw(builder, cell.X + (cell.Width / 2), cell.Y + (cell.Height / 2) + 4, $"number on-{cell.Class.Split(' ')[0]}", "middle", cell.Text);
-        if (isGroup)
-            builder.CloseElement();
+        if (cell.Part is { } edited && edited == Moment.Editing && Touch is not null)
+            DrawInput(builder, cell, edited);
+        else if (cell.Text is { Length: > 0 } text)
+            DrawText(builder, cell, text);
+        builder.CloseElement();
+    }
+
+    private static void DrawText(RenderTreeBuilder builder, Cell cell, string text)
+    {
+        (double x, double y) = (cell.X + (cell.Width / 2), cell.Y + (cell.Height / 2) + 4.5);
+        Label.Draw(builder, x, y, TextClasses.Of(cell.Class, text.Length > 4), "middle", text);
+    }
+
+    private string ClassOf(Cell cell, bool isEditable)
+    {
+        int state = cell.Part is not { } part ? 0 : Moment.Pointed == part ? 2 : Moment.Lit.Contains(part) ? 1 : 0;
+        return CellClasses.Of(cell.Class, (isEditable ? 3 : 0) + state);
+    }
+
+    private void DrawInput(RenderTreeBuilder builder, Cell cell, Part part)
+    {
+        builder.OpenElement(20, "foreignObject");
+        builder.AddAttribute(21, "x", Coordinate.Text(cell.X));
+        builder.AddAttribute(22, "y", Coordinate.Text(cell.Y));
+        builder.AddAttribute(23, "width", Coordinate.Text(cell.Width));
+        builder.AddAttribute(24, "height", Coordinate.Text(cell.Height));
+        builder.OpenElement(25, "input");
+        builder.AddAttribute(26, "class", "typed");
+        builder.AddAttribute(27, "inputmode", "decimal");
+        builder.AddAttribute(28, "maxlength", 8);
+        builder.AddAttribute(29, "aria-label", "number");
+        builder.AddAttribute(30, "value", cell.Text);
+        builder.AddAttribute(31, "oninput",
+            EventCallback.Factory.Create<ChangeEventArgs>(this, change => Touch!.Write(part, $"{change.Value}")));
+        builder.AddElementReferenceCapture(32, reference => _input = reference);
+        builder.CloseElement();
+        builder.CloseElement();
+    }
+
+    /// <summary>The classes of squares, put together once.</summary>
+    private static class CellClasses
+    {
+        private static readonly string[] States = ["", " lit", " pointed", " editable", " editable lit", " editable pointed"];
+        private static readonly ConcurrentDictionary<(string, int), string> Known = new();
+
+        public static string Of(string @class, int state) => Known.GetOrAdd((@class, state), one => $"cell {one.Item1}{States[one.Item2]}");
+    }
+
+    /// <summary>The classes of what stands in them.</summary>
+    private static class TextClasses
+    {
+        private static readonly ConcurrentDictionary<(string, bool), string> Known = new();
+
+        public static string Of(string @class, bool isLong) =>
+            Known.GetOrAdd((@class, isLong), one => $"{(one.Item2 ? "number small" : "number")} on-{one.Item1.Split(' ')[0]}");
     }
 }

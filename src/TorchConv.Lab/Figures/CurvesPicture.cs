@@ -12,8 +12,15 @@ public sealed record Curve(Text Label, IReadOnlyList<long> Values);
 /// <param name="Title">What it shows.</param>
 /// <param name="Description">What it says.</param>
 /// <param name="Curves">The curves, at most three; the first one sets the range.</param>
-public sealed record CurvesPicture(string Name, Text Title, Text Description, IReadOnlyList<Curve> Curves) : Picture(Name, Title, Description)
+public sealed record CurvesPicture(string Name, Text Title, Text Description, IReadOnlyList<Curve> Curves)
+    : Picture(Name, Title, Description)
 {
     /// <inheritdoc/>
     public override Type Component => typeof(CurvesFigure);
+
+    /// <inheritdoc/>
+    public override bool IsNarrow => true;
+
+    /// <inheritdoc/>
+    public override bool RestsAtEnd => true;
 }

@@ -5,8 +5,7 @@ namespace TorchConv.Lab.Figures;
 /// <summary>How pictures are drawn: what all of them share.</summary>
 /// <param name="IsChinese">Whether words are Chinese.</param>
 /// <param name="StandsAlone">Whether each picture is a file of its own, which carries its style.</param>
-/// <param name="LinkTo">The address of the same page with other values of a scene; null where nothing can be followed.</param>
-public sealed record Drawing(bool IsChinese, bool StandsAlone = false, Func<string, IReadOnlyDictionary<string, string>, string>? LinkTo = null)
+public sealed record Drawing(bool IsChinese, bool StandsAlone = false)
 {
     /// <summary>The text in the language of the picture.</summary>
     public string Say(Text text)

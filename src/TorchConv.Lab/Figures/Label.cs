@@ -36,8 +36,8 @@ public sealed class Label : ComponentBase
     internal static void Draw(RenderTreeBuilder builder, double x, double y, string @class, string anchor, string text)
     {
         builder.OpenElement(0, "text");
-        builder.AddAttribute(1, "x", $"{x:0.#}");
-        builder.AddAttribute(2, "y", $"{y:0.#}");
+        builder.AddAttribute(1, "x", Coordinate.Text(x));
+        builder.AddAttribute(2, "y", Coordinate.Text(y));
         builder.AddAttribute(3, "class", @class);
         if (anchor != "start")
             builder.AddAttribute(4, "text-anchor", anchor);

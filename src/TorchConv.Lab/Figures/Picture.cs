@@ -2,25 +2,21 @@ using TorchConv.Article;
 
 namespace TorchConv.Lab.Figures;
 
-/// <summary>A picture before it is drawn: the facts that it shows.</summary>
-/// <param name="Name">Its name on the command line.</param>
-/// <param name="Title">What it shows, in a few words.</param>
-/// <param name="Description">What it says, for those who cannot see it.</param>
+/// <summary>A picture: what it shows, by numbers alone. Its component draws it, alive or on paper.</summary>
+/// <param name="Name">Its name in a page and on the command line.</param>
+/// <param name="Title">What it shows.</param>
+/// <param name="Description">What it says.</param>
 public abstract record Picture(string Name, Text Title, Text Description)
 {
-    /// <summary>The component that draws it; it has one parameter, <c>Picture</c>.</summary>
+    /// <summary>The component that draws it.</summary>
     public abstract Type Component { get; }
 
-    /// <summary>Whether another picture has room beside it.</summary>
+    /// <summary>Whether another picture fits beside it on a wide page.</summary>
     public virtual bool IsNarrow => false;
-}
 
-/// <summary>A picture that would be too large, and why.</summary>
-/// <param name="Name">Its name on the command line.</param>
-/// <param name="Title">What it would show.</param>
-/// <param name="Description">The limit.</param>
-public sealed record NotDrawn(string Name, Text Title, Text Description) : Picture(Name, Title, Description)
-{
-    /// <inheritdoc/>
-    public override Type Component => typeof(NotDrawnFigure);
+    /// <summary>Whether it rests on paper at its last step, and not at its first.</summary>
+    public virtual bool RestsAtEnd => false;
+
+    /// <summary>Whether it changes with the steps of its scene.</summary>
+    public virtual bool Moves => true;
 }

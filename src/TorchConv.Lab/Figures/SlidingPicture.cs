@@ -1,71 +1,103 @@
 using TorchConv.Arithmetic;
 using TorchConv.Article;
+using TorchConv.Lab.Reading;
 using TorchConv.Layers;
 
 namespace TorchConv.Lab.Figures;
 
-/// <summary>
-/// A window that slides over a large grid, and one position of a small grid for each place where it stops: of a convolution
-/// the large grid is the input, of a transposed convolution it is the output.
-/// </summary>
+/// <summary>A convolution at work on one channel: the window over the input, the kernel, the output, and the sum written out.</summary>
 /// <param name="Name">Its name on the command line.</param>
 /// <param name="Title">What it shows.</param>
 /// <param name="Description">What it says.</param>
 /// <param name="Layer">The layer.</param>
-/// <param name="Large">The large grid, without padding.</param>
-/// <param name="Small">The small grid.</param>
-/// <param name="IsTransposed">Whether the small grid is the input.</param>
-public sealed record SlidingPicture(string Name, Text Title, Text Description, WindowLayerSpec Layer, Size Large, Size Small, bool IsTransposed)
+/// <param name="Input">Height and width of the input.</param>
+/// <param name="Image">The numbers of the input.</param>
+/// <param name="Weights">The numbers of the kernel.</param>
+public sealed record SlidingPicture(string Name, Text Title, Text Description, Conv2dSpec Layer, Size Input, Pixels Image, Pixels Weights)
     : Picture(Name, Title, Description)
 {
-    /// <summary>The longest side of a grid that is drawn, padding counted.</summary>
-    public const long MaxSide = 20;
-
-    /// <summary>The most weights of a kernel that is drawn.</summary>
-    public const long MaxWeights = 121;
-
-    /// <summary>The position of the small grid at which the window stands; null where it moves.</summary>
-    public (long Row, long Column)? At { get; init; }
-
-    /// <summary>The field that holds <see cref="At"/>, so that a position leads to itself.</summary>
-    public string? Scene { get; init; }
+    /// <summary>With more weights the sums are not computed.</summary>
+    private const long MostWeights = 400;
 
     /// <inheritdoc/>
     public override Type Component => typeof(SlidingFigure);
 
-    /// <summary>The picture of a convolution, or why it is not drawn.</summary>
-    public static Picture Of(string name, Text title, Text description, Conv2dSpec layer, Size input, (long, long)? at, string? scene)
-    {
-        ArgumentNullException.ThrowIfNull(layer);
-        Shape output = layer.Predict([1, layer.InChannels, input.Height, input.Width]).OutputShape;
-        return OrNotDrawn(new SlidingPicture(name, title, description, layer, input, (output[2], output[3]), false) { At = at, Scene = scene });
-    }
+    private readonly Dictionary<(int, int), double> sums = [];
 
-    /// <summary>The picture of a transposed convolution, or why it is not drawn.</summary>
-    public static Picture Of(string name, Text title, Text description, ConvTranspose2dSpec layer, Size input, (long, long)? at, string? scene)
-    {
-        ArgumentNullException.ThrowIfNull(layer);
-        Shape output = layer.Predict([1, layer.InChannels, input.Height, input.Width]).OutputShape;
-        return OrNotDrawn(new SlidingPicture(name, title, description, layer, (output[2], output[3]), input, true) { At = at, Scene = scene });
-    }
+    /// <summary>Whether another one stands beside it.</summary>
+    public bool IsHalf { get; init; }
 
-    private static Picture OrNotDrawn(SlidingPicture picture)
+    /// <inheritdoc/>
+    public override bool IsNarrow => IsHalf;
+
+    /// <summary>How many outputs are drawn: one step each.</summary>
+    public int Steps => Down.ShownStops * Across.ShownStops;
+
+    /// <summary>Whether there are few enough weights for the sums to be written.</summary>
+    public bool HasSums =>
+        Layer.KernelSize.Height <= MostWeights && Layer.KernelSize.Width <= MostWeights
+        && Layer.KernelSize.Height * Layer.KernelSize.Width <= MostWeights;
+
+    internal Axis Down { get; } = new(Layer.AlongHeight, Input.Height, Layer.AlongHeight.OutputLength(Input.Height));
+
+    internal Axis Across { get; } = new(Layer.AlongWidth, Input.Width, Layer.AlongWidth.OutputLength(Input.Width));
+
+    /// <summary>The output of a step.</summary>
+    public Part Output(int step) => new("y", step / Across.ShownStops, step % Across.ShownStops);
+
+    /// <summary>The step of an output.</summary>
+    public int? StepOf(Part part) => part.Of == "y" ? (part.Row * Across.ShownStops) + part.Column : null;
+
+    /// <summary>The number of the input; 0 in the padding.</summary>
+    public double X(int row, int column) => Down.Holds(row) && Across.Holds(column) ? Image.Image(row, column, Input) : 0;
+
+    /// <summary>A weight.</summary>
+    public double K(int row, int column) => Weights.Weight(row, column, Layer.KernelSize);
+
+    /// <summary>The number of the output.</summary>
+    public double Y(int row, int column) =>
+        sums.TryGetValue((row, column), out double sum) ? sum
+            : sums[(row, column)] = Terms(row, column).Sum(term => term.Weight * term.Value);
+
+    /// <summary>The products that an output is the sum of, those of the padding too.</summary>
+    public IEnumerable<(double Weight, double Value)> Terms(int row, int column) =>
+        from i in Enumerable.Range(0, (int)Layer.KernelSize.Height)
+        from j in Enumerable.Range(0, (int)Layer.KernelSize.Width)
+        select (K(i, j), X(Down.At(row, i), Across.At(column, j)));
+
+    /// <summary>What belongs to a part, at a step.</summary>
+    public IEnumerable<Part> With(Part part, int step)
     {
-        (SlidingWindow down, SlidingWindow across) = (picture.Layer.AlongHeight, picture.Layer.AlongWidth);
-        bool fits = Side(down, picture.Large.Height) && Side(across, picture.Large.Width) && picture.Small.Height <= MaxSide && picture.Small.Width <= MaxSide
-            && (Int128)down.Kernel * across.Kernel <= MaxWeights;
-        if (!fits)
+        Part chosen = Output(step);
+        return part.Of switch
         {
-            return new NotDrawn(picture.Name, picture.Title, new(
-                $"Drawn up to {MaxSide}×{MaxSide} with its padding, and {MaxWeights} weights; the numbers below are those of this layer.",
-                $"最多绘制 {MaxSide}×{MaxSide}（含填充）与 {MaxWeights} 个权重；下方数字仍属于这一层。"));
-        }
-
-        return picture.At is not var (row, column) || (row < picture.Small.Height && column < picture.Small.Width)
-            ? picture
-            : throw new ArgumentException($"at ({row},{column}) must lie within {picture.Small}, counted from 0", nameof(At).ToLowerInvariant());
-
-        // What lies between the last window and the end is drawn too.
-        static bool Side(SlidingWindow window, long length) => (Int128)length + window.PaddingBefore + window.PaddingAfter <= MaxSide && window.Extent <= MaxSide;
+            "y" => Window(part).Prepend(part),
+            "k" => [part, chosen, new("x", Down.At(chosen.Row, part.Row), Across.At(chosen.Column, part.Column))],
+            "x" => from down in Down.Reading(part.Row)
+                   from across in Across.Reading(part.Column)
+                   from one in new Part[] { new("y", down.Stop, across.Stop), new("k", down.Tap, across.Tap) }
+                   select one,
+            _ => [],
+        };
     }
+
+    /// <summary>The sum of an output written out, and where its window lies.</summary>
+    public IReadOnlyList<string> Says(int row, int column, Drawing drawing)
+    {
+        ArgumentNullException.ThrowIfNull(drawing);
+        string[] places =
+        [
+            $"{drawing.Say("rows:", "行：")} {Down.Arithmetic(row, drawing)}",
+            $"{drawing.Say("columns:", "列：")} {Across.Arithmetic(column, drawing)}",
+        ];
+        return HasSums ? [.. places,
+            .. Written.Sum(Terms(row, column).Select(term => $"{Written.Factor(term.Weight)}·{Written.Factor(term.Value)}"),
+            Y(row, column), 56)] : places;
+    }
+
+    private IEnumerable<Part> Window(Part output) =>
+        from i in Enumerable.Range(0, Down.Taps)
+        from j in Enumerable.Range(0, Across.Taps)
+        from part in new Part[] { new("x", Down.At(output.Row, i), Across.At(output.Column, j)), new("k", i, j) }
+        select part;
 }

@@ -1,23 +1,38 @@
 using TorchConv.Article;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Scenes;
 
 namespace TorchConv.Lab.Pages;
 
-/// <summary>What all parts of a page share.</summary>
-/// <param name="State">The values.</param>
-/// <param name="IsReport">Whether the page is a file by itself: nothing can be asked of a server.</param>
-/// <param name="Verifications">The article's claims, verified.</param>
-public sealed record PageContext(PageState State, bool IsReport, IReadOnlyList<Verification> Verifications)
+/// <summary>What the parts of a page share.</summary>
+/// <param name="IsChinese">Whether words are Chinese.</param>
+/// <param name="Address">The state of the page.</param>
+/// <param name="Browser">What only a browser can do.</param>
+public sealed record PageContext(bool IsChinese, Address Address, BrowserCalls Browser)
 {
-    /// <summary>How pictures are drawn.</summary>
-    public Drawing Drawing { get; } = new(
-        State.IsChinese,
-        LinkTo: IsReport ? null : (scene, changes) => State.Link(AllScenes.InOrder.First(one => one.Id == scene), changes));
+    /// <summary>The real library; null where it cannot run, as in a browser.</summary>
+    public IMeasured? Measured { get; init; }
+
+    /// <summary>Whether the page is a file on paper, and nothing in it can be changed.</summary>
+    public bool IsReport { get; init; }
+
+    /// <summary>Whether the evidence of the claims is shown.</summary>
+    public bool HasEvidence { get; init; } = true;
+
+    /// <summary>Told by a scene that its values are others now.</summary>
+    public Action<string, IReadOnlyDictionary<string, string>> Changed { get; init; } = (_, _) => { };
+
+    /// <summary>Told by a scene that it is there, so that offers of others can be followed.</summary>
+    public Action<SceneView> Register { get; init; } = _ => { };
+
+    /// <summary>Follows an offer: sets the values of another scene.</summary>
+    public Action<Scenes.Offer> Follow { get; init; } = _ => { };
 
     /// <summary>The text in the language of the page.</summary>
-    public string Say(Text text) => Drawing.Say(text);
+    public string Say(Text text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return IsChinese ? text.Zh : text.En;
+    }
 
     /// <summary>The text in the language of the page.</summary>
-    public string Say(string en, string zh) => Drawing.Say(en, zh);
+    public string Say(string en, string zh) => IsChinese ? zh : en;
 }

@@ -28,6 +28,11 @@ public abstract class Field
     /// <summary>The longest text that is read.</summary>
     public int MaxLength { get; init; } = 24;
 
+    /// <summary>Whether its words are stations of a walk, which a slider goes along.</summary>
+    public bool IsWalk { get; init; }
+
+    /// <summary>Whether it is set in the pictures and not in a form.</summary>
+    public bool IsInPicture { get; init; }
 
     /// <summary>The words to choose from; empty where anything may be written.</summary>
     public IReadOnlyList<(string Value, Text Label)> Choices { get; init; } = [];
@@ -63,11 +68,16 @@ public sealed class Field<T> : Field
         _next = next;
     }
 
+    /// <summary>The same field by another name.</summary>
+    public Field<T> Named(string name, params string[] parameters) =>
+        new(name, Label, Default, _read, _next, parameters) { MaxLength = MaxLength, Choices = Choices };
+
     /// <inheritdoc/>
     public override object Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Length <= MaxLength ? _read(text) : throw new FormatException($"a text of {text.Length} characters must have at most {MaxLength}");
+        return text.Length <= MaxLength ? _read(text)
+            : throw new FormatException($"a text of {text.Length} characters must have at most {MaxLength}");
     }
 
     /// <inheritdoc/>

@@ -36,9 +36,27 @@ internal static class Fields
             name,
             label,
             @default.ToString(CultureInfo.InvariantCulture),
-            text => SizesText.ReadNumber(text) is var number && number <= MaxChannels ? number : throw new FormatException($"{number} must be at most {MaxChannels} here"),
+            text => SizesText.ReadNumber(text) is var number && number <= MaxChannels ? number
+                : throw new FormatException($"{number} must be at most {MaxChannels} here"),
             (number, by) => Math.Max(least, number + by).ToString(CultureInfo.InvariantCulture),
             parameters);
+
+    /// <summary>The step at which the pictures stand: from 1, or 0 for the first.</summary>
+    public static Field<long> Step() => new("step", new("step", "步骤"), "0", SizesText.ReadNumber, null, "step") { IsInPicture = true };
+
+    /// <summary>The numbers of an image.</summary>
+    public static Field<Pixels> X() => Numbers(
+        "x", new("image", "图像"), Pixels.Images, [new("digits", "数字"), new("edge", "边缘"), new("cross", "十字"), new("ramp", "渐变")]);
+
+    /// <summary>The numbers of a kernel.</summary>
+    public static Field<Pixels> K() => Numbers(
+        "k",
+        new("weights", "权重"),
+        Pixels.Kernels,
+        [new("article's", "文中的"), new("identity", "恒等"), new("edges", "边缘检测"), new("blur", "模糊"), new("sharpen", "锐化")]);
+
+    private static Field<Pixels> Numbers(string name, Text label, IReadOnlyList<string> words, IReadOnlyList<Text> labels) =>
+        new(name, label, words[0], text => Pixels.Read(text, words), null, name) { MaxLength = 2000, Choices = [.. words.Zip(labels)] };
 
     private static Field<long> Number(LayerParameter parameter, long @default) =>
         Whole(parameter.Name, LabelOf(parameter), @default, 1, parameter.Parameters);

@@ -29,7 +29,8 @@ public sealed partial record LayerRow(string Kind, string Kernel, string Dilatio
     /// <summary>The token of the row.</summary>
     public override string ToString()
     {
-        return Clean(Kind) + (Clean(Kernel) is { Length: > 0 } kernel ? kernel : "?") + Option('d', Dilation) + Option('s', Stride) + Option('p', Padding);
+        return Clean(Kind) + (Clean(Kernel) is { Length: > 0 } kernel ? kernel : "?") + Option('d', Dilation) + Option('s', Stride)
+            + Option('p', Padding);
 
         static string Option(char letter, string text) => Clean(text) is { Length: > 0 } some ? letter + some : "";
 

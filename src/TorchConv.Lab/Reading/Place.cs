@@ -11,10 +11,19 @@ public sealed record Place(long Row, long Column)
     public static Place Nowhere { get; } = new(-1, -1);
 
     /// <summary>The field of a position that a reader points at in a picture.</summary>
-    public static Field<Place> Field { get; } = new("at", new("position (row,column)", "位置（行,列）"), "", Read, null, "at");
+    public static Field<Place> Field { get; } = new("at", new("position (row,column)", "位置（行,列）"), "", Read, null, "at") { IsInPicture = true };
 
     /// <summary>The position, or null.</summary>
     public (long Row, long Column)? OrNull => this == Nowhere ? null : (Row, Column);
+
+    /// <summary>Refuses a position that does not lie within a grid.</summary>
+    /// <exception cref="ArgumentException">It does not.</exception>
+    public static void Check(Place at, Arithmetic.Size grid)
+    {
+        ArgumentNullException.ThrowIfNull(at);
+        if (at != Nowhere && (at.Row >= grid.Height || at.Column >= grid.Width))
+            throw new ArgumentException($"at ({at.Row},{at.Column}) must lie within {grid}, counted from 0", nameof(at));
+    }
 
     private static Place Read(string text)
     {

@@ -14,7 +14,8 @@ public static class StackText
     private const long MaxSize = 256, MaxField = 16_384;
 
     /// <summary>Reads a stack.</summary>
-    /// <exception cref="FormatException">A word is not a layer, one that cannot be, or there are too many; the message names it.</exception>
+    /// <exception cref="FormatException">A word is not a layer, one that cannot be, or there are too many; the message names
+    /// it.</exception>
     public static StackSpec Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -26,8 +27,11 @@ public static class StackText
         for (int i = 0; i < words.Count; i++)
         {
             WindowLayerSpec layer = (WindowLayerSpec)stack.Layers[i];
-            if (((Size[])[layer.KernelSize, layer.Stride, layer.Padding.Size, layer.Dilation]).Any(size => size.Height > MaxSize || size.Width > MaxSize))
+            if (((Size[])[layer.KernelSize, layer.Stride, layer.Padding.Size, layer.Dilation]).Any(size =>
+                size.Height > MaxSize || size.Width > MaxSize))
+            {
                 throw new FormatException($"layer {i + 1}, \"{words[i]}\": its sizes must be at most {MaxSize} here");
+            }
         }
 
         CheckField(stack);

@@ -17,6 +17,9 @@ internal static class AllScenes
 
     public static IReadOnlyList<Scene> Own { get; } = [BuilderScene.Scene, BuilderScene.Designer];
 
+    public static IReadOnlyList<Scene> Two { get; } = [TwoScene.Scene];
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Scene> InOrder { get; } = [.. Dilated, .. Grouped, .. Transposed, .. Pointwise, .. Separable, .. Listing, .. Own];
+    public static IReadOnlyList<Scene> InOrder { get; } =
+        [.. Dilated, .. Grouped, .. Transposed, .. Pointwise, .. Separable, .. Listing, .. Own, .. Two];
 }

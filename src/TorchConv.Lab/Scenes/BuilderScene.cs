@@ -8,16 +8,20 @@ namespace TorchConv.Lab.Scenes;
 internal static class BuilderScene
 {
     /// <summary>The field that holds the stack.</summary>
-    public static Field<StackSpec> Stack { get; } = new("stack", new("layers, from the input", "各层（从输入起）"), "3 3d2 3d5", StackText.Parse, null, "stack", "layers", "input") { MaxLength = 1000 };
+    public static Field<StackSpec> Stack { get; } =
+        new("stack", new("layers, from the input", "各层（从输入起）"), "3 3d2 3d5", StackText.Parse, null, "stack", "layers", "input") { MaxLength = 1000 };
 
     private static readonly Field<long> Layers = Number("layers", new("layers", "层数"), 3, 8, "layers");
     private static readonly Field<long> MaxDilation = Number("max-dilation", new("largest dilation", "最大空洞"), 9, 24, "maxDilation");
     private static readonly Field<long> Kernel = Number("kernel", new("kernel size", "卷积核"), 3, 9, "kernelSize");
 
+    private static readonly Field<long> Step = Fields.Step();
+
     public static Scene Scene { get; } = new(
-        "build", new("Add, change, move and remove layers", "增加、修改、移动、删除层"), [Stack], values => FieldScene.Show(values.Of(Stack), "stack-map", "stack-growth"))
+        "build", new("Add, change, move and remove layers", "增加、修改、移动、删除层"), [Stack, Step],
+            values => FieldScene.Show(values.Of(Stack), values.Of(Step), "stack-map", "stack-growth"))
     {
-        HasRows = true,
+        Layout = Layout.Rows,
         Presets =
         [
             new(new("dilations 1, 2, 5", "dilation 1、2、5")),
@@ -30,7 +34,8 @@ internal static class BuilderScene
     };
 
     /// <summary>The designer; what it finds leads to the builder.</summary>
-    public static Scene Designer { get; } = new("design", new("Which dilations see furthest without gaps", "哪些空洞看得最远而无空隙"), [Layers, MaxDilation, Kernel], Design);
+    public static Scene Designer { get; } =
+        new("design", new("Which dilations see furthest without gaps", "哪些空洞看得最远而无空隙"), [Layers, MaxDilation, Kernel], Design);
 
     private static Shown Design(Values values)
     {
@@ -42,7 +47,8 @@ internal static class BuilderScene
             Offers =
             [
                 .. design.Best.Select(list => new Offer(
-                    new($"{string.Join(", ", list.Dilations)} → {list.Field.Size}", $"{string.Join("、", list.Dilations)} → {list.Field.Size}"),
+                    new($"{string.Join(", ", list.Dilations)} → {list.Field.Size}",
+                        $"{string.Join("、", list.Dilations)} → {list.Field.Size}"),
                     Scene,
                     new Dictionary<string, string> { [Stack.Name] = LayerToken.Print(list.Field.Stack) })),
             ],
@@ -56,7 +62,8 @@ internal static class BuilderScene
             name,
             label,
             field.Default,
-            text => (long)field.Parse(text) is var number && number <= most ? number : throw new FormatException($"{name} ({number}) must be at most {most} here"),
+            text => (long)field.Parse(text) is var number && number <= most ? number
+                : throw new FormatException($"{name} ({number}) must be at most {most} here"),
             (number, by) => number + by > most ? null : field.Stepped($"{number}", by),
             parameter);
     }

@@ -27,8 +27,10 @@ internal sealed record MeasuringCost(double Bytes, double MultiplyAdds)
     /// <summary>Why it is not measured.</summary>
     public Remark Remark => new(
         new("not measured: it would take", "未实测：将需要"),
-        double.IsInfinity(Bytes) ? "∞" : string.Create(CultureInfo.InvariantCulture, $"{Bytes / 1e6:N0} MB, {MultiplyAdds:N0} ×+"),
-        string.Create(CultureInfo.InvariantCulture, $"≤ {MostBytes / 1e6:N0} MB, {MostMultiplyAdds:N0} ×+"));
+        double.IsInfinity(Bytes) ? "∞" : string.Create(CultureInfo.InvariantCulture, $"{Bytes / 1e6:N0} MB, {MultiplyAdds:N0} ×+"))
+    {
+        Limit = string.Create(CultureInfo.InvariantCulture, $"≤ {MostBytes / 1e6:N0} MB, {MostMultiplyAdds:N0} ×+"),
+    };
 
     /// <summary>The cost for a stack whose field is known.</summary>
     public static MeasuringCost Of(ReceptiveField field)

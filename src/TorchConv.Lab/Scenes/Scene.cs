@@ -14,16 +14,41 @@ public sealed record LayerOfScene(Text Label, LayerSpec Layer, Shape Input)
 {
     /// <summary>Its facts by arithmetic.</summary>
     public LayerFacts Predicted { get; } = Layer.Predict(Input);
-
-    /// <summary>Its facts measured on the real module.</summary>
-    public LayerFacts Measured { get; } = Layer.Measure(Input);
 }
 
-/// <summary>A remark with a number, beside the pictures.</summary>
+/// <summary>A number beside the pictures.</summary>
 /// <param name="Label">What it is.</param>
 /// <param name="Predicted">By arithmetic.</param>
-/// <param name="Measured">On real tensors; null where arithmetic alone can say it.</param>
-public sealed record Remark(Text Label, string Predicted, string? Measured = null);
+/// <param name="Measure">On real tensors; null where arithmetic alone can say it.</param>
+public sealed record Remark(Text Label, string Predicted, Func<string>? Measure = null)
+{
+    /// <summary>What it would have to keep to.</summary>
+    public string? Limit { get; init; }
+}
+
+/// <summary>The steps of a scene's pictures, and what a reader's touch does.</summary>
+/// <param name="Count">How many steps there are.</param>
+/// <param name="With">What belongs to a part, at a step.</param>
+/// <param name="StepOf">The step that a part stands for; null where it stands for none.</param>
+/// <param name="Address">The field that holds a step, and its text.</param>
+public sealed record Motion(int Count, Func<Part, int, IEnumerable<Part>> With, Func<Part, int?> StepOf, Func<int,
+    (string Field, string Text)> Address)
+{
+    /// <summary>The step that the scene's values name; null where they name none.</summary>
+    public int? Start { get; init; }
+
+    /// <summary>The step at which the pictures are first seen.</summary>
+    public int Initial { get; init; }
+
+    /// <summary>The field and its text after a number was typed into a part; null where nothing can be typed.</summary>
+    public Func<Part, string, (string Field, string Text)?>? Write { get; init; }
+
+    /// <summary>Whether a number can be typed into a part.</summary>
+    public Func<Part, bool> IsEditable { get; init; } = _ => false;
+
+    /// <summary>What is written beside the pictures of a step, for those who hear them.</summary>
+    public Func<Part, Drawing, string>? Says { get; init; }
+}
 
 /// <summary>What a scene shows for some values.</summary>
 /// <param name="Pictures">The pictures.</param>
@@ -35,6 +60,9 @@ public sealed record Shown(IReadOnlyList<Picture> Pictures, IReadOnlyList<LayerO
 
     /// <summary>Values of another scene that this one found.</summary>
     public IReadOnlyList<Offer> Offers { get; init; } = [];
+
+    /// <summary>How the pictures move; null where they rest.</summary>
+    public Motion? Motion { get; init; }
 }
 
 /// <summary>Values of another scene, to be followed.</summary>
@@ -48,6 +76,19 @@ public sealed record Offer(Text Label, Scene Scene, IReadOnlyDictionary<string, 
 /// <param name="Values">The values that differ from the defaults.</param>
 public sealed record Preset(Text Label, params (string Field, string Value)[] Values);
 
+/// <summary>How the fields of a scene are laid out.</summary>
+public enum Layout
+{
+    /// <summary>One after the other.</summary>
+    Row,
+
+    /// <summary>Those of two layers side by side: a- and b- stand before their names.</summary>
+    Pair,
+
+    /// <summary>The stack builder: rows of layers.</summary>
+    Rows,
+}
+
 /// <summary>Pictures that change with the same values: a form and what it shows.</summary>
 /// <param name="Id">Its name in an address.</param>
 /// <param name="Title">Its heading.</param>
@@ -58,6 +99,6 @@ public sealed record Scene(string Id, Text Title, IReadOnlyList<Field> Fields, F
     /// <summary>Values worth looking at.</summary>
     public IReadOnlyList<Preset> Presets { get; init; } = [];
 
-    /// <summary>Whether the form is that of the stack builder: rows of layers.</summary>
-    public bool HasRows { get; init; }
+    /// <summary>How its fields are laid out.</summary>
+    public Layout Layout { get; init; }
 }

@@ -1,7 +1,7 @@
 using TorchConv.Article;
 using TorchConv.Lab.Scenes;
 
-namespace TorchConv.Lab;
+namespace TorchConv.Lab.Files;
 
 /// <summary>A picture that has a name on the command line.</summary>
 /// <param name="Name">The name.</param>
@@ -18,8 +18,8 @@ public sealed record FigureName(string Name, Text About, Scene Scene, string Pic
         new("gridding", new("the inputs that three layers of dilation 2 read", "三层 dilation 2 读取的输入"), FieldScene.Scene, "gridding"),
         new("hybrid", new("the same for dilations 1, 2, 3", "dilation 1、2、3 时的同一图"), FieldScene.Scene, "gridding", ("stack", "3 3d2 3d3")),
         new("alexnet", new("AlexNet, split over two GPUs", "拆分到两块 GPU 的 AlexNet"), GroupScene.AlexNet, "alexnet"),
-        new("channels", new("the channels of an ordinary layer", "普通卷积的通道"), GroupScene.Scene, "channels"),
-        new("groups", new("the channels of a grouped layer", "分组卷积的通道"), GroupScene.Scene, "groups"),
+        new("channels", new("the channels of an ordinary layer", "普通卷积的通道"), GroupScene.Scene, "channels", ("kind", "ordinary")),
+        new("groups", new("the channels of a grouped layer", "分组卷积的通道"), GroupScene.Scene, "channels"),
         new("upsampling", new("how a transposed layer spreads its input", "转置卷积如何展开输入"), UpsamplingScene.Scene, "upsampling"),
         new("sizes", new("4×4 → 2×2 beside 2×2 → 4×4, with their numbers", "4×4 → 2×2 与 2×2 → 4×4，及其数值"), ExampleScene.Scene, "sizes"),
         new("projection", new("one value is projected back", "一个数的投影"), ExampleScene.Scene, "projection"),
@@ -27,6 +27,8 @@ public sealed record FigureName(string Name, Text About, Scene Scene, string Pic
         new("matrices", new("the matrices C and Cᵀ", "矩阵 C 与 Cᵀ"), ExampleScene.Scene, "matrices"),
         new("separable", new("depthwise, then pointwise", "先逐通道，再逐点"), SeparableScene.Scene, "separable"),
         new("growth", new("how the receptive field grows with depth", "感受野随层数增长"), FieldScene.Scene, "growth"),
+        new("stuffed", new("the transposed layer as a convolution of its input with zeros between", "转置卷积：填零后的普通卷积"), UpsamplingScene.Scene, "stuffed"),
+        new("walk-cost", new("the cost of ordinary, grouped, depthwise and separable layers", "普通、分组、逐通道、深度可分离的开销"), GroupScene.Scene, "walk-cost"),
         new("checkerboard", new("how often each output of a transposed layer is hit", "转置卷积各输出被累加的次数"), UpsamplingScene.Scene, "checkerboard"),
         new("pointwise", new("the channels of a pointwise layer", "点卷积的通道"), PointwiseScene.Scene, "pointwise"),
         new("kernels", new("the cost of 1×1, 3×3 and 5×5 for one shape", "同一形状下 1×1、3×3、5×5 的开销"), PointwiseScene.Scene, "kernels"),

@@ -1,9 +1,10 @@
-namespace TorchConv.Lab;
+namespace TorchConv.Lab.Files;
 
 /// <summary>The style sheets and the script: one text each, wherever they are needed.</summary>
 internal static class Asset
 {
-    private static readonly Dictionary<string, string> Texts = typeof(Asset).Assembly.GetManifestResourceNames().ToDictionary(name => name, Load);
+    private static readonly Dictionary<string,
+        string> Texts = typeof(Asset).Assembly.GetManifestResourceNames().ToDictionary(name => name, Load);
 
     public static string Text(string name) => Texts[name];
 

@@ -1,6 +1,6 @@
 using TorchConv.Lab.Reading;
 
-namespace TorchConv.Lab;
+namespace TorchConv.Lab.Files;
 
 /// <summary>What was asked for cannot be. The parameter that it names is a field.</summary>
 /// <param name="refusal">Why.</param>

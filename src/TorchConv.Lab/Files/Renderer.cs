@@ -6,20 +6,20 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace TorchConv.Lab;
+namespace TorchConv.Lab.Files;
 
 /// <summary>Renders components to text; what they show is encoded.</summary>
 internal static class Renderer
 {
-    private static readonly ServiceProvider Services = new ServiceCollection()
-        .AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance)
-        .AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)) // Chinese and × as they are, not as numbers.
-        .BuildServiceProvider();
-
-    public static async Task<string> RenderAsync<TComponent>(Dictionary<string, object?> parameters)
+    public static async Task<string> RenderAsync<TComponent>(Dictionary<string, object?> parameters, Action<ServiceCollection>? add = null)
         where TComponent : IComponent
     {
-        await using HtmlRenderer renderer = new(Services, NullLoggerFactory.Instance);
+        ServiceCollection services = new();
+        services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All)); // Chinese and × as they are, not as numbers.
+        add?.Invoke(services);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        await using HtmlRenderer renderer = new(provider, NullLoggerFactory.Instance);
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var root = await renderer.RenderComponentAsync<TComponent>(ParameterView.FromDictionary(parameters)).ConfigureAwait(true);
