@@ -48,11 +48,11 @@ internal static class VerifyCommand
 
     private static string Unknown(string text) => $"no claim is called \"{text}\"; there are {string.Join(", ", Claims.All.Select(claim => claim.Id))}";
 
-    private static int Report(IReadOnlyList<Claim> claims, bool hasEvidence, OutputOptions output, ParseResult result)
+    private static int Report(Claim[] claims, bool hasEvidence, OutputOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         List<Verification> verifications = [];
-        using (Progress progress = new(claims.Count))
+        using (Progress progress = new(claims.Length))
         {
             foreach (Claim claim in claims)
             {

@@ -71,7 +71,7 @@ internal static class TwoScene
             }
             catch (ArgumentException e) when (e.ParamName is not null)
             {
-                throw new ArgumentException(Rule.Broken(e), $"{Letter}-{e.ParamName}");
+                throw new ArgumentException(Guard.MessageOf(e), $"{Letter}-{e.ParamName}");
             }
         }
 
