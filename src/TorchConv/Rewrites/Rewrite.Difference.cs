@@ -66,17 +66,20 @@ public static partial class Rewrite
         }
     }
 
-    private static Difference Between(Tensor a, Tensor b, Shape input)
+    private static Difference Between(Tensor a, Tensor b, Shape inputShape)
     {
         if (!a.shape.SequenceEqual(b.shape))
         {
             throw new ArgumentException(
-                $"for an input of {input}, a returns {Shape.Of(a.shape)} and b returns {Shape.Of(b.shape)}", nameof(b));
+                $"for an input of {inputShape}, a returns {Shape.Of(a.shape)} and b returns {Shape.Of(b.shape)}", nameof(b));
         }
 
         // To compare nothing is not to agree.
         if (a.numel() == 0)
-            throw new ArgumentException($"inputShape ({input}) must give outputs to compare, and those of {Shape.Of(a.shape)} have no elements", "inputShape");
+        {
+            throw new ArgumentException(
+                $"inputShape ({inputShape}) must give outputs to compare, and those of {Shape.Of(a.shape)} have no elements", nameof(inputShape));
+        }
 
         double absolute = (a - b).abs().max().item<double>();
         double scale = Math.Max(a.abs().max().item<double>(), b.abs().max().item<double>());
