@@ -78,7 +78,8 @@ public static partial class Rewrite
         if (a.numel() == 0)
         {
             throw new ArgumentException(
-                $"inputShape ({inputShape}) must give outputs to compare, and those of {Shape.Of(a.shape)} have no elements", nameof(inputShape));
+                $"inputShape ({inputShape}) must give outputs to compare, and those of {Shape.Of(a.shape)} have no elements",
+                nameof(inputShape));
         }
 
         double absolute = (a - b).abs().max().item<double>();

@@ -54,7 +54,9 @@ internal sealed class ParameterBook
             IsBuffer = tensor is not TorchSharp.Modules.Parameter;
             Identity = RegisteredTensors.IdentityOf(tensor);
             long elements = tensor.numel();
-            Sizes = IsBuffer ? new Sizes(0, 0, 0, elements) : new Sizes(elements, tensor.requires_grad ? elements : 0, elements * tensor.element_size(), 0);
+            Sizes = IsBuffer
+                ? new Sizes(0, 0, 0, elements)
+                : new Sizes(elements, tensor.requires_grad ? elements : 0, elements * tensor.element_size(), 0);
         }
 
         public bool IsBuffer { get; }
