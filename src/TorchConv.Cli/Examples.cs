@@ -51,7 +51,9 @@ internal static class Examples
     public static IReadOnlyList<string> Of(Command command)
     {
         string name = string.Join(' ', Path(command).Reverse());
-        return command.Subcommands.Count > 0 ? [] : [.. All.Where(example => example == name || example.StartsWith(name + ' ', StringComparison.Ordinal))];
+        return command.Subcommands.Count > 0
+            ? []
+            : [.. All.Where(example => example == name || example.StartsWith(name + ' ', StringComparison.Ordinal))];
     }
 
     private static IEnumerable<string> Path(Command command)

@@ -138,7 +138,12 @@ internal static class LayerCommand
     {
         ParsedOption<long> channels = LayerOptions.In();
         ParsedOption<long?> outChannels = new(
-            "--out", "Channels of the output, a multiple of --in; by default as many.", "number", text => SizesText.ReadNumber(text), "outChannels");
+            "--out",
+            "Channels of the output, a multiple of --in; by default as many.",
+            "number",
+            text => SizesText.ReadNumber(text),
+            "outChannels",
+            "groups");
         var (kernel, stride) = (LayerOptions.Kernel(), LayerOptions.Stride());
         var (padding, dilation) = (LayerOptions.Padding(), LayerOptions.Dilation());
         Option[] options = [channels, outChannels, kernel, stride, padding, dilation];

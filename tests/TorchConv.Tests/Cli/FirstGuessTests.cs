@@ -37,7 +37,7 @@ public class FirstGuessTests
         CommandLine.RunHere(["field", "3 3d2 3d3"]).ShouldBeFine().Output.Should().Be(CommandLine.RunHere("field 3 3d2 3d3").Output).And.Contain("13×13");
 
     [Theory]
-    [InlineData("layer dilated -k 3", "torch.nn.Conv2d(3, 30, 3, dilation: (2, 2))")]
+    [InlineData("layer dilated -k 3", "torch.nn.Conv2d(3, 30, 3, dilation: 2)")]
     [InlineData("layer grouped -k 3", "torch.nn.Conv2d(3, 30, 3, groups: 3)")]
     [InlineData("layer grouped --in 64 --out 128 -k 3", "torch.nn.Conv2d(64, 128, 3, groups: 2)")]
     [InlineData("layer depthwise --in 8 -k 3", "torch.nn.Conv2d(8, 8, 3, groups: 8)")]

@@ -9,7 +9,7 @@ namespace TorchConv.Tests.Readme;
 /// <summary>What the README shows is true: every command in it is run, and its output compared. A line … stands for lines left out.</summary>
 public class ReadmeTests
 {
-    private const string MainCommand = "dotnet run --project src/TorchConv.Cli -- ";
+    private const string MainCommand = "torchconv ";
 
     public static TheoryData<string, string> Examples
     {
