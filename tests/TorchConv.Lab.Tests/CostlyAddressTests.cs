@@ -1,6 +1,6 @@
-using TorchConv.Lab.Files;
 using System.Diagnostics;
 using System.Globalization;
+using TorchConv.Lab.Files;
 using TorchConv.Lab.Scenes;
 using Xunit.Abstractions;
 

@@ -1,6 +1,6 @@
-using TorchConv.Lab.Files;
 using TorchConv.Arithmetic;
 using TorchConv.Lab.Figures;
+using TorchConv.Lab.Files;
 using TorchConv.Lab.Reading;
 using TorchConv.Lab.Scenes;
 using TorchConv.Layers;

@@ -1,6 +1,6 @@
-using TorchConv.Cli.Serving;
 using System.Net;
 using System.Net.Sockets;
+using TorchConv.Cli.Serving;
 
 namespace TorchConv.Lab.Tests;
 

@@ -1,5 +1,5 @@
-using TorchConv.Lab.Files;
 using System.Xml.Linq;
+using TorchConv.Lab.Files;
 using TorchConv.Tests;
 
 namespace TorchConv.Lab.Tests;

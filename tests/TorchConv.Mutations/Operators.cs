@@ -34,9 +34,24 @@ internal static class Operators
 
     private static readonly Dictionary<string, string> Methods = new()
     {
-        ["All"] = "Any", ["Any"] = "All", ["First"] = "Last", ["Last"] = "First", ["FirstOrDefault"] = "LastOrDefault", ["LastOrDefault"] = "FirstOrDefault",
-        ["Min"] = "Max", ["Max"] = "Min", ["Skip"] = "Take", ["Take"] = "Skip", ["SkipLast"] = "TakeLast", ["OrderBy"] = "OrderByDescending",
-        ["Floor"] = "Ceiling", ["Ceiling"] = "Floor", ["StartsWith"] = "EndsWith", ["EndsWith"] = "StartsWith", ["PadLeft"] = "PadRight", ["PadRight"] = "PadLeft",
+        ["All"] = "Any",
+        ["Any"] = "All",
+        ["First"] = "Last",
+        ["Last"] = "First",
+        ["FirstOrDefault"] = "LastOrDefault",
+        ["LastOrDefault"] = "FirstOrDefault",
+        ["Min"] = "Max",
+        ["Max"] = "Min",
+        ["Skip"] = "Take",
+        ["Take"] = "Skip",
+        ["SkipLast"] = "TakeLast",
+        ["OrderBy"] = "OrderByDescending",
+        ["Floor"] = "Ceiling",
+        ["Ceiling"] = "Floor",
+        ["StartsWith"] = "EndsWith",
+        ["EndsWith"] = "StartsWith",
+        ["PadLeft"] = "PadRight",
+        ["PadRight"] = "PadLeft",
     };
 
     public static IEnumerable<string> Of(ExpressionSyntax expression, SemanticModel model) =>

@@ -9,7 +9,7 @@ namespace TorchConv.Tests;
 internal sealed class CtrlC : IDisposable
 {
     /// <summary>GNU's env starts a program as the same process, with the default signal.</summary>
-    private static readonly string[] Dotnet = IsIgnored() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+    internal static readonly string[] Dotnet = IsIgnored() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
 
     private readonly Process _process;
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(3));

@@ -21,7 +21,8 @@ internal sealed record ChosenGroups(long Number, long Usual, bool IsChosen)
             return new ChosenGroups(usual, usual, IsChosen: false);
 
         long fitting = Enumerable.Range(2, MostTried).Select(groups => (long)groups).FirstOrDefault(Divides);
-        return new ChosenGroups(fitting > 0 ? fitting : (long)BigInteger.GreatestCommonDivisor(inChannels, outChannels), usual, IsChosen: true);
+        return new ChosenGroups(fitting > 0 ? fitting
+            : (long)BigInteger.GreatestCommonDivisor(inChannels, outChannels), usual, IsChosen: true);
 
         bool Divides(long groups) => inChannels % groups == 0 && outChannels % groups == 0;
     }

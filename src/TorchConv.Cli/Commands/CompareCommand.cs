@@ -89,7 +89,8 @@ internal static class CompareCommand
         ];
         string remark = zh
             ? $"输入 {input}；占比以普通卷积为 1；{(isMeasured ? $"推算与实测{(agree ? "一致" : "不一致")}" : "仅推算")}。"
-            : $"input {input}; shares are of the ordinary layer; {(isMeasured ? $"predicted and measured {(agree ? "agree" : "differ")}" : "predicted alone")}";
+            : $"input {input}; shares are of the ordinary layer; "
+                + (isMeasured ? $"predicted and measured {(agree ? "agree" : "differ")}" : "predicted alone");
         Line[] remarks =
         [
             new(remark, agree ? Tone.Plain : Tone.Bad),

@@ -21,8 +21,11 @@ internal static class DoctorCommand
         ParsedOption<Kind?> kind = Named<Kind>("--kind", "Only this kind of layer.", Kinds.Name);
         ParsedOption<Direction?> direction = Named<Direction>("--direction", "Only this direction.", Directions.Name);
         ParsedOption<NumberType?> type = Named<NumberType>("--type", "Only this type of numbers.", NumberTypes.Name);
-        ParsedOption<int> seed = new("--seed", "Determines the random problems.", "number", text => WholeNumber(text, 0, int.MaxValue)) { DefaultValueFactory = _ => 1 };
-        ParsedOption<string> device = new("--device", "Where it is computed.", "cpu|cuda", Read.OneOf("cpu", "cuda"), "device") { DefaultValueFactory = _ => "cpu" };
+        ParsedOption<int> seed = new("--seed", "Determines the random problems.", "number", text =>
+            WholeNumber(text, 0, int.MaxValue))
+        { DefaultValueFactory = _ => 1 };
+        ParsedOption<string> device =
+            new("--device", "Where it is computed.", "cpu|cuda", Read.OneOf("cpu", "cuda"), "device") { DefaultValueFactory = _ => "cpu" };
         Option<string?> worker = new(Worker.Option) { Hidden = true };
         Option<int?> crashAt = new("--crash-at") { Hidden = true };
         Option<bool> doublesBias = new("--double-bias") { Hidden = true };
@@ -53,7 +56,8 @@ internal static class DoctorCommand
     }
 
     /// <summary>Ctrl+C stops the examination, and what was found until then is reported.</summary>
-    private static int Report(Examination examination, Rehearsal rehearsal, OutputOptions output, ParseResult result, CancellationToken cancel)
+    private static int Report(Examination examination, Rehearsal rehearsal, OutputOptions output, ParseResult result,
+        CancellationToken cancel)
     {
         Progress progress = new(result.InvocationConfiguration.Error, isShown: examination.Thorough && !Console.IsErrorRedirected);
         int processes = examination.Thorough ? Math.Max(1, Environment.ProcessorCount) : 1;

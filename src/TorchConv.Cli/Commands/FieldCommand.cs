@@ -47,7 +47,7 @@ internal static class FieldCommand
                     result.GetValue(layers), result.GetValue(maxDilation), result.GetValue(kernel), result.GetValue(best)),
                 output,
                 result)
-            : Report([.. result.GetValue(words)!.SelectMany(LayerToken.Words)], result.GetValue(measure), output, result));
+            : Report([.. result.GetValue(words)!.SelectMany(StackWords.WordsOf)], result.GetValue(measure), output, result));
         return command;
     }
 

@@ -19,7 +19,8 @@ internal static class FigureCommand
         OutputFile file = new(command, "The file to write; standard output when left out.");
         ParsedOption<string> ground =
             new("--background", "What it stands on: paper is white, and dark where the reader prefers that.", "paper|light|dark|none",
-            Read.OneOf("paper", "light", "dark", "none"), "background") { DefaultValueFactory = _ => "paper" };
+            Read.OneOf("paper", "light", "dark", "none"), "background")
+            { DefaultValueFactory = _ => "paper" };
         command.Add(ground);
         OutputOptions output = new(command);
         command.SetAction((result, cancel) => result.GetValue(name) is { } chosen

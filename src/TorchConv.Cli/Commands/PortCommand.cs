@@ -23,7 +23,8 @@ internal static class PortCommand
             "The shape of the input, for shapes and fields where the order of the layers is known.", "shape", text =>
                 Shape.Parse(text), "input");
         ParsedOption<string> to = new("--to", "The language to write: pytorch for an expression.", "csharp|pytorch",
-            Read.OneOf("csharp", "pytorch")) { DefaultValueFactory = _ => "csharp" };
+            Read.OneOf("csharp", "pytorch"))
+        { DefaultValueFactory = _ => "csharp" };
         Option<bool> code = new("--code") { Description = "Write the code alone." };
         command.Add(file);
         foreach (Option option in (Option[])[input, to, code])

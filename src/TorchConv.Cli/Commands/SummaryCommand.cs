@@ -85,7 +85,9 @@ internal static class SummaryCommand
         ?? (model is null ? null : KnownModels.Named(model).Inputs)
         ?? throw new ArgumentException("a model of your own needs the shape of its input, such as 1x3x224x224", nameof(inputs));
 
-    /// <summary>Commas stand between inputs; where nothing else stands between numbers, they stand between the sizes of one: 1,3,224,224.</summary>
+    /// <summary>
+    /// Commas stand between inputs; where nothing else stands between numbers, they stand between the sizes of one: 1,3,224,224.
+    /// </summary>
     private static ModelInput[] Inputs(string text) =>
         text.IndexOfAny(['x', 'X', '×']) < 0 ? [ModelInput.Parse(text)] : [.. text.Split(',').Select(part => ModelInput.Parse(part))];
 

@@ -13,7 +13,8 @@ internal static class VerifyCommand
     public static Command Create()
     {
         Command command = new("verify", "Every claim of the article and its verdict; the evidence for those that do not plainly hold.");
-        Argument<string[]> ids = new("claims") { Description = "Only these claims, with their evidence, such as D3 C9.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> ids =
+            new("claims") { Description = "Only these claims, with their evidence, such as D3 C9.", Arity = ArgumentArity.ZeroOrMore };
         string[] sections = [.. Enum.GetValues<Section>().Select(ClaimReport.Name)];
         ParsedOption<string?> section = new(
             "--section", "Only the claims of one section.", string.Join('|', sections), Read.OneOf(sections));
@@ -31,11 +32,13 @@ internal static class VerifyCommand
         OutputOptions output = new(command);
         command.SetAction(result =>
         {
-            string[] asked = [.. result.GetValue(ids)!.Select(word => Known(word)!), .. result.GetValue(claim) is { } one ? [one] : Array.Empty<string>()];
+            string[] asked = [.. result.GetValue(ids)!.Select(word => Known(word)!), .. result.GetValue(claim) is { } one ? [one]
+                : Array.Empty<string>()];
             Claim[] claims =
             [
                 .. Claims.All.Where(one =>
-                    (result.GetValue(section) is not { } name || ClaimReport.Name(one.Section) == name) && (asked.Length == 0 || asked.Contains(one.Id))),
+                    (result.GetValue(section) is not { } name || ClaimReport.Name(one.Section) == name)
+                        && (asked.Length == 0 || asked.Contains(one.Id))),
             ];
             return Report(claims, hasEvidence: result.GetValue(evidence) || asked.Length > 0, output, result);
         });
@@ -44,9 +47,11 @@ internal static class VerifyCommand
 
     private static string ClaimId(string text) => Known(text) ?? throw new FormatException(Unknown(text));
 
-    private static string? Known(string text) => Claims.All.FirstOrDefault(claim => claim.Id.Equals(text, StringComparison.OrdinalIgnoreCase))?.Id;
+    private static string? Known(string text) =>
+        Claims.All.FirstOrDefault(claim => claim.Id.Equals(text, StringComparison.OrdinalIgnoreCase))?.Id;
 
-    private static string Unknown(string text) => $"no claim is called \"{text}\"; there are {string.Join(", ", Claims.All.Select(claim => claim.Id))}";
+    private static string Unknown(string text) =>
+        $"no claim is called \"{text}\"; there are {string.Join(", ", Claims.All.Select(claim => claim.Id))}";
 
     private static int Report(Claim[] claims, bool hasEvidence, OutputOptions output, ParseResult result)
     {
@@ -87,13 +92,17 @@ internal static class VerifyCommand
                 Cell.Unbroken(ClaimReport.Name(verification.Claim.Section)),
                 verification.Claim.Statement.In(zh),
             ])]);
-        foreach (Block block in verifications.Where(verification => verification.Verdict != Verdict.Held).SelectMany(verification => Blocks(verification, zh)))
+        foreach (Block block in verifications.Where(verification => verification.Verdict != Verdict.Held)
+            .SelectMany(verification => Blocks(verification, zh)))
+        {
             yield return block;
+        }
     }
 
     private static IEnumerable<Block> InFull(IReadOnlyList<Verification> verifications, bool zh) => verifications
         .GroupBy(verification => verification.Claim.Section)
-        .SelectMany(group => group.SelectMany(verification => Blocks(verification, zh)).Prepend(new Heading(SectionTitle.Of(group.Key).In(zh), 1)));
+        .SelectMany(group =>
+            group.SelectMany(verification => Blocks(verification, zh)).Prepend(new Heading(SectionTitle.Of(group.Key).In(zh), 1)));
 
     private static IEnumerable<Block> Blocks(Verification verification, bool zh)
     {
@@ -120,7 +129,8 @@ internal static class VerifyCommand
     {
         (int Number, string Words)[] counts = zh
             ? [(report.Held, "成立"), (report.Conditional, "有条件成立"), (report.Corrected, "已更正"), (report.Failed, "不成立")]
-            : [(report.Held, Hold(report.Held)), (report.Conditional, $"{Hold(report.Conditional)} under a condition"), (report.Corrected, "corrected"), (report.Failed, "failed")];
+            : [(report.Held, Hold(report.Held)), (report.Conditional, $"{Hold(report.Conditional)} under a condition"),
+                (report.Corrected, "corrected"), (report.Failed, "failed")];
         int claims = report.Claims.Count;
         IEnumerable<string> told = counts.Where(count => claims > 1 || count.Number > 0).Select(count => $"{count.Number} {count.Words}");
         return zh ? $"共 {claims} 条：{string.Join('，', told)}" : $"{claims} {(claims == 1 ? "claim" : "claims")}: {string.Join(", ", told)}";

@@ -20,7 +20,8 @@ internal sealed record Answered(int Number, IReadOnlyList<Outcome> Outcomes)
         {
             try
             {
-                outcomes.AddRange(question.Ask(backend, type, examination.Directions).Select(answer => new Outcome(type, answer.Direction, answer.Verdict.Error)));
+                outcomes.AddRange(question.Ask(backend, type, examination.Directions)
+                    .Select(answer => new Outcome(type, answer.Direction, answer.Verdict.Error)));
             }
             catch (NotSupportedException)
             {
@@ -44,7 +45,8 @@ internal sealed record Answered(int Number, IReadOnlyList<Outcome> Outcomes)
     }
 
     private static string Text(Outcome outcome) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(int)outcome.Type}:{(outcome.Direction is { } direction ? (int)direction : -1)}:{outcome.Error:R}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{(int)outcome.Type}:{(outcome.Direction is { } direction ? (int)direction : -1)}:{outcome.Error:R}");
 
     private static Outcome ParseOutcome(string text)
     {

@@ -4,7 +4,8 @@ using System.Text.Json;
 namespace TorchConv.Cli.Doctor;
 
 /// <summary>Asks all questions in processes of their own, one a core; makes smaller what is wrong, and tries what cures it.</summary>
-internal sealed class Conformance(Examination examination, int processes, Rehearsal? rehearsal, Action<int, int> progress, CancellationToken cancel)
+internal sealed class Conformance(Examination examination, int processes, Rehearsal? rehearsal, Action<int, int> progress,
+    CancellationToken cancel)
 {
     // As many failures of one kind, direction and type are made smaller, and as many in all; as many causes are tried with every setting.
     private const int Examples = 2, MostExamples = 12, MostCured = 4;
@@ -44,14 +45,18 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
         Check[] checks = Tally.Of(_questions, answered);
         Finding[] findings = [.. Findings(answered)];
         LibTorch libTorch = _libTorch
+            ?? LibTorch.Defect()
             ?? new("unknown", null, "the process ended while libtorch was loading", "restore and build again, or try another machine");
         return new(
-            Machine.Here(), libTorch, examination.Seed, examination.Device, _questions.Count, answered.Length + _crashes.Count, checks, findings, [.. _crashes],
+            Machine.Here(), libTorch, examination.Seed, examination.Device, _questions.Count, answered.Length + _crashes.Count, checks,
+                findings, [.. _crashes],
             findings.Length > 0 && findings.Take(MostCured).All(finding => finding.Cure == findings[0].Cure) ? findings[0].Cure : null,
             libTorch.Path is not null && checks.All(check => check.Wrong == 0) && _crashes.IsEmpty);
     }
 
-    /// <summary>Asks one part of the questions; where a process ends before it is done, another one goes on behind the question that ended it.</summary>
+    /// <summary>
+    /// Asks one part of the questions; where a process ends before it is done, another one goes on after the question that ended it.
+    /// </summary>
     private void Ask(int part)
     {
         int from = 0;
@@ -111,12 +116,15 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
             where failure is not null
             select (failure, example.Cases);
         int cured = 0;
-        foreach (var cause in failures.ToArray().GroupBy(one => (one.failure.Problem with { Seed = 0 }, one.failure.Type, one.failure.Direction)))
+        foreach (var cause in failures.ToArray()
+            .GroupBy(one => (one.failure.Problem with { Seed = 0 }, one.failure.Type, one.failure.Direction)))
         {
             Failure failure = cause.First().failure;
             yield return new(
-                failure.Type.Name(), failure.Direction.Name(), failure.Problem.ToString(), SourceText.Of(failure.Problem, failure.Type, failure.Direction),
-                failure.Expected, failure.Observed, failure.Error, Math.Max(1, cause.Sum(one => one.Cases)), cured++ < MostCured ? CureOf(failure) : null);
+                failure.Type.Name(), failure.Direction.Name(), failure.Problem.ToString(),
+                    SourceText.Of(failure.Problem, failure.Type, failure.Direction),
+                failure.Expected, failure.Observed, failure.Error, Math.Max(1, cause.Sum(one => one.Cases)), cured++ < MostCured
+                    ? CureOf(failure) : null);
         }
     }
 
@@ -124,8 +132,10 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
     {
         if (cancel.IsCancellationRequested)
             return null;
-        using WorkerProcess worker = WorkerProcess.Start(new Order(examination, Rehearsal: rehearsal, Shrink: number, Type: type, Direction: direction), cancel);
-        return worker.Lines().Where(line => line.What == Worker.Found).Select(line => JsonSerializer.Deserialize(line.Text, DoctorJson.Compact.Failure)).FirstOrDefault();
+        using WorkerProcess worker =
+            WorkerProcess.Start(new Order(examination, Rehearsal: rehearsal, Shrink: number, Type: type, Direction: direction), cancel);
+        return worker.Lines().Where(line => line.What == Worker.Found)
+            .Select(line => JsonSerializer.Deserialize(line.Text, DoctorJson.Compact.Failure)).FirstOrDefault();
     }
 
     private string? CureOf(Failure failure)

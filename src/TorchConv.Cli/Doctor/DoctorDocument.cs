@@ -20,7 +20,8 @@ internal static class DoctorDocument
     {
         yield return new Line($".NET        {report.Machine.Dotnet}");
         yield return new Line($"{(zh ? "系统      " : "system    ")}  {report.Machine.System}");
-        yield return new Line($"{(zh ? "处理器    " : "processor ")}  {report.Machine.Cpu}{(zh ? $"，{report.Machine.Cores} 核" : $", {report.Machine.Cores} cores")}");
+        string cores = zh ? $"，{report.Machine.Cores} 核" : $", {report.Machine.Cores} cores";
+        yield return new Line($"{(zh ? "处理器    " : "processor ")}  {report.Machine.Cpu}{cores}");
         yield return new Line($"TorchSharp  {report.LibTorch.Version}");
         yield return report.LibTorch.Path is { } path
             ? new Line($"libtorch    {path}", Tone.Good)
@@ -38,9 +39,11 @@ internal static class DoctorDocument
             [
                 new(zh ? "层" : "kind"),
                 new(zh ? "方向" : "direction"),
-                .. types.SelectMany(type => new Column[] { new(zh ? $"{type} 错误" : $"{type} wrong", IsNumber: true), new(zh ? "最大误差" : "error", IsNumber: true) }),
+                .. types.SelectMany(type =>
+                    new Column[] { new(zh ? $"{type} 错误" : $"{type} wrong", IsNumber: true), new(zh ? "最大误差" : "error", IsNumber: true) }),
             ],
-            [.. report.Checks.GroupBy(check => (check.Kind, check.Direction)).Select(row => Row(row.Key.Kind, row.Key.Direction, types, [.. row], zh))]);
+            [.. report.Checks.GroupBy(check => (check.Kind, check.Direction))
+                .Select(row => Row(row.Key.Kind, row.Key.Direction, types, [.. row], zh))]);
         yield return new Line(zh ? "误差以舍入允许的最大值为单位：大于 1 即为错误。" : "Errors are in units of what rounding may do: more than 1 is wrong.", Tone.Remark);
     }
 
@@ -101,7 +104,8 @@ internal static class DoctorDocument
             yield return new Line(
                 zh
                     ? $"{report.Answered} 个问题的数值均正确：与独立计算、已发表的答案和卷积的定律一致（种子 {report.Seed}）。"
-                    : $"All is well: the numbers of {report.Answered} questions agree with a plain computation and with published answers (seed {report.Seed}).",
+                    : $"All is well: the numbers of {report.Answered} questions "
+                        + $"agree with a plain computation and with published answers (seed {report.Seed}).",
                 Tone.Good);
         }
         else
@@ -111,9 +115,12 @@ internal static class DoctorDocument
             {
                 yield return new Line(
                     zh
-                        ? $"此机器上 {string.Join("、", wrong)} 的数值有误：在此训练或推理的模型会得到错误的结果。{(wrong.Contains("float64") ? "此处的任何结果都不可信。" : "TorchConv 自身的数值用 float64 计算，不受影响。")}"
-                        : $"{string.Join(", ", wrong)}: wrong numbers on this machine; models trained or run here in {(wrong.Length > 1 ? "these types" : "this type")} get wrong results. "
-                            + (wrong.Contains("float64") ? "No result made here can be trusted." : "TorchConv's own numbers are computed in float64."),
+                        ? $"此机器上 {string.Join("、", wrong)} 的数值有误：在此训练或推理的模型会得到错误的结果。"
+                            + (wrong.Contains("float64") ? "此处的任何结果都不可信。" : "TorchConv 自身的数值用 float64 计算，不受影响。")
+                        : $"{string.Join(", ", wrong)}: wrong numbers on this machine; "
+                            + $"models trained or run here in {(wrong.Length > 1 ? "these types" : "this type")} get wrong results. "
+                            + (wrong.Contains("float64") ? "No result made here can be trusted."
+                                : "TorchConv's own numbers are computed in float64."),
                     Tone.Bad);
             }
 
@@ -127,7 +134,10 @@ internal static class DoctorDocument
         }
 
         if (!thorough)
-            yield return new Line(zh ? "更彻底的检查：torchconv doctor --thorough" : "Ten thousand cases in every direction: torchconv doctor --thorough", Tone.Remark);
+        {
+            yield return new Line(zh ? "更彻底的检查：torchconv doctor --thorough"
+                : "Ten thousand cases in every direction: torchconv doctor --thorough", Tone.Remark);
+        }
     }
 
     private static string Number(double? number) => number is { } value ? value.ToString("R", CultureInfo.InvariantCulture) : "—";

@@ -21,5 +21,6 @@ internal sealed partial class DoctorJson : JsonSerializerContext
     });
 
     /// <summary>On one line, between processes of the command line.</summary>
-    public static DoctorJson Compact { get; } = new(new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals });
+    public static DoctorJson Compact { get; } =
+        new(new JsonSerializerOptions { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals });
 }

@@ -26,13 +26,15 @@ internal sealed record DoctorReport(
     bool Healthy);
 
 /// <summary>How often one kind of layer was wrong, in one direction and type.</summary>
-/// <param name="Kind">The kind, or "known answers" or "laws".</param>
+/// <param name="Kind">The kind of layer, "known answers" or "laws".</param>
 /// <param name="Direction">Forward, or which gradient.</param>
 /// <param name="Type">The type of the numbers.</param>
 /// <param name="Cases">How many were computed.</param>
 /// <param name="Wrong">How many of them are wrong.</param>
 /// <param name="Unsupported">Cases that libtorch does not compute in this type on this device.</param>
-/// <param name="LargestError">In units of what rounding may do: more than 1 is wrong. Null where there was no number, or another shape.</param>
+/// <param name="LargestError">
+/// In units of what rounding may do: more than 1 is wrong. Null where there was no number, or another shape.
+/// </param>
 internal sealed record Check(string Kind, string Direction, string Type, int Cases, int Wrong, int Unsupported, double? LargestError);
 
 /// <summary>Cases that are wrong for what looks like one cause, and the smallest of them.</summary>
@@ -46,7 +48,8 @@ internal sealed record Check(string Kind, string Direction, string Type, int Cas
 /// <param name="Cases">How many cases are wrong for this cause, about.</param>
 /// <param name="Cure">The setting under which it is right; null where none was found.</param>
 internal sealed record Finding(
-    string Type, string Direction, string Problem, string Source, double Expected, double? Observed, double? Error, int Cases, string? Cure);
+    string Type, string Direction, string Problem, string Source, double Expected, double? Observed, double? Error, int Cases,
+        string? Cure);
 
 /// <summary>A question at which the process ended.</summary>
 internal sealed record Crash(string Problem, string Source);

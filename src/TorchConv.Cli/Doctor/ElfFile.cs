@@ -3,7 +3,9 @@ using System.Text;
 
 namespace TorchConv.Cli.Doctor;
 
-/// <summary>A 64-bit little-endian ELF library: how long it must be, and which others it needs (System V ABI). It is read, not loaded.</summary>
+/// <summary>
+/// A 64-bit little-endian ELF library: how long it must be, and which others it needs (System V ABI). It is read, not loaded.
+/// </summary>
 internal sealed class ElfFile
 {
     private const int HeaderSize = 64, Load = 1, Dynamic = 2, NeededTag = 1, StringTableTag = 5;
@@ -19,7 +21,8 @@ internal sealed class ElfFile
         _programHeaderSize = Short(header, 0x36);
         int count = Short(header, 0x38);
         Length = file.Length;
-        RequiredLength = Math.Max(programs + ((long)_programHeaderSize * count), sections + ((long)Short(header, 0x3A) * Short(header, 0x3C)));
+        RequiredLength = Math.Max(programs + ((long)_programHeaderSize * count),
+            sections + ((long)Short(header, 0x3A) * Short(header, 0x3C)));
         _programHeaders = At(file, programs, _programHeaderSize * count);
         foreach ((_, long offset, _, long size) in Segments())
             RequiredLength = Math.Max(RequiredLength, offset + size);
@@ -32,7 +35,9 @@ internal sealed class ElfFile
     /// <summary>How long it must be to hold all that its headers name.</summary>
     public long RequiredLength { get; }
 
-    /// <summary>Whether nothing is cut off. A library that is cut off is loaded, and the process dies where it touches what is missing.</summary>
+    /// <summary>
+    /// Whether nothing is cut off. A library that is cut off is loaded, and the process dies where it touches what is missing.
+    /// </summary>
     public bool IsWhole => Length >= RequiredLength;
 
     /// <summary>The names of the libraries that are loaded with it.</summary>
@@ -50,16 +55,21 @@ internal sealed class ElfFile
     private IEnumerable<(int Type, long Offset, long Address, long Size)> Segments()
     {
         for (int at = 0; _programHeaderSize >= 56 && at + _programHeaderSize <= _programHeaders.Length; at += _programHeaderSize)
-            yield return ((int)Long(_programHeaders, at) & 0xFFFF, Long(_programHeaders, at + 8), Long(_programHeaders, at + 16), Long(_programHeaders, at + 32));
+        {
+            yield return ((int)Long(_programHeaders, at) & 0xFFFF, Long(_programHeaders, at + 8), Long(_programHeaders, at + 16),
+                Long(_programHeaders, at + 32));
+        }
     }
 
     private IEnumerable<string> NeededBy(FileStream file)
     {
         var dynamic = Segments().FirstOrDefault(segment => segment.Type == Dynamic);
         byte[] entries = At(file, dynamic.Offset, (int)dynamic.Size);
-        var tags = Enumerable.Range(0, entries.Length / 16).Select(i => (Tag: Long(entries, 16 * i), Value: Long(entries, (16 * i) + 8))).ToList();
+        var tags = Enumerable.Range(0, entries.Length / 16).Select(i => (Tag: Long(entries, 16 * i), Value: Long(entries, (16 * i) + 8)))
+            .ToList();
         long strings = tags.FirstOrDefault(tag => tag.Tag == StringTableTag).Value;
-        var holder = Segments().FirstOrDefault(segment => segment.Type == Load && strings >= segment.Address && strings < segment.Address + segment.Size);
+        var holder = Segments()
+            .FirstOrDefault(segment => segment.Type == Load && strings >= segment.Address && strings < segment.Address + segment.Size);
         return tags.Where(tag => tag.Tag == NeededTag).Select(tag => TextAt(file, strings - holder.Address + holder.Offset + tag.Value));
     }
 

@@ -9,7 +9,8 @@ namespace TorchConv.Cli.Doctor;
 /// <param name="Thorough">Whether the laws are asked too, on large problems.</param>
 /// <param name="Device">"cpu" or "cuda".</param>
 internal sealed record Examination(
-    int Seed, int Cases, IReadOnlyList<Kind> Kinds, IReadOnlyList<NumberType> Types, IReadOnlyList<Direction> Directions, bool Thorough, string Device)
+    int Seed, int Cases, IReadOnlyList<Kind> Kinds, IReadOnlyList<NumberType> Types, IReadOnlyList<Direction> Directions, bool Thorough,
+        string Device)
 {
     /// <summary>All that is asked, in order: the known answers, the problems, the laws.</summary>
     public Questions Questions() => new(this);
@@ -25,7 +26,8 @@ internal sealed class Questions
 
     public Questions(Examination examination)
     {
-        _answers = [.. KnownAnswer.All.Where(answer => examination.Kinds.Contains(answer.Problem.Kind)).Select(answer => new KnownAnswerQuestion(answer))];
+        _answers = [.. KnownAnswer.All.Where(answer => examination.Kinds.Contains(answer.Problem.Kind))
+            .Select(answer => new KnownAnswerQuestion(answer))];
         _laws = examination.Thorough ? LawQuestion.All(examination.Kinds) : [];
         _table = new(examination.Seed, examination.Kinds, isQuick: !examination.Thorough);
         _cases = examination.Cases;

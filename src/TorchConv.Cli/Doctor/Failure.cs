@@ -18,7 +18,8 @@ internal sealed record Failure(Problem Problem, NumberType Type, Direction Direc
         if (!IsWrong(problem, type, direction, backend, Attempts))
             return null;
         Problem smallest = Shrink.Smallest(problem, candidate => IsWrong(candidate, type, direction, backend, Attempts));
-        Verdict verdict = Enumerable.Range(0, Attempts).Select(_ => Judge(smallest, type, direction, backend)).MaxBy(verdict => verdict.Error);
+        Verdict verdict = Enumerable.Range(0, Attempts)
+            .Select(_ => Judge(smallest, type, direction, backend)).MaxBy(verdict => verdict.Error);
         return new(smallest, type, direction, verdict.Expected, Finite(verdict.Observed), Finite(verdict.Error));
     }
 
@@ -48,7 +49,8 @@ internal sealed record Failure(Problem Problem, NumberType Type, Direction Direc
         }
         catch (System.Runtime.InteropServices.ExternalException)
         {
-            return new(double.PositiveInfinity, Reference.Of(problem, Operands.Of(problem).RoundedTo(type)).Values[direction]?.FirstOrDefault() ?? 0, null);
+            return new(double.PositiveInfinity,
+                Reference.Of(problem, Operands.Of(problem).RoundedTo(type)).Values[direction]?.FirstOrDefault() ?? 0, null);
         }
     }
 }

@@ -3,7 +3,8 @@ using TorchConv.Arithmetic;
 namespace TorchConv.Cli.Doctor;
 
 /// <summary>
-/// Sizes at which convolution libraries have been wrong before: of the regressions that oneDNN publishes (benchdnn, harness_conv_regression_general),
+/// Sizes at which convolution libraries have been wrong before: of the regressions that oneDNN publishes (benchdnn,
+/// harness_conv_regression_general),
 /// and of reports to PyTorch. A padding that differs on both sides there is the larger of the two here.
 /// </summary>
 internal static class KnownHard
@@ -82,7 +83,8 @@ internal static class KnownHard
         Transposed(1, 1, 1, 4, 4) with { Filling = Filling.Ones },
         Transposed(1, 1, 1, 4, 10) with { Filling = Filling.Ones },
         Transposed(6, 7, 3, (15, 13), (15, 18)) with { Padding = (2, 2) }, // pytorch#153700.
-        Transposed(2, 2, 3, (1, 112), (1, 3)) with { Stride = (1, 2), Padding = (0, 1), Dilation = (1, 2), HasBias = true }, // pytorch#148973.
+        // pytorch#148973.
+        Transposed(2, 2, 3, (1, 112), (1, 3)) with { Stride = (1, 2), Padding = (0, 1), Dilation = (1, 2), HasBias = true },
         Transposed(2, 17, 16, 5, 3) with { Stride = 2, Padding = 1, OutputPadding = (1, 0) },
         Transposed(2, 16, 51, 4, (2, 3)) with { Stride = (1, 3), OutputPadding = (0, 2) },
     ];

@@ -35,11 +35,13 @@ internal sealed record LawQuestion(Law Law, Problem Asked) : Question("laws")
 
     /// <summary>Every law on every large problem.</summary>
     public static IReadOnlyList<Question> All(IReadOnlyList<Kind> kinds) =>
-        [.. Large.Where(problem => kinds.Contains(problem.Kind)).SelectMany(problem => Enum.GetValues<Law>().Select(law => new LawQuestion(law, problem)))];
+        [.. Large.Where(problem => kinds.Contains(problem.Kind))
+            .SelectMany(problem => Enum.GetValues<Law>().Select(law => new LawQuestion(law, problem)))];
 
     public override Problem Problem => Asked;
 
-    public override IEnumerable<(Direction Direction, Verdict Verdict)> Ask(Backend backend, NumberType type, IReadOnlyList<Direction> directions)
+    public override IEnumerable<(Direction Direction, Verdict Verdict)> Ask(Backend backend, NumberType type,
+        IReadOnlyList<Direction> directions)
     {
         Direction direction = Law is Law.Linearity or Law.Translation ? Direction.Forward : Direction.InputGradient;
         if (!directions.Contains(direction) || type.Roundoff() > NumberType.Float32.Roundoff())
@@ -80,7 +82,8 @@ internal sealed record LawQuestion(Law Law, Problem Asked) : Question("laws")
         double[] Part(int parity) => [.. operands.Input.Select((number, i) => i % 2 == parity ? number : 0)];
         double[] Output(double[] input) => backend(Asked, operands with { Input = input }, type, gradients: false).Output;
         double[] whole = Output(operands.Input), even = Output(Part(0)), odd = Output(Part(1));
-        return Compare(whole, [.. even.Zip(odd, (a, b) => a + b)], i => 2 * Bound.Of(type, ForwardTerms, 1, sums.Output[i], sums.Output[i]));
+        return Compare(whole, [.. even.Zip(odd, (a, b) => a + b)], i =>
+            2 * Bound.Of(type, ForwardTerms, 1, sums.Output[i], sums.Output[i]));
     }
 
     private Verdict Translation(Backend backend, NumberType type, Operands operands, Results sums)
@@ -117,10 +120,16 @@ internal sealed record LawQuestion(Law Law, Problem Asked) : Question("laws")
             Groups = Asked.Groups,
             Layout = Asked.Layout,
         };
-        transposed = transposed with { OutputPadding = (Asked.Input.Height - transposed.Output.Height, Asked.Input.Width - transposed.Output.Width) };
+        transposed = transposed with
+        {
+            OutputPadding = (Asked.Input.Height - transposed.Output.Height,
+            Asked.Input.Width - transposed.Output.Width)
+        };
         Results gradient = backend(Asked, operands, type, gradients: true);
-        Results forward = backend(transposed, new(operands.OutputGradient, operands.Weight, [], new double[operands.Input.Length]), type, gradients: false);
-        return Compare(gradient.InputGradient!, forward.Output, i => 2 * Bound.Of(type, GradientTerms, 1, sums.InputGradient![i], sums.InputGradient[i]));
+        Results forward = backend(transposed, new(operands.OutputGradient, operands.Weight, [], new double[operands.Input.Length]), type,
+            gradients: false);
+        return Compare(gradient.InputGradient!, forward.Output, i =>
+            2 * Bound.Of(type, GradientTerms, 1, sums.InputGradient![i], sums.InputGradient[i]));
     }
 
     private static Verdict Compare(double[] expected, double[] observed, Func<int, double> bound)

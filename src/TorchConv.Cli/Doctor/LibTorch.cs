@@ -16,24 +16,33 @@ internal sealed record LibTorch(string Version, string? Path, string? Problem, s
     /// <summary>Loads libtorch into this process, and says what happened.</summary>
     public static LibTorch Load()
     {
-        string version = "unknown";
+        if (Defect() is { } defect)
+            return defect;
+
+        string version = TorchSharpVersion();
         try
         {
-            version = TorchSharpVersion();
-            if (NativeParts.Defect() is var (defect, cure))
-                return new LibTorch(version, null, defect, cure);
-
             UseIt();
             return new LibTorch(version, LoadedFrom(), null, null);
-        }
-        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
-        {
-            return new LibTorch(version, null, "TorchSharp.dll, the managed part, is missing or damaged", "restore and build again");
         }
         catch (Exception e) when (e is TypeInitializationException or NotSupportedException or DllNotFoundException)
         {
             var (problem, remedy) = Explain();
             return new LibTorch(version, null, problem, remedy);
+        }
+    }
+
+    /// <summary>Returns what can be seen to be wrong without loading libtorch; null if nothing can.</summary>
+    public static LibTorch? Defect()
+    {
+        try
+        {
+            string version = TorchSharpVersion();
+            return NativeParts.Defect() is var (problem, remedy) ? new LibTorch(version, null, problem, remedy) : null;
+        }
+        catch (Exception e) when (e is FileNotFoundException or FileLoadException or BadImageFormatException)
+        {
+            return new LibTorch("unknown", null, "TorchSharp.dll, the managed part, is missing or damaged", "restore and build again");
         }
     }
 
@@ -57,7 +66,8 @@ internal sealed record LibTorch(string Version, string? Path, string? Problem, s
         try
         {
             NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
-            return ("TorchSharp's library loads, libtorch does not", "restore and build again: a part of the package libtorch-cpu may be missing in the output folder");
+            return ("TorchSharp's library loads, libtorch does not",
+                "restore and build again: a part of the package libtorch-cpu may be missing in the output folder");
         }
         catch (DllNotFoundException e) when (e.Message.Contains("GLIBCXX", StringComparison.Ordinal))
         {
@@ -67,11 +77,13 @@ internal sealed record LibTorch(string Version, string? Path, string? Problem, s
         }
         catch (DllNotFoundException)
         {
-            return ($"there is no libtorch for {RuntimeInformation.RuntimeIdentifier} in the output folder", "reference the package TorchSharp-cpu, restore and build again");
+            return ($"there is no libtorch for {RuntimeInformation.RuntimeIdentifier} in the output folder",
+                "reference the package TorchSharp-cpu, restore and build again");
         }
         catch (BadImageFormatException)
         {
-            return ($"the libtorch in the output folder is not for {RuntimeInformation.RuntimeIdentifier}", "build for the processor that runs the program");
+            return ($"the libtorch in the output folder is not for {RuntimeInformation.RuntimeIdentifier}",
+                "build for the processor that runs the program");
         }
     }
 }

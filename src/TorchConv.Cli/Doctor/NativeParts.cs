@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace TorchConv.Cli.Doctor;
 
-/// <summary>The native libraries that TorchSharp needs on Linux, looked at without loading them: which is missing, which is cut off.</summary>
+/// <summary>
+/// The native libraries that TorchSharp needs on Linux, looked at without loading them: which is missing, which is cut off.
+/// </summary>
 internal static class NativeParts
 {
     private const string First = "libLibTorchSharp.so";
@@ -21,12 +23,16 @@ internal static class NativeParts
             if (part.File is { IsWhole: false } file)
             {
                 yield return (
-                    string.Create(CultureInfo.InvariantCulture, $"{part.Name} is cut off: it has {file.Length:N0} bytes and needs {file.RequiredLength:N0}"),
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"{part.Name} is cut off: it has {file.Length:N0} bytes and needs {file.RequiredLength:N0}"),
                     $"delete {Original(part.Path!)} with the package that it belongs to, restore and build again");
             }
 
             if (part.Path is null && !NativeLibrary.TryLoad(part.Name, out _))
-                yield return ($"{part.Name} is missing, which {part.NeededBy} needs", "restore and build again; if it is a library of the system, install it");
+            {
+                yield return ($"{part.Name} is missing, which {part.NeededBy} needs",
+                    "restore and build again; if it is a library of the system, install it");
+            }
         }
     }
 
@@ -59,6 +65,7 @@ internal static class NativeParts
 
     private sealed record Part(string Name, string NeededBy, string? Path, ElfFile? File)
     {
-        public static Part Of(string name, string neededBy) => PathOf(name) is { } path ? new(name, neededBy, path, ElfFile.Read(path)) : new(name, neededBy, null, null);
+        public static Part Of(string name, string neededBy) =>
+            PathOf(name) is { } path ? new(name, neededBy, path, ElfFile.Read(path)) : new(name, neededBy, null, null);
     }
 }

@@ -30,7 +30,9 @@ internal static class NumberTypes
         _ => torch.ScalarType.Float16,
     };
 
-    /// <summary>The unit roundoff: half the distance from 1 to the next larger number, 2 to the power of minus the digits of the significand.</summary>
+    /// <summary>
+    /// The unit roundoff: half the distance from 1 to the next larger number, 2 to the power of minus the digits of the significand.
+    /// </summary>
     public static double Roundoff(this NumberType type) => Math.Pow(2, type switch
     {
         NumberType.Float64 => -53,

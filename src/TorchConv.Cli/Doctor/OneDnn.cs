@@ -6,7 +6,8 @@ namespace TorchConv.Cli.Doctor;
 internal static class OneDnn
 {
     /// <summary>
-    /// Switches it off in this process, as Python's <c>torch.backends.mkldnn.enabled = False</c> does. TorchSharp has no such switch, so it is
+    /// Switches it off in this process, as Python's <c>torch.backends.mkldnn.enabled = False</c> does. TorchSharp has no such switch,
+    /// so it is
     /// looked for by its C++ name; returns whether it was found.
     /// </summary>
     public static bool SwitchOff()

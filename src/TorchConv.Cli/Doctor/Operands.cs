@@ -3,7 +3,10 @@ namespace TorchConv.Cli.Doctor;
 /// <summary>The numbers that go into a layer, in both directions, in the order of their tensors' shapes.</summary>
 internal sealed record Operands(double[] Input, double[] Weight, double[] Bias, double[] OutputGradient)
 {
-    /// <summary>The numbers of a problem. Random ones have both signs and are between ½ and 1½ in magnitude: none is so small that its loss would not be seen.</summary>
+    /// <summary>
+    /// The numbers of a problem. Random ones have both signs and are between ½ and 1½ in magnitude: none is so small that its loss
+    /// would not be seen.
+    /// </summary>
     public static Operands Of(Problem problem)
     {
         Random random = new(problem.Seed);

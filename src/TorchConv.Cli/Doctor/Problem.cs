@@ -125,14 +125,17 @@ internal sealed record Problem(Operation Operation, int Batch, int In, int Out, 
     /// <summary>Whether there is such a layer, and TorchSharp can be asked for it without one of its known faults.</summary>
     public bool IsPossible =>
         Batch >= 0 && In >= 1 && Out >= 1 && Groups >= 1 && In % Groups == 0 && Out % Groups == 0
-        && AtLeast(Input, 1) && AtLeast(Kernel, 1) && AtLeast(Stride, 1) && AtLeast(Dilation, 1) && AtLeast(Padding, 0) && AtLeast(OutputPadding, 0)
+        && AtLeast(Input, 1) && AtLeast(Kernel, 1) && AtLeast(Stride, 1) && AtLeast(Dilation, 1) && AtLeast(Padding, 0)
+            && AtLeast(OutputPadding, 0)
         && (IsBatched || Batch == 1)
         && AtLeast(Output, 1)
         && Operation switch
         {
-            Operation.Linear => IsPlain && Input == new Size(1, 1) && Kernel == new Size(1, 1) && Padding == default && Layout != Layout.ChannelsLast && Groups == 1
+            Operation.Linear => IsPlain && Input == new Size(1, 1) && Kernel == new Size(1, 1) && Padding == default
+                && Layout != Layout.ChannelsLast && Groups == 1
                 && (IsBatched || Layout != Layout.Exchanged),
-            Operation.Transposed => IsPlain && Below(OutputPadding.Height, Stride.Height, Dilation.Height) && Below(OutputPadding.Width, Stride.Width, Dilation.Width)
+            Operation.Transposed => IsPlain && Below(OutputPadding.Height, Stride.Height, Dilation.Height)
+                && Below(OutputPadding.Width, Stride.Width, Dilation.Width)
                 && (!IsModule || OutputPadding.IsSquare),
             Operation.Convolution => OutputPadding == default && IsConvolutionPossible,
             _ => IsPlain && !HasBias && OutputPadding == default && In == Out && Groups == 1
@@ -155,7 +158,8 @@ internal sealed record Problem(Operation Operation, int Batch, int In, int Out, 
             Mode == PaddingMode.Zeros ? null : $"{Mode.ToString().ToLowerInvariant()} padding",
             HasBias ? "with bias" : null,
             IsBatched ? $"batch {Batch}" : "unbatched",
-            Layout switch { Layout.Contiguous => null, Layout.ChannelsLast => "channels last", Layout.Exchanged => "axes exchanged in memory", _ => "part of a wider tensor" },
+            Layout switch { Layout.Contiguous => null, Layout.ChannelsLast => "channels last", Layout.Exchanged =>
+                "axes exchanged in memory", _ => "part of a wider tensor" },
         }.Where(part => part is not null));
 
     private bool IsPlain => Mode == PaddingMode.Zeros && !IsSame;

@@ -2,7 +2,9 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Cli.Doctor;
 
-/// <summary>All problems: those that are known to be hard, then random ones. A seed and a number determine a problem, on every machine.</summary>
+/// <summary>
+/// All problems: those that are known to be hard, then random ones. A seed and a number determine a problem, on every machine.
+/// </summary>
 internal sealed class ProblemTable
 {
     // What the plain computation does in about a quarter of a millisecond.
@@ -25,7 +27,8 @@ internal sealed class ProblemTable
         _hard = [.. KnownHard.All.Where(problem => kinds.Contains(problem.Kind) && (!isQuick || problem.MultiplyAdds <= MostOfQuick))];
     }
 
-    public Problem this[int number] => number < _hard.Length ? _hard[number] with { Seed = number } : Random(_kinds[number % _kinds.Count], number);
+    public Problem this[int number] =>
+        number < _hard.Length ? _hard[number] with { Seed = number } : Random(_kinds[number % _kinds.Count], number);
 
     private Problem Random(Kind kind, int number)
     {
@@ -86,7 +89,8 @@ internal sealed class ProblemTable
             Padding = random.Next(2) == 0 ? default : isPooling
                 ? (random.Next((int)(kernel.Height / 2) + 1), random.Next((int)(kernel.Width / 2) + 1))
                 : Sizes(random, 0, random.Next(5) == 0 ? 7 : 2),
-            Dilation = kind == Kind.Dilated || (kind is not (Kind.Ordinary or Kind.Pointwise) && random.Next(4) == 0) ? Sizes(random, 1, 4) : 1,
+            Dilation = kind == Kind.Dilated || (kind is not (Kind.Ordinary or Kind.Pointwise) && random.Next(4) == 0) ? Sizes(random, 1, 4)
+                : 1,
             OutputPadding = operation == Operation.Transposed && random.Next(2) == 0 ? Sizes(random, 0, 3) : default,
             HasBias = !isPooling && random.Next(2) == 0,
             IsBatched = !isUnbatched,

@@ -6,8 +6,11 @@ internal abstract record Question(string Row)
     /// <summary>What is asked, for people.</summary>
     public abstract Problem Problem { get; }
 
-    /// <summary>Asks in one type, in these directions; throws <see cref="NotSupportedException"/> where the back end does not have the type.</summary>
-    public abstract IEnumerable<(Direction Direction, Verdict Verdict)> Ask(Backend backend, NumberType type, IReadOnlyList<Direction> directions);
+    /// <summary>
+    /// Asks in one type, in these directions; throws <see cref="NotSupportedException"/> where the back end does not have the type.
+    /// </summary>
+    public abstract IEnumerable<(Direction Direction, Verdict Verdict)> Ask(Backend backend, NumberType type,
+        IReadOnlyList<Direction> directions);
 }
 
 /// <summary>A problem against the plain computation.</summary>
@@ -15,7 +18,8 @@ internal sealed record ProblemQuestion(Problem Asked) : Question(Asked.Kind.Name
 {
     public override Problem Problem => Asked;
 
-    public override IEnumerable<(Direction Direction, Verdict Verdict)> Ask(Backend backend, NumberType type, IReadOnlyList<Direction> directions)
+    public override IEnumerable<(Direction Direction, Verdict Verdict)> Ask(Backend backend, NumberType type,
+        IReadOnlyList<Direction> directions)
     {
         Operands operands = Operands.Of(Asked).RoundedTo(type);
         Results observed = backend(Asked, operands, type, directions.Any(direction => direction != Direction.Forward));
@@ -33,7 +37,8 @@ internal sealed record KnownAnswerQuestion(KnownAnswer Answer) : Question("known
 {
     public override Problem Problem => Answer.Problem;
 
-    public override IEnumerable<(Direction Direction, Verdict Verdict)> Ask(Backend backend, NumberType type, IReadOnlyList<Direction> directions)
+    public override IEnumerable<(Direction Direction, Verdict Verdict)> Ask(Backend backend, NumberType type,
+        IReadOnlyList<Direction> directions)
     {
         if (!directions.Contains(Direction.Forward))
             yield break;
@@ -43,6 +48,7 @@ internal sealed record KnownAnswerQuestion(KnownAnswer Answer) : Question("known
 
         // The numbers are whole and positive, so that each result is the sum of the magnitudes of its terms.
         Results published = new(Problem.OutputShape, Answer.Output, null, null);
-        yield return (Direction.Forward, Verdict.Of(Direction.Forward, type, reference with { Values = published, Magnitudes = published }, observed)!.Value);
+        yield return (Direction.Forward,
+            Verdict.Of(Direction.Forward, type, reference with { Values = published, Magnitudes = published }, observed)!.Value);
     }
 }

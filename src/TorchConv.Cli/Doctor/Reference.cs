@@ -33,14 +33,16 @@ internal sealed record Reference(Results Values, Results Magnitudes, Counts Term
             AddBias();
 
             long taps = problem.Kernel.Height * problem.Kernel.Width, overlap = (long)rows.MostAtAnInput * columns.MostAtAnInput;
-            long inPerGroup = problem.HasWeight ? problem.In / problem.Groups : 1, outPerGroup = problem.HasWeight ? problem.Out / problem.Groups : 1;
+            long inPerGroup = problem.HasWeight ? problem.In / problem.Groups : 1, outPerGroup = problem.HasWeight
+                ? problem.Out / problem.Groups : 1;
             return new(
                 new Results(problem.OutputShape, _output.Values, _input.Values, problem.HasWeight ? _weight.Values : null),
                 new Results(problem.OutputShape, _output.Magnitudes, _input.Magnitudes, problem.HasWeight ? _weight.Magnitudes : null),
                 new Counts(
                     (inPerGroup * (_isTransposed ? overlap : taps)) + (problem.HasBias ? 1 : 0),
                     outPerGroup * (_isTransposed ? taps : overlap),
-                    problem.Batch * Math.Max(small.Height * small.Width, problem.HasBias ? problem.Output.Height * problem.Output.Width : 0)),
+                    problem.Batch * Math.Max(small.Height * small.Width, problem.HasBias ? problem.Output.Height * problem.Output.Width
+                        : 0)),
                 new Counts((_isTransposed ? overlap : 1) + (problem.HasBias ? 1 : 0), _isTransposed ? 1 : overlap, problem.Batch));
         }
 
@@ -100,7 +102,8 @@ internal sealed record Reference(Results Values, Results Magnitudes, Counts Term
             int taps = (int)(problem.Kernel.Height * problem.Kernel.Width), kernelWidth = (int)problem.Kernel.Width;
             for (int k = 0; k < _output.Values.Length; k++)
             {
-                int x = (int)(k % output.Width), y = (int)(k / output.Width % output.Height), plane = (int)(k / output.Width / output.Height);
+                int x = (int)(k % output.Width), y = (int)(k / output.Width % output.Height),
+                    plane = (int)(k / output.Width / output.Height);
                 int largest = -1;
                 for (int tap = 0; tap < taps; tap++)
                 {

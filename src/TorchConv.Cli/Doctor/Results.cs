@@ -1,6 +1,9 @@
 namespace TorchConv.Cli.Doctor;
 
-/// <summary>What a layer computes: its output and its gradients; those of weight and bias in one array, the bias last. What was not asked for is null.</summary>
+/// <summary>
+/// What a layer computes: its output and its gradients; those of weight and bias in one array, the bias last. What was not asked for
+/// is null.
+/// </summary>
 internal sealed record Results(long[] OutputShape, double[] Output, double[]? InputGradient, double[]? WeightGradient)
 {
     public double[]? this[Direction direction] => direction switch

@@ -3,13 +3,17 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Cli.Doctor;
 
-/// <summary>A problem as one C# expression that needs <c>using TorchSharp; using static TorchSharp.torch;</c> and returns what the direction computes.</summary>
+/// <summary>
+/// A problem as one C# expression that needs <c>using TorchSharp; using static TorchSharp.torch;</c> and returns what the direction
+/// computes.
+/// </summary>
 internal static class SourceText
 {
     public static string Of(Problem problem, NumberType type, Direction direction)
     {
         Operands operands = Operands.Of(problem).RoundedTo(type);
-        List<string> lines = [$"var x = {Input(problem, operands, type)}{(direction == Direction.InputGradient ? ".detach().requires_grad_()" : "")}"];
+        List<string> lines =
+            [$"var x = {Input(problem, operands, type)}{(direction == Direction.InputGradient ? ".detach().requires_grad_()" : "")}"];
         if (problem.HasWeight)
             lines.Add(Parameter("w", Values(operands.Weight, problem.WeightShape, type), problem, direction));
         if (problem.HasBias)
@@ -30,7 +34,8 @@ internal static class SourceText
         else
         {
             string inputs = direction == Direction.InputGradient ? "x" : problem.HasBias ? "w, b" : "w";
-            string computed = $"autograd.grad(new[] {{ y }}, new Tensor[] {{ {inputs} }}, new[] {{ {Values(operands.OutputGradient, problem.OutputShape, type)} }})";
+            string gradient = Values(operands.OutputGradient, problem.OutputShape, type);
+            string computed = $"autograd.grad(new[] {{ y }}, new Tensor[] {{ {inputs} }}, new[] {{ {gradient} }})";
             lines.Add($"var y = {call}");
             lines.Add(direction == Direction.WeightGradient && problem.HasBias
                 ? $"var g = {computed}; return cat(new[] {{ g[0].flatten(), g[1] }})"
@@ -78,7 +83,8 @@ internal static class SourceText
             Operation.Transposed =>
                 $"nn.functional.conv_transpose2d(x, w{bias}{Array("strides", p.Stride, 1)}{Array("padding", p.Padding, 0)}"
                 + $"{Array("output_padding", p.OutputPadding, 0)}{Array("dilation", p.Dilation, 1)}{Groups(p)})",
-            Operation.MaxPooling => $"nn.functional.max_pool2d(x, {Longs(p.Kernel)}, {Longs(p.Stride)}, {Longs(p.Padding)}, {Longs(p.Dilation)})",
+            Operation.MaxPooling =>
+                $"nn.functional.max_pool2d(x, {Longs(p.Kernel)}, {Longs(p.Stride)}, {Longs(p.Padding)}, {Longs(p.Dilation)})",
             _ => $"nn.functional.avg_pool2d(x, {Longs(p.Kernel)}, {Longs(p.Stride)}, {Longs(p.Padding)})",
         };
     }

@@ -18,7 +18,8 @@ internal static class Tally
             .. outcomes.Where(one => one.Outcome.Direction is not null)
                 .GroupBy(one => (one.Order, one.Row, one.Outcome.Direction, one.Outcome.Type))
                 .OrderBy(group => group.Key)
-                .Select(group => Of(group.Key.Row, group.Key.Direction!.Value.Name(), group.Key.Type, [.. group.Select(one => one.Outcome)], unsupported)),
+                .Select(group => Of(group.Key.Row, group.Key.Direction!.Value.Name(), group.Key.Type,
+                    [.. group.Select(one => one.Outcome)], unsupported)),
         ];
         return
         [
@@ -29,11 +30,13 @@ internal static class Tally
         ];
     }
 
-    private static Check Of(string row, string direction, NumberType type, Outcome[] outcomes, Dictionary<(string, NumberType), int> unsupported)
+    private static Check Of(string row, string direction, NumberType type, Outcome[] outcomes, Dictionary<(string, NumberType),
+        int> unsupported)
     {
         double largest = outcomes.Max(outcome => outcome.Error);
         return new(
-            row, direction, type.Name(), outcomes.Length, outcomes.Count(outcome => outcome.IsWrong), unsupported.GetValueOrDefault((row, type)),
+            row, direction, type.Name(), outcomes.Length, outcomes.Count(outcome => outcome.IsWrong),
+                unsupported.GetValueOrDefault((row, type)),
             double.IsFinite(largest) ? largest : null);
     }
 

@@ -24,7 +24,8 @@ internal sealed class TorchBackend(Device device)
         {
             return Compute(problem, operands, type, gradients);
         }
-        catch (ExternalException e) when (e.Message.Contains("not implemented for", StringComparison.Ordinal) || e.Message.Contains("not supported", StringComparison.Ordinal))
+        catch (ExternalException e) when (e.Message.Contains("not implemented for", StringComparison.Ordinal)
+            || e.Message.Contains("not supported", StringComparison.Ordinal))
         {
             _unsupported.Add(key);
             throw new NotSupportedException("this type is not supported", e);
@@ -37,7 +38,8 @@ internal sealed class TorchBackend(Device device)
         Tensor x = Input(problem, operands.Input, type).requires_grad_(gradients);
         Parameter? weight = problem.HasWeight ? new Parameter(Values(operands.Weight, problem.WeightShape, type), gradients) : null;
         Parameter? bias = problem.HasBias ? new Parameter(Values(operands.Bias, [problem.Out], type), gradients) : null;
-        using nn.Module<Tensor, Tensor>? module = problem.IsModule ? Module(problem, weight, bias) : null; // Lives until the gradients are computed: it disposes of its parameters.
+        // Lives until the gradients are computed: it disposes of its parameters.
+        using nn.Module<Tensor, Tensor>? module = problem.IsModule ? Module(problem, weight, bias) : null;
         Tensor y = module is null ? Function(problem, x, weight, bias) : module.call(x);
         double[] output = Numbers(y);
         if (!gradients || output.Length != operands.OutputGradient.Length)
@@ -50,12 +52,14 @@ internal sealed class TorchBackend(Device device)
 
     private static Tensor Function(Problem problem, Tensor x, Tensor? weight, Tensor? bias)
     {
-        long[] stride = Sizes(problem.Stride), padding = Sizes(problem.Padding), dilation = Sizes(problem.Dilation), kernel = Sizes(problem.Kernel);
+        long[] stride = Sizes(problem.Stride), padding = Sizes(problem.Padding), dilation = Sizes(problem.Dilation),
+            kernel = Sizes(problem.Kernel);
         return problem.Operation switch
         {
             Operation.Linear => nn.functional.linear(x, weight!, bias),
             Operation.Convolution => nn.functional.conv2d(x, weight!, bias, stride, padding, dilation, problem.Groups),
-            Operation.Transposed => nn.functional.conv_transpose2d(x, weight!, bias, stride, padding, Sizes(problem.OutputPadding), dilation, problem.Groups),
+            Operation.Transposed =>
+                nn.functional.conv_transpose2d(x, weight!, bias, stride, padding, Sizes(problem.OutputPadding), dilation, problem.Groups),
             Operation.MaxPooling => nn.functional.max_pool2d(x, kernel, stride, padding, dilation),
             _ => nn.functional.avg_pool2d(x, kernel, stride, padding),
         };
@@ -63,7 +67,8 @@ internal sealed class TorchBackend(Device device)
 
     private static nn.Module<Tensor, Tensor> Module(Problem problem, Parameter? weight, Parameter? bias)
     {
-        long[] stride = Sizes(problem.Stride), padding = Sizes(problem.Padding), dilation = Sizes(problem.Dilation), kernel = Sizes(problem.Kernel);
+        long[] stride = Sizes(problem.Stride), padding = Sizes(problem.Padding), dilation = Sizes(problem.Dilation),
+            kernel = Sizes(problem.Kernel);
         return problem.Operation switch
         {
             Operation.Linear => nn.Linear(weight!, bias),
@@ -75,7 +80,8 @@ internal sealed class TorchBackend(Device device)
 
     // Made on META, where nothing is filled with random numbers.
     private static ConvTranspose2d Transposed(Problem problem) => nn.ConvTranspose2d(
-        problem.In, problem.Out, Pair(problem.Kernel), Pair(problem.Stride), Pair(problem.Padding), Pair(problem.OutputPadding), Pair(problem.Dilation),
+        problem.In, problem.Out, Pair(problem.Kernel), Pair(problem.Stride), Pair(problem.Padding), Pair(problem.OutputPadding),
+            Pair(problem.Dilation),
         groups: problem.Groups, bias: problem.HasBias, device: META);
 
     private static Conv2d Convolution(Problem problem) => problem.IsSame
@@ -99,7 +105,8 @@ internal sealed class TorchBackend(Device device)
         switch (problem.Layout)
         {
             case Layout.ChannelsLast:
-                return problem.IsBatched ? x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : x.permute(1, 2, 0).contiguous().permute(2, 0, 1);
+                return problem.IsBatched ? x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2)
+                    : x.permute(1, 2, 0).contiguous().permute(2, 0, 1);
             case Layout.Exchanged:
                 return x.transpose(-2, -1).contiguous().transpose(-2, -1);
             case Layout.Sliced:

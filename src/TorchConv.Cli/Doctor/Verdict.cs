@@ -1,7 +1,9 @@
 namespace TorchConv.Cli.Doctor;
 
 /// <summary>How far a computed result is from the right one.</summary>
-/// <param name="Error">The largest error, in units of what rounding may do; more than 1 is wrong, infinite where there is no number or another shape.</param>
+/// <param name="Error">
+/// The largest error, in units of what rounding may do; more than 1 is wrong, infinite where there is no number or another shape.
+/// </param>
 /// <param name="Expected">The right number where the error is largest.</param>
 /// <param name="Observed">What was computed there; null where the shape differs.</param>
 internal readonly record struct Verdict(double Error, double Expected, double? Observed)

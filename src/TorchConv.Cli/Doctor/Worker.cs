@@ -40,7 +40,8 @@ internal static class Worker
     /// <summary>The hidden option with which the command line works instead of reporting.</summary>
     public const string Option = "--worker";
 
-    public const string Loaded = "libtorch", Begun = "begin", Ended = "end", Wrong = "wrong", Right = "right", Found = "found", NoDevice = "no-device", Done = "done";
+    public const string Loaded = "libtorch", Begun = "begin", Ended = "end", Wrong = "wrong", Right = "right", Found = "found",
+        NoDevice = "no-device", Done = "done";
 
     private const int AttemptsForRight = 20;
 

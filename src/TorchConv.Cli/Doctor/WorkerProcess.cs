@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace TorchConv.Cli.Doctor;
 
-/// <summary>A process of its own that carries out an order: only so can a crash be told, and a variable be tried that is read when libtorch is loaded.</summary>
+/// <summary>
+/// A process of its own that carries out an order: only so can a crash be told, and a variable be tried that is read when libtorch is
+/// loaded.
+/// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;

@@ -18,10 +18,12 @@ internal static class BadUsage
         if (command.Subcommands.Count > 0)
         {
             string problem = unknown is null ? "a command is missing" : $"\"{unknown}\" is not known";
-            return $"{problem}; {NameOf(command)} takes one of: {string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name))}";
+            string names = string.Join(", ", command.Subcommands.Select(subcommand => subcommand.Name));
+            return $"{problem}; {NameOf(command)} takes one of: {names}";
         }
 
-        return unknown is null ? result.Errors[0].Message.TrimEnd('.') : $"\"{unknown}\" is not known; see torchconv {NameOf(command)} --help";
+        return unknown is null ? result.Errors[0].Message.TrimEnd('.')
+            : $"\"{unknown}\" is not known; see torchconv {NameOf(command)} --help";
     }
 
     /// <summary>Describes an argument that the library refuses, by the option that sets it.</summary>

@@ -14,7 +14,8 @@ internal sealed class FetchBar : IDisposable
     {
         _package = package;
         string size = package.Megabytes is { } megabytes ? $", {megabytes} MB" : "";
-        Console.Error.WriteLine($"torchconv: fetching libtorch once, from the configured NuGet sources ({package.Id} {package.Version}{size})");
+        Console.Error.WriteLine(
+                "torchconv: fetching libtorch once, from the configured NuGet sources " + $"({package.Id} {package.Version}{size})");
     }
 
     /// <summary>Draws the line anew.</summary>
@@ -25,7 +26,8 @@ internal sealed class FetchBar : IDisposable
 
         double megabytes = (double)Arrived() / BytesPerMegabyte;
         int full = _package.Megabytes is { } all ? (int)Math.Clamp(Width * megabytes / all, 0, Width) : 0;
-        Console.Error.Write(string.Create(CultureInfo.InvariantCulture, $"\r[{new string('#', full)}{new string('.', Width - full)}] {megabytes,4:F0} MB"));
+        Console.Error.Write(string.Create(CultureInfo.InvariantCulture,
+            $"\r[{new string('#', full)}{new string('.', Width - full)}] {megabytes,4:F0} MB"));
     }
 
     public void Dispose()
@@ -41,8 +43,10 @@ internal sealed class FetchBar : IDisposable
         {
             string cache = Environment.GetEnvironmentVariable("NUGET_HTTP_CACHE_PATH") is { Length: > 0 } chosen
                 ? chosen
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "NuGet", OperatingSystem.IsWindows() ? "v3-cache" : "http-cache");
-            return new DirectoryInfo(cache).EnumerateFiles($"*{_package.Id}.{_package.Version}*", SearchOption.AllDirectories).Sum(file => file.Length);
+                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "NuGet",
+                    OperatingSystem.IsWindows() ? "v3-cache" : "http-cache");
+            return new DirectoryInfo(cache).EnumerateFiles($"*{_package.Id}.{_package.Version}*", SearchOption.AllDirectories)
+                .Sum(file => file.Length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -28,7 +28,10 @@ internal static class LibTorchElsewhere
     public static void TakePartInSearch()
     {
         if (LibTorchPackage.Needed is { } package)
-            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) => name is "torch_cpu" or "LibTorchSharp" ? Load(name, package) : IntPtr.Zero;
+        {
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
+                name is "torch_cpu" or "LibTorchSharp" ? Load(name, package) : IntPtr.Zero;
+        }
     }
 
     /// <summary>Loads libtorch if it is here, for what looks at it without TorchSharp.</summary>

@@ -7,7 +7,10 @@ namespace TorchConv.Cli.Fetching;
 /// <param name="Version">The version of libtorch that TorchSharp needs.</param>
 internal sealed record LibTorchPackage(string System, string Version)
 {
-    /// <summary>The package that this program needs and was not installed with; null where it was built with libtorch, or none is published for this system.</summary>
+    /// <summary>
+    /// The package that this program needs and was not installed with; null where it was built with libtorch, or none is published for
+    /// this system.
+    /// </summary>
     public static LibTorchPackage? Needed { get; } =
         AppContext.GetData("TorchConv.LibTorchVersion") is string version && SystemHere() is { } system ? new(system, version) : null;
 
@@ -54,14 +57,16 @@ internal sealed record LibTorchPackage(string System, string Version)
             ? [chosen]
             : [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages")];
 
-    private static string Memory => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "torchconv", "packages.txt");
+    private static string Memory =>
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "torchconv", "packages.txt");
 
-    private static string? SystemHere() => (OperatingSystem.IsLinux(), OperatingSystem.IsWindows(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
-    {
-        (true, _, _, Architecture.X64) => "linux-x64",
-        (_, true, _, Architecture.X64) => "win-x64",
-        (_, true, _, Architecture.Arm64) => "win-arm64",
-        (_, _, true, Architecture.Arm64) => "osx-arm64",
-        _ => null,
-    };
+    private static string? SystemHere() =>
+        (OperatingSystem.IsLinux(), OperatingSystem.IsWindows(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
+        {
+            (true, _, _, Architecture.X64) => "linux-x64",
+            (_, true, _, Architecture.X64) => "win-x64",
+            (_, true, _, Architecture.Arm64) => "win-arm64",
+            (_, _, true, Architecture.Arm64) => "osx-arm64",
+            _ => null,
+        };
 }

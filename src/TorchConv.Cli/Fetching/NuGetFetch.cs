@@ -53,9 +53,19 @@ internal static partial class NuGetFetch
 
     private static (string? Cache, string? Failure) Restore(string folder, LibTorchPackage package)
     {
-        ProcessStartInfo start = new(Dotnet()) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (string argument in (string[])["restore", "-nologo", "-v:q", "-tl:off", "-nodeReuse:false", $"-p:RestoreRootConfigDirectory={Environment.CurrentDirectory}"])
+        ProcessStartInfo start = new(Dotnet())
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false
+        };
+        foreach (string argument in (string[])["restore", "-nologo", "-v:q", "-tl:off", "-nodeReuse:false",
+            $"-p:RestoreRootConfigDirectory={Environment.CurrentDirectory}"])
+        {
             start.ArgumentList.Add(argument);
+        }
+
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         using Process process = Process.Start(start) ?? throw new IOException("dotnet could not be started");
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
@@ -73,7 +83,8 @@ internal static partial class NuGetFetch
     private static string Dotnet()
     {
         string name = OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet";
-        string beside = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", name));
+        string beside = Path.GetFullPath(Path.Combine(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory(), "..", "..",
+            "..", name));
         return File.Exists(beside) ? beside : name;
     }
 

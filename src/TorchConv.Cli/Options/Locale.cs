@@ -9,7 +9,9 @@ internal static class Locale
 
     private const int PrimaryLanguage = 0x3FF, Chinese = 0x04;
 
-    /// <summary>Whether it is Chinese, by the variables of POSIX in their order; on Windows, where none is set, by the language of its windows.</summary>
+    /// <summary>
+    /// Whether it is Chinese, by the variables of POSIX in their order; on Windows, where none is set, by the language of its windows.
+    /// </summary>
     /// <param name="variable">Returns the value of a variable of the environment, null where it is not set.</param>
     public static bool IsChinese(Func<string, string?> variable)
     {

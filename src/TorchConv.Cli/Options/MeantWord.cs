@@ -12,5 +12,6 @@ internal static class MeantWord
         ?? Nearest.To(word, known).FirstOrDefault();
 
     /// <summary>Returns the question after what is wrong; nothing where no known word is near.</summary>
-    public static string Question(string word, IReadOnlyList<string> known) => Of(word, known) is { } meant ? $"; did you mean {meant}?" : "";
+    public static string Question(string word, IReadOnlyList<string> known) =>
+        Of(word, known) is { } meant ? $"; did you mean {meant}?" : "";
 }

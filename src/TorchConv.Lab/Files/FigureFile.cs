@@ -94,8 +94,12 @@ public static class FigureFile
     {
         const string EndOfHead = "</desc>", End = "</svg>";
         Drawing drawing = new(isChinese, StandsAlone: true);
-        string svg = await Renderer.RenderAsync<PictureView>(new() { ["Picture"] = picture, ["Drawing"] = drawing,
-            ["Moment"] = moment }).ConfigureAwait(false);
+        string svg = await Renderer.RenderAsync<PictureView>(new()
+        {
+            ["Picture"] = picture,
+            ["Drawing"] = drawing,
+            ["Moment"] = moment
+        }).ConfigureAwait(false);
         int body = svg.IndexOf(EndOfHead, StringComparison.Ordinal) + EndOfHead.Length;
         return (svg[..body].TrimStart(), svg[body..svg.LastIndexOf(End, StringComparison.Ordinal)].Trim());
     }

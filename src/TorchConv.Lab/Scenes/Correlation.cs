@@ -26,13 +26,27 @@ internal sealed record Correlation(double[,] X, double[,] K, Conv2dSpec Layer)
     {
         IEnumerable<(Part Y, Part X, Part K)> all = Meetings().Select(one => (new Part("y", one.Row, one.Column), one.X, one.K));
         (int width, int outputs) = (X.GetLength(1), _columns);
-        Part y = part.Of switch { "c" => new("y", part.Row / outputs, part.Row % outputs),
-            "t" => new("y", part.Column / outputs, part.Column % outputs), _ => part };
-        Part x = part.Of switch { "c" => new("x", part.Column / width, part.Column % width),
-            "t" => new("x", part.Row / width, part.Row % width), "z" => part with { Of = "x" }, _ => part };
+        Part y = part.Of switch
+        {
+            "c" => new("y", part.Row / outputs, part.Row % outputs),
+            "t" => new("y", part.Column / outputs, part.Column % outputs),
+            _ => part
+        };
+        Part x = part.Of switch
+        {
+            "c" => new("x", part.Column / width, part.Column % width),
+            "t" => new("x", part.Row / width, part.Row % width),
+            "z" => part with { Of = "x" },
+            _ => part
+        };
         return all
-            .Where(one => part.Of switch { "y" => one.Y == part, "x" or "z" => one.X == x, "k" => one.K == part,
-                _ => one.Y == y && one.X == x })
+            .Where(one => part.Of switch
+            {
+                "y" => one.Y == part,
+                "x" or "z" => one.X == x,
+                "k" => one.K == part,
+                _ => one.Y == y && one.X == x
+            })
             .SelectMany(one => new[]
             {
                 one.Y, one.X, one.K, one.X with { Of = "z" },

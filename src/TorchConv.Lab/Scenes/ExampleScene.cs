@@ -18,10 +18,12 @@ internal static class ExampleScene
 
     private static readonly Field<double[,]> X =
         new("x", new("input X", "输入 X"), "3 5 2 7; 4 1 3 8; 6 3 8 2; 9 6 1 5", text => MatrixText.Read(text, MaxImage, Largest), null,
-        "input") { MaxLength = 400 };
+        "input")
+        { MaxLength = 400 };
     private static readonly Field<double[,]> K =
         new("k", new("kernel K", "卷积核 K"), "1 2 1; 2 1 2; 1 1 2", text => MatrixText.Read(text, MaxKernel, Largest), null, "kernel",
-        "kernelSize") { MaxLength = 200 };
+        "kernelSize")
+        { MaxLength = 200 };
     private static readonly Field<Size> Stride = Fields.Stride(1), Padding = Fields.NumericPadding(0);
     private static readonly Field<long> Step = Fields.Step();
 
@@ -166,7 +168,8 @@ internal static class ExampleScene
                 Of = Of("z"),
             })];
             all.Add(new(taken.Length == y.Length ? new("the result", "结果")
-                : new($"after {taken.Length} of {y.Length}", $"第 {taken.Length} / {y.Length} 块后"), sum, "output") { Of = Of("z") });
+                : new($"after {taken.Length} of {y.Length}", $"第 {taken.Length} / {y.Length} 块后"), sum, "output")
+            { Of = Of("z") });
             return new Equation(
                 [.. all.Chunk(Math.Max(2, 12 / (int)size.Width))],
                 pointed => pointed is { Of: "z" } at

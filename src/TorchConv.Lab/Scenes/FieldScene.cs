@@ -19,8 +19,8 @@ internal static class FieldScene
 
     public static Scene Scene { get; } =
         new("field", new("What a stack of them sees", "多层叠加时看到什么"), [Stack, Step], values => Show(values.Of(Stack), values.Of(Step), "gridding", "growth"))
-    {
-        Presets =
+        {
+            Presets =
         [
             new(new("three of dilation 2: gaps", "三层 dilation 2：有空隙")),
             new(new("dilations 1, 2, 3: no gaps", "dilation 1、2、3：无空隙"), ("stack", "3 3d2 3d3")),
@@ -28,7 +28,7 @@ internal static class FieldScene
             new(new("doubling: 1, 2, 4, 8", "逐层加倍：1、2、4、8"), ("stack", "3 3d2 3d4 3d8")),
             new(new("three ordinary", "三层普通卷积"), ("stack", "3 3 3")),
         ],
-    };
+        };
 
     /// <summary>The pictures and numbers of a stack, under the given names.</summary>
     public static Shown Show(StackSpec stack, long step, string map, string growth)
@@ -62,7 +62,8 @@ internal static class FieldScene
         {
             Remarks = remarks,
             Motion = new Motion(picture.Steps, (part, _) => [part], part => part.Of == "layer" ? part.Row : null,
-                at => ("step", $"{at}")) { Start = step == 0 ? null : (int)step, Initial = picture.Steps - 1 },
+                at => ("step", $"{at}"))
+            { Start = step == 0 ? null : (int)step, Initial = picture.Steps - 1 },
         };
     }
 

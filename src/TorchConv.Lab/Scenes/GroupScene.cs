@@ -18,23 +18,23 @@ internal static class GroupScene
         new("kind", new("kind of layer", "层的种类"), "grouped",
         text => Kinds.Any(kind => kind.En == text) ? text
         : throw new FormatException($"\"{text}\" must be {string.Join(", ", Kinds.Select(kind => kind.En))}"), null)
-    {
-        Choices = [.. Kinds.Select(kind => (kind.En, kind))],
-        IsWalk = true,
-    };
+        {
+            Choices = [.. Kinds.Select(kind => (kind.En, kind))],
+            IsWalk = true,
+        };
 
     public static Scene Scene { get; } =
         new("groups", new("From ordinary to separable: which channels read which", "从普通卷积到深度可分离卷积：哪些通道相连"), [Kind, In, Out, Kernel, Groups, Input, Step],
         Show)
-    {
-        Presets =
+        {
+            Presets =
         [
             new(new("the article's: 3 → 30 in 3 groups", "文中：3 → 30，三组")),
             new(new("AlexNet's two halves, conv2", "AlexNet 的两半，conv2"), ("in", "96"), ("out", "256"), ("kernel", "5"), ("groups", "2"), ("input", "31")),
             new(new("16 → 16 in four groups", "16 → 16，四组"), ("in", "16"), ("out", "16"), ("kernel", "3"), ("groups", "4")),
             new(new("ResNeXt, 32 groups", "ResNeXt，32 组"), ("in", "128"), ("out", "128"), ("kernel", "3"), ("groups", "32"), ("input", "56")),
         ],
-    };
+        };
 
     /// <summary>Krizhevsky, Sutskever, Hinton: ImageNet Classification with Deep Convolutional Neural Networks, 2012, section
     /// 3.5.</summary>
@@ -50,7 +50,8 @@ internal static class GroupScene
         }
 
         return new Motion(picture.Steps, (part, _) => picture.With(part), picture.StepOf,
-            at => ("step", $"{at + 1}")) { Start = step == 0 ? null : (int)step - 1 };
+            at => ("step", $"{at + 1}"))
+        { Start = step == 0 ? null : (int)step - 1 };
     }
 
     private static Shown Show(Values values)

@@ -15,15 +15,15 @@ internal static class SeparableScene
 
     public static Scene Scene { get; } =
         new("separable", new("Depthwise, then pointwise", "先逐通道，再逐点"), [In, Out, Kernel, Stride, Padding, Dilation, Input, Step], Show)
-    {
-        Presets =
+        {
+            Presets =
         [
             new(new("the article's: 3 → 30, 10×10", "文中：3 → 30，10×10")),
             new(new("MobileNet: 512 → 512, 3×3", "MobileNet：512 → 512，3×3"), ("in", "512"), ("out", "512"), ("kernel", "3"),
                 ("padding", "1"), ("input", "14")),
             new(new("small: 8 → 16, 3×3", "小：8 → 16，3×3"), ("in", "8"), ("out", "16"), ("kernel", "3"), ("padding", "same")),
         ],
-    };
+        };
 
     private static Shown Show(Values values)
     {

@@ -39,7 +39,8 @@ internal static class SizesText
     /// <summary>As Python prints a shape: (1, 3, 32, 32) or [1, 3, 32, 32].</summary>
     private static string WithoutBrackets(string text) => text is ['(', .., ')'] or ['[', .., ']'] ? text[1..^1] : text;
 
-    private static bool IsNumber(string text) => BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string text) =>
+        BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
 
     private static string OutOfRange(string number) => $"{number} is out of range (at most {long.MaxValue})";
 }

@@ -65,8 +65,11 @@ internal sealed class ModuleReader(SourceText source, Scope scope)
 
     private IEnumerable<ModuleExpression> ChildrenOf(CallSyntax call)
     {
-        IEnumerable<Syntax> items = call.Arguments is [{ Name: null, IsSpread: false,
-            Value: CallSyntax { Name.Last: "OrderedDict" } ordered }]
+        IEnumerable<Syntax> items = call.Arguments is [
+        {
+            Name: null, IsSpread: false,
+            Value: CallSyntax { Name.Last: "OrderedDict" } ordered
+        }]
             ? ordered.Arguments.SelectMany(argument => argument.Value is ListSyntax list ? list.Items : [argument.Value])
             : call.Arguments.Select(argument => argument.Value);
         foreach (Syntax item in items)

@@ -12,14 +12,14 @@ namespace TorchConv.Expressions;
 /// <param name="Passed">The kinds between them that work position by position and change no receptive field.</param>
 internal sealed record StackWords(StackSpec Stack, ImmutableArray<string> Words, ImmutableArray<string> Passed)
 {
-    /// <summary>The words of a text: what stands between brackets is one word.</summary>
+    /// <summary>Returns the words of a text, with spaces or commas between them. Whatever is in brackets belongs to one word.</summary>
     public static IReadOnlyList<string> WordsOf(string text)
     {
         List<string> words = [];
         int depth = 0, start = 0;
         for (int i = 0; i <= text.Length; i++)
         {
-            if (i == text.Length || (depth == 0 && char.IsWhiteSpace(text[i])))
+            if (i == text.Length || (depth == 0 && (char.IsWhiteSpace(text[i]) || text[i] == ',')))
             {
                 if (i > start)
                     words.Add(text[start..i]);

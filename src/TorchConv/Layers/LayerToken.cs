@@ -107,7 +107,7 @@ internal sealed class LayerToken
         while (_at < _text.Length && char.IsAsciiDigit(_text[_at]))
             _at++;
         if (start == _at)
-            {
+        {
             string found = start < _text.Length ? $"\"{_text[start]}\"" : "nothing";
             throw new FormatException($"expected {what} at character {start + 1}, found {found}");
         }

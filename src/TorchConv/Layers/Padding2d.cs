@@ -37,7 +37,8 @@ public readonly record struct Padding2d
     public static Padding2d Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Trim().Equals("same", StringComparison.OrdinalIgnoreCase) ? Same : Size.Read(text, "a padding", "same, 1 or 1x2 (height x width)");
+        return text.Trim().Equals("same", StringComparison.OrdinalIgnoreCase) ? Same
+            : Size.Read(text, "a padding", "same, 1 or 1x2 (height x width)");
     }
 
     /// <summary>Returns "same", or height × width.</summary>

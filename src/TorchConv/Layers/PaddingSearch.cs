@@ -61,8 +61,7 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
         if (first < 0)
             first = 0;
 
-        // A padded input must be as long as a tensor can be.
-        last = Int128.Min(last, (long.MaxValue - (Int128)input) / 2);
+        last = Int128.Min(last, long.MaxValue);
         if (first <= last)
         {
             return new Axis([.. Enumerable.Range(0, (int)Int128.Min(MaxAlongAxis, last - first + 1)).Select(i => ((long)(first + i), 0L))],

@@ -13,7 +13,8 @@ public sealed record ParameterCount(long Trainable, long All)
     {
         ArgumentNullException.ThrowIfNull(module);
         TorchSharp.Modules.Parameter[] parameters =
-            [.. new ModuleTree(module, nameof(module)).All.SelectMany(RegisteredTensors.ParametersOf).DistinctBy(RegisteredTensors.IdentityOf)];
+            [.. new ModuleTree(module, nameof(module)).All
+                .SelectMany(RegisteredTensors.ParametersOf).DistinctBy(RegisteredTensors.IdentityOf)];
         return new ParameterCount(
             Trainable: parameters.Where(parameter => parameter.requires_grad).Sum(parameter => parameter.numel()),
             All: parameters.Sum(parameter => parameter.numel()));

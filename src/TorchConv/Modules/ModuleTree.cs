@@ -26,12 +26,16 @@ internal sealed class ModuleTree
 
     public string PathOf(torch.nn.Module module) => _paths[module];
 
-    private static string Named(string path, torch.nn.Module module) => path.Length == 0 ? module.GetType().Name : $"{path} ({module.GetType().Name})";
+    private static string Named(string path, torch.nn.Module module) =>
+        path.Length == 0 ? module.GetType().Name : $"{path} ({module.GetType().Name})";
 
     private void Add(torch.nn.Module module, string path, HashSet<torch.nn.Module> above)
     {
         if (!above.Add(module))
-            throw new ArgumentException($"{_name} must not have a module within itself, and {Named(path, module)} is {Named(_paths[module], module)} again", _name);
+        {
+            throw new ArgumentException(
+                $"{_name} must not have a module within itself, and {Named(path, module)} is {Named(_paths[module], module)} again", _name);
+        }
 
         if (_paths.TryAdd(module, path))
         {

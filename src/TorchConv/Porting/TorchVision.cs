@@ -36,8 +36,13 @@ internal static class TorchVision
     {
         try
         {
-            return module with { Kind = kind, Problem = null, Values = ArgumentReader.Read(kind, call, Scope.Empty),
-                Blocked = Elsewhere[kind.Name].Reason };
+            return module with
+            {
+                Kind = kind,
+                Problem = null,
+                Values = ArgumentReader.Read(kind, call, Scope.Empty),
+                Blocked = Elsewhere[kind.Name].Reason
+            };
         }
         catch (MeaningException e)
         {

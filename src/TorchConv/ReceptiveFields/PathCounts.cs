@@ -43,11 +43,14 @@ internal static class PathCounts
         (double positions, double bits, double words) = (1, 0, 0);
         foreach (AxisLayer layer in layers.Reverse())
         {
-            double length = layer.IsTransposed ? positions + layer.Window.Extent - 1 : ((positions - 1) * layer.Window.Stride) + layer.Window.Extent;
+            double length = layer.IsTransposed ? positions + layer.Window.Extent - 1
+                : ((positions - 1) * layer.Window.Stride) + layer.Window.Extent;
             if (length > MaxLength)
             {
                 throw new TooLargeException(
-                    null, FormattableString.Invariant($"paths are counted along at most {MaxLength} positions, and this stack needs {length:F0}"));
+                    null,
+                    FormattableString.Invariant($"paths are counted along at most {MaxLength} positions, ")
+                        + FormattableString.Invariant($"and this stack needs {length:F0}"));
             }
 
             positions = layer.IsTransposed ? length / layer.Window.Stride : length;

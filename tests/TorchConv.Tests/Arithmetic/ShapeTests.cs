@@ -109,7 +109,7 @@ public class ShapeTests
     [InlineData("1xthreex2", "\"1xthreex2\" is not a shape: \"three\" must be a whole number, as in 1x3x32x32")]
     [InlineData("1x2.5", "\"1x2.5\" is not a shape: \"2.5\" must be a whole number, as in 1x3x32x32")]
     [InlineData("1 x 3", "\"1 x 3\" is not a shape: \"1 \" must be a whole number, as in 1x3x32x32")]
-    [InlineData("1,3,32,32", "\"1,3,32,32\" is not a shape: \"1,3,32,32\" must be a whole number, as in 1x3x32x32")]
+    [InlineData("1;3;32;32", "\"1;3;32;32\" is not a shape: \"1;3;32;32\" must be a whole number, as in 1x3x32x32")]
     [InlineData("1x9223372036854775808", "\"1x9223372036854775808\" is not a shape: 9223372036854775808 is out of range (at most 9223372036854775807)")]
     public void Text_that_is_no_shape_is_refused_with_the_part_that_is_wrong(string text, string message)
     {

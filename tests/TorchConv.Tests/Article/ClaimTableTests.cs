@@ -40,7 +40,8 @@ public class ClaimTableTests
     public void The_verdict_is_told_with_its_condition(long observed, long counterexample, string english, string chinese)
     {
         Verification verification = new Claim("X1", Section.Listing, Sum, () =>
-            [Evidence.That(Sum, Source.Measured, 1L, observed), Evidence.Against(Share, Source.Measured, 1L, counterexample)]) { Condition = new("if so", "若如此") }.Verify();
+            [Evidence.That(Sum, Source.Measured, 1L, observed), Evidence.Against(Share, Source.Measured, 1L, counterexample)])
+        { Condition = new("if so", "若如此") }.Verify();
 
         ClaimTable.VerdictOf(verification, isChinese: false).Should().Be(english);
         ClaimTable.VerdictOf(verification, isChinese: true).Should().Be(chinese);

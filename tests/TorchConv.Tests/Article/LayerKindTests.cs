@@ -1,5 +1,5 @@
-using TorchConv.Article;
 using TorchConv.Arithmetic;
+using TorchConv.Article;
 using TorchConv.Layers;
 
 namespace TorchConv.Tests.Article;

@@ -100,10 +100,10 @@ public class DoctorCommandTests
     [InlineData("--cases 0", "--cases 0: 0 must be from 1 to 10000000")]
     [InlineData("--cases many", "--cases many: \"many\" is not a whole number")]
     [InlineData("--seed -1", "--seed -1: -1 must be from 0 to 2147483647")]
-    [InlineData("--type float8", "--type float8: \"float8\" must be one of float64, float32, bfloat16, float16")]
+    [InlineData("--type float8", "--type float8: \"float8\" must be one of float64, float32, bfloat16, float16; did you mean float64?")]
     [InlineData("--direction back", "--direction back: \"back\" must be one of forward, input-gradient, weight-gradient")]
     [InlineData("--kind round", "--kind round: \"round\" must be one of fully-connected, ordinary, dilated, grouped, depthwise, pointwise, transposed, max-pooling, average-pooling")]
-    [InlineData("--device tpu", "--device tpu: \"tpu\" must be one of cpu, cuda")]
+    [InlineData("--device tpu", "--device tpu: \"tpu\" must be one of cpu, cuda; did you mean cpu?")]
     public void Bad_input_is_refused_in_one_line(string options, string reason)
     {
         Answer answer = CommandLine.RunHere($"doctor {options}");

@@ -15,7 +15,7 @@ public class VerifyCommandTests
         string[] lines = answer.Output.TrimEnd().Split('\n');
         lines[^1].Should().MatchRegex("^[0-9]+ claims: [0-9]+ hold, [0-9]+ hold under a condition, [0-9]+ corrected, 0 failed$").And.StartWith($"{Claims.All.Count} claims");
         foreach (Claim claim in Claims.All)
-            {
+        {
             string section = claim.Section.ToString().ToLowerInvariant();
             string row = $"^{claim.Id} +(holds|holds if|corrected) +{section} +{Regex.Escape(claim.Statement.En)}$";
             lines.Where(line => Regex.IsMatch(line, row)).Should().ContainSingle(claim.Id);

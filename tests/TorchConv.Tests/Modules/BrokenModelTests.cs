@@ -33,7 +33,8 @@ public sealed class BrokenModelTests
         {
             using var identity = Identity();
             Rewrite.Difference(model, identity, [1, 3, 8, 8]);
-        },
+        }
+        ,
     };
 
     private sealed class Holder() : Module<Tensor, Tensor>(nameof(Holder))

@@ -90,7 +90,9 @@ public sealed class EndingTests : IDisposable
         if (OperatingSystem.IsWindows())
             return;
 
-        ProcessStartInfo start = new("dotnet", [Program, "report", "-o", Path.Combine(_folder.FullName, "report.html")]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // These tests may run where SIGINT is ignored, which a program inherits: it begins with the default signal, as in a terminal.
+        string[] words = [.. CtrlC.Dotnet, Program, "report", "-o", Path.Combine(_folder.FullName, "report.html")];
+        ProcessStartInfo start = new(words[0], words[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process report = Process.Start(start)!;
         while (!report.HasExited && !File.ReadAllText($"/proc/{report.Id}/maps").Contains("TorchConv.Lab.dll", StringComparison.Ordinal))
             await Task.Delay(5);
