@@ -27,7 +27,7 @@ public sealed class FuzzTests(Served served) : IClassFixture<Served>
         Laws.Sample(
             Gen.Select(OneOf(Names), OneOf(Texts)).Array[1, 6],
             pairs => Answers(string.Join('&', pairs.Select(pair => $"{Uri.EscapeDataString(pair.Item1)}={Uri.EscapeDataString(pair.Item2)}"))).GetAwaiter().GetResult(),
-            iter: 120,
+            iter: 60,
             threads: 2);
     }
 
@@ -51,9 +51,11 @@ public sealed class FuzzTests(Served served) : IClassFixture<Served>
     public async Task What_is_written_in_an_address_is_never_markup()
     {
         string markup = Uri.EscapeDataString("\"><script>alert(1)</script>");
-        foreach (string name in Names)
+        foreach (string[] names in Names.Chunk(Names.Length / 4))
         {
-            using HttpResponseMessage response = await served.Client.GetAsync(new Uri($"?{Uri.EscapeDataString(name)}={markup}", UriKind.Relative));
+            string query = string.Join('&', names.Select(name => $"{Uri.EscapeDataString(name)}={markup}"));
+            using HttpResponseMessage response = await served.Client.GetAsync(new Uri($"?{query}", UriKind.Relative));
+            response.StatusCode.Should().Be(HttpStatusCode.OK);
             (await response.Content.ReadAsStringAsync()).Should().NotContain("<script>alert");
         }
     }

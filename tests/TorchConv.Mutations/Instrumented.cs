@@ -114,7 +114,7 @@ internal sealed class Instrumented
 
     private IEnumerable<string> Sources() => Directory.EnumerateFiles(_project, "*.cs", SearchOption.AllDirectories)
         .Where(path => !Path.GetRelativePath(_project, path).StartsWith("bin", StringComparison.Ordinal))
-        .Where(path => !Path.GetRelativePath(_project, path).StartsWith("obj", StringComparison.Ordinal) || path.Contains($"{Path.DirectorySeparatorChar}Debug{Path.DirectorySeparatorChar}"))
+        .Where(path => !Path.GetRelativePath(_project, path).StartsWith("obj", StringComparison.Ordinal) || path.Contains(Path.Combine("obj", "Debug", "net10.0"), StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
     /// <summary>Those of .NET itself, for JSON and for regular expressions; they lie beside its reference assemblies.</summary>

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using TorchConv.Arithmetic;
+using TorchConv.Expressions;
 using TorchConv.Layers;
 
 namespace TorchConv.Lab.Reading;
@@ -11,19 +13,43 @@ namespace TorchConv.Lab.Reading;
 /// <param name="Padding">The padding; empty for 0.</param>
 public sealed partial record LayerRow(string Kind, string Kernel, string Dilation = "", string Stride = "", string Padding = "")
 {
-    /// <summary>The parts of a token, whatever stands in them.</summary>
-    public static LayerRow Of(string token)
+    /// <summary>The rows of a stack's text: those of its layers where it can be read, and otherwise of its words, which may be half written.</summary>
+    public static IReadOnlyList<LayerRow> AllOf(string stack)
+    {
+        ArgumentNullException.ThrowIfNull(stack);
+        return [.. StackWords.WordsOf(stack).SelectMany(AllOfWord).Take(StackText.MaxLayers)];
+    }
+
+    private static IEnumerable<LayerRow> AllOfWord(string word)
+    {
+        if (!word.Contains('(', StringComparison.Ordinal))
+            return [OfToken(word)];
+
+        try
+        {
+            return [.. StackWords.Read([word]).Stack.Layers.Cast<WindowLayerSpec>().Select(OfLayer)];
+        }
+        catch (FormatException)
+        {
+            return [new LayerRow("", word)];
+        }
+    }
+
+    private static LayerRow OfLayer(WindowLayerSpec layer)
+    {
+        Size usualStride = layer is Pool2dSpec ? layer.KernelSize : 1;
+        string kind = layer is Pool2dSpec ? "pool" : layer is ConvTranspose2dSpec ? "t" : "";
+        string more = layer is ConvTranspose2dSpec { OutputPadding: var output } && output != 0 ? $"o{LayerToken.Print(output)}" : "";
+        string padding = layer.Padding.IsSame ? "same" : layer.Padding.Size == 0 && more.Length == 0 ? "" : LayerToken.Print(layer.Padding.Size);
+        return new LayerRow(
+            kind, LayerToken.Print(layer.KernelSize), layer.Dilation == 1 ? "" : LayerToken.Print(layer.Dilation), layer.Stride == usualStride ? "" : LayerToken.Print(layer.Stride), padding + more);
+    }
+
+    private static LayerRow OfToken(string token)
     {
         Match match = Parts().Match(token);
         string Part(string name) => match.Groups[name].Value;
         return new LayerRow(Part("kind"), Part("kernel"), Part("d"), Part("s"), Part("p"));
-    }
-
-    /// <summary>The rows of a stack's text.</summary>
-    public static IReadOnlyList<LayerRow> AllOf(string stack)
-    {
-        ArgumentNullException.ThrowIfNull(stack);
-        return [.. LayerToken.Words(stack).Take(StackText.MaxLayers).Select(Of)];
     }
 
     /// <summary>The token of the row.</summary>
@@ -37,6 +63,6 @@ public sealed partial record LayerRow(string Kind, string Kernel, string Dilatio
         static string Clean(string text) => string.Concat(text.Where(letter => !char.IsWhiteSpace(letter)));
     }
 
-    [GeneratedRegex("^(?<kind>pool|t)?(?<kernel>[^dsp]*)(d(?<d>[^sp]*)|s(?<s>[^dp]*)|p(?<p>[^ds]*))*")]
+    [GeneratedRegex("^(?<kind>pool|t)?(?<kernel>[^dsp]*)(d(?<d>[^sp]*)|s(?<s>[^dp]*)|p(?<p>same|[^ds]*))*")]
     private static partial Regex Parts();
 }

@@ -27,16 +27,14 @@ internal sealed class LayerToken
         return new StackSpec(words.Select((word, index) => ReadLayer(word, index + 1)).ToList());
     }
 
-    /// <summary>The words of a text.</summary>
-    public static string[] Words(string stack) => stack.Replace(',', ' ').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-
     /// <summary>
     /// Returns the tokens of convolutions that differ only in kernel size and dilation; <see cref="ReadStack"/> reads them.
     /// </summary>
     public static string Print(StackSpec stack) => string.Join(' ', stack.Layers.Cast<Conv2dSpec>().Select(layer =>
         $"{Print(layer.KernelSize)}{(layer.Dilation == 1 ? "" : $"d{Print(layer.Dilation)}")}"));
 
-    private static string Print(Size size) => size.IsSquare ? $"{size.Height}" : $"{size.Height}x{size.Width}";
+    /// <summary>Returns a size as it is written in a token.</summary>
+    public static string Print(Size size) => size.IsSquare ? $"{size.Height}" : $"{size.Height}x{size.Width}";
 
     /// <summary>Reads one layer, which takes and gives so many channels.</summary>
     public static WindowLayerSpec ReadLayer(string word, int number, long channels = 1)

@@ -22,9 +22,10 @@ public class FindingsTests
         var compiled = CompiledTensors.Bodies(findings.Select(finding => finding.Code.Lines.ToString()));
         for (int i = 0; i < findings.Length; i++)
         {
-            bool isCertain = string.IsNullOrEmpty(findings[i].Code.Arguments);
-            bool shows = Run(compiled[i]);
-            if (isCertain)
+            // What depends on chance is compiled only: it collects garbage without end, and a process full of tests has much of it.
+            string? dependsOn = findings[i].Code.Arguments;
+            bool shows = dependsOn == "depends on chance" || Run(compiled[i]);
+            if (string.IsNullOrEmpty(dependsOn))
                 shows.Should().BeTrue("of \"{0}\"", findings[i].Title);
         }
     }
