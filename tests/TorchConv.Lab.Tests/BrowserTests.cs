@@ -3,6 +3,8 @@ using Deque.AxeCore.Commons;
 using Microsoft.Playwright;
 using TorchConv.Cli.Serving;
 using TorchConv.Lab.Exercises;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.Content;
 using static Microsoft.Playwright.Assertions;
 
 namespace TorchConv.Lab.Tests;
@@ -56,6 +58,7 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
             await page.Locator($"#{scene}-at").FillAsync("0");
             await Expect(page.Locator($"#{scene} .count")).ToContainTextAsync("1 /");
             string first = await pictures.InnerHTMLAsync();
+            await page.SelectOptionAsync($"#{scene}-speed", "0.2");
             await page.ClickAsync($"#{scene}-play");
             await Expect(page.Locator($"#{scene} .count")).Not.ToContainTextAsync("1 /");
             await page.ClickAsync($"#{scene}-play");
@@ -334,8 +337,16 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
             window.Requests.Should().Equal($"file://{path}");
             await window.Page.EmulateMediaAsync(new() { Media = Media.Print });
             byte[] paper = await window.Page.PdfAsync(new() { PreferCSSPageSize = true });
-            int pages = System.Text.RegularExpressions.Regex.Count(System.Text.Encoding.Latin1.GetString(paper), "/Type ?/Page\\b");
-            pages.Should().BeInRange(6, 14);
+            using PdfDocument printed = PdfDocument.Open(paper);
+            Page[] pages = [.. printed.GetPages()];
+            pages.Should().HaveCountGreaterThan(5).And.HaveCountLessThan(15);
+            pages.Should().OnlyContain(one => one.Letters.Count > 400, "no page is nearly empty");
+            foreach ((string kind, double red, double blue) in new[] { ("first", 0.0, 0.698), ("second", 0.902, 0.0) })
+            {
+                double[] drawn = await window.Page.Locator($"#picture-bars .bar.{kind}").EvaluateAllAsync<double[]>("all => all.map(bar => bar.width.baseVal.value)");
+                drawn.Should().HaveCountGreaterThan(5);
+                BarsOnPaper(pages, red, blue).Should().Contain(printedBars => AreOneScale(printedBars, drawn), "the bars of {0} are on paper, as long as on the screen", kind);
+            }
 
             const int A4 = 703; // its width between margins of 12 mm
             await window.Page.SetViewportSizeAsync(A4, 1000);
@@ -358,6 +369,18 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
         await window.GoAsync(host == "site" ? site.Address! : served.Address, query);
         return window;
     }
+
+    /// <summary>The widths of the filled shapes of a colour that begin at one edge and are equally high, from the top to the bottom, page by page.</summary>
+    private static IEnumerable<double[]> BarsOnPaper(Page[] pages, double red, double blue) =>
+        from page in pages
+        from bars in page.Paths.Where(path => path.IsFilled && path.FillColor is { } colour && Is(colour.ToRGBValues(), red, blue)).Select(path => path.GetBoundingRectangle()!.Value)
+            .GroupBy(bar => (Left: Math.Round(bar.Left), Height: Math.Round(bar.Height)))
+        select bars.OrderByDescending(bar => bar.Top).Select(bar => bar.Width).ToArray();
+
+    private static bool Is((double R, double G, double B) colour, double red, double blue) => Math.Abs(colour.R - red) < 0.01 && Math.Abs(colour.B - blue) < 0.01;
+
+    private static bool AreOneScale(double[] some, double[] others) =>
+        some.Length == others.Length && some.Zip(others).All(pair => Math.Abs((pair.First / some.Max()) - (pair.Second / others.Max())) < 0.02);
 
     /// <summary>The total of a written sum, after its products are added up again.</summary>
     private static double Total(string sum)

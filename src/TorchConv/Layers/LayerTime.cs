@@ -12,6 +12,7 @@ namespace TorchConv.Layers;
 internal sealed record LayerTime(IReadOnlyList<double> Milliseconds, int Threads, long MultiplyAdds, long Bytes)
 {
     private const int MostRepetitions = 50, LeastRepetitions = 5, Budget = 500;
+    private const long MostBytes = 4L << 30;
 
     /// <summary>Multiply-adds a byte above which this kind of processor multiplies longer than it moves.</summary>
     private const double Balance = 8;
@@ -30,10 +31,10 @@ internal sealed record LayerTime(IReadOnlyList<double> Milliseconds, int Threads
     {
         LayerFacts facts = layer.Predict(input);
         long bytes = checked(sizeof(float) * (input.Elements + facts.Parameters + facts.OutputShape.Elements));
-        if (bytes > 4L << 30)
+        if (bytes > MostBytes)
         {
             throw new ArgumentException(
-                $"input ({input}) and the layer would move {bytes:N0} bytes; what is timed must move at most {4L << 30:N0}", nameof(input));
+                $"input ({input}) and the layer would move {bytes:N0} bytes; what is timed must move at most {MostBytes:N0}", nameof(input));
         }
 
         using DisposeScope scope = torch.NewDisposeScope();

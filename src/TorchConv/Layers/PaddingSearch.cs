@@ -9,36 +9,21 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
     private const int MaxAlongAxis = 64;
 
     /// <summary>Convolution and pooling: o = ⌊(i + 2p − e) / s⌋ + 1 holds for up to half of a stride of paddings, or for none.</summary>
-    public static PaddingSearch Convolution(Size input, Size output, Size kernelSize, Size stride, Size dilation)
-    {
-        Check(input, output);
-        Axis height = AlongConvolution("height", input.Height, output.Height,
-            new SlidingWindow(kernelSize.Height, stride.Height, 0, dilation.Height));
-        Axis width = AlongConvolution("width", input.Width, output.Width,
-            new SlidingWindow(kernelSize.Width, stride.Width, 0, dilation.Width));
-        return Of(height, width);
-    }
+    public static PaddingSearch Convolution(Size input, Size output, Size kernelSize, Size stride, Size dilation) =>
+        Of(AlongConvolution, input, output, kernelSize, stride, dilation);
 
     /// <summary>Transposed convolution: o = s(i − 1) + e − 2p + output padding, which is less than the stride or the dilation.</summary>
-    public static PaddingSearch Transposed(Size input, Size output, Size kernelSize, Size stride, Size dilation)
-    {
-        Check(input, output);
-        Axis height = AlongTransposed("height", input.Height, output.Height,
-            new SlidingWindow(kernelSize.Height, stride.Height, 0, dilation.Height));
-        Axis width = AlongTransposed("width", input.Width, output.Width,
-            new SlidingWindow(kernelSize.Width, stride.Width, 0, dilation.Width));
-        return Of(height, width);
-    }
+    public static PaddingSearch Transposed(Size input, Size output, Size kernelSize, Size stride, Size dilation) =>
+        Of(AlongTransposed, input, output, kernelSize, stride, dilation);
 
-    private static void Check(Size input, Size output)
+    /// <summary>Pairs of what both axes allow; TorchSharp's transposed layer has one output padding for both.</summary>
+    private static PaddingSearch Of(
+        Func<string, long, long, SlidingWindow, Axis> along, Size input, Size output, Size kernelSize, Size stride, Size dilation)
     {
         Guard.AtLeast(1, input, nameof(input));
         Guard.AtLeast(1, output, nameof(output));
-    }
-
-    /// <summary>Pairs of what both axes allow; TorchSharp's transposed layer has one output padding for both.</summary>
-    private static PaddingSearch Of(Axis height, Axis width)
-    {
+        Axis height = along("height", input.Height, output.Height, new SlidingWindow(kernelSize.Height, stride.Height, 0, dilation.Height));
+        Axis width = along("width", input.Width, output.Width, new SlidingWindow(kernelSize.Width, stride.Width, 0, dilation.Width));
         var pairs =
             from h in height.Found
             from w in width.Found
@@ -102,7 +87,7 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
     }
 
     /// <summary>Half of a number, rounded up.</summary>
-    private static Int128 Ceiling(Int128 twice) => twice >= 0 ? (twice + 1) / 2 : twice / 2;
+    private static Int128 Ceiling(Int128 twice) => -Floor(-twice);
 
     /// <summary>Half of a number, rounded down.</summary>
     private static Int128 Floor(Int128 twice) => twice >= 0 ? twice / 2 : (twice - 1) / 2;

@@ -29,8 +29,7 @@ internal sealed record SamePadding(Conv2dSpec Convolution, (long Before, long Af
 
     /// <summary>The shape of the padded input.</summary>
     public Shape PaddedInput(Shape input) => Shape.Of(
-        input[0], input[1], checked(input[2] + AlongHeight.Before + AlongHeight.After),
-            checked(input[3] + AlongWidth.Before + AlongWidth.After));
+        input[0], input[1], input[2] + AlongHeight.Before + AlongHeight.After, input[3] + AlongWidth.Before + AlongWidth.After);
 
     /// <summary>
     /// Runs the layer, and TensorFlow's own definition beside it: as with stride 1, where "same" is what PyTorch has too, but beginning

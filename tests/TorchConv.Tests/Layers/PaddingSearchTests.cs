@@ -125,6 +125,11 @@ public class PaddingSearchTests
         time.IsMemoryBound.Should().BeTrue();
     }
 
+    [Fact]
+    public void What_would_move_more_than_4_GB_is_not_timed() =>
+        FluentActions.Invoking(() => LayerTime.Of(Layer.FullyConnected(1, 1), [1L << 30, 1])).Should().Throw<ArgumentException>()
+            .WithMessage("input (1073741824×1) and the layer would move 8,589,934,600 bytes; what is timed must move at most 4,294,967,296*");
+
     private static IEnumerable<(long Kernel, long Stride, long Dilation)> Configurations() =>
         from kernel in new long[] { 1, 2, 3, 5 }
         from stride in new long[] { 1, 2, 3, 4 }
