@@ -48,7 +48,6 @@ public sealed record StackSpec : LayerSpec
     /// <inheritdoc/>
     public override LayerFacts Predict(Shape input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         LayerFacts whole = new(0, 0, input, 0);
         for (int i = 0; i < Layers.Length; i++)
         {

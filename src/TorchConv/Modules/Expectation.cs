@@ -65,7 +65,7 @@ internal sealed record Expectation(string Text, bool IsMet)
         long? channels = m.affine ? m.weight.shape[0] : null;
         return new(
             $"N×{channels?.ToString() ?? "C"}×… with channels that num_groups ({m.num_groups}) divides",
-            input.Rank >= 2 && input[1] == (channels ?? input[1]) && input[1] % m.num_groups == 0);
+            input.Rank >= 3 && input[1] == (channels ?? input[1]) && input[1] % m.num_groups == 0);
     }
 
     public static Expectation OfLayerNorm(CallShapes call)

@@ -9,15 +9,18 @@ public class EffectiveFieldTests
 {
     private static readonly StackSpec FiveLayers = new(Enumerable.Repeat(Layer.Conv2d(8, 8, 3), 5));
 
-    [Fact]
-    public void With_random_weights_a_position_matters_as_its_paths_are_many()
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1, 2)]
+    public void With_random_weights_a_position_matters_as_its_paths_are_many(long paddingOfRows, long paddingOfColumns)
     {
         // The expected squared gradient is the number of paths, since paths of independent weights do not add up to each other.
-        ReceptiveField field = ReceptiveField.Of(FiveLayers);
-        EffectiveField effective = EffectiveField.Measure(FiveLayers, draws: 100);
+        StackSpec stack = new(Enumerable.Repeat(Layer.Conv2d(8, 8, 3, padding: (paddingOfRows, paddingOfColumns)), 5));
+        ReceptiveField field = ReceptiveField.Of(stack);
+        EffectiveField effective = EffectiveField.Measure(stack, draws: 100);
 
         effective.Size.Should().Be(field.Size);
-        (effective.Top, effective.Left).Should().Be((0, 0));
+        (effective.Top, effective.Left).Should().Be((-5 * paddingOfRows, -5 * paddingOfColumns));
         double largest = (double)field.Height.Hits.Max();
         for (int row = 0; row < field.Size.Height; row++)
         {

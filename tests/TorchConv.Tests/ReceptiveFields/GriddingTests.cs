@@ -28,6 +28,7 @@ public class GriddingTests
         field.IsGridded.Should().Be(touched < size);
         field.Share.Should().BeApproximately((double)(touched * touched) / (size * size), 1e-15);
         ReceptiveField.Measure(Stack(dilations)).Should().Be(field.Map());
+        field.Map().IsGridded.Should().Be(touched < size);
     }
 
     [Fact]
