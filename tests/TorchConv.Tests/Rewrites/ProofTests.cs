@@ -24,6 +24,7 @@ public sealed class ProofTests
                 {
                     ProofResult result = proof.Run(random.Spec, [2, random.Spec.InChannels, random.Input.Height, random.Input.Width], layers: 1, random.Seed);
                     result.IsFine.Should().BeTrue();
+                    result.Holds?.Length.Should().BeGreaterThan(10, "it says when the rewrite holds");
                     (result.Difference is null).Should().Be(result.Reason is not null).And.Be(result.Holds is null);
                 }
 
