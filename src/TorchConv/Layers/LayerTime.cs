@@ -34,7 +34,8 @@ internal sealed record LayerTime(IReadOnlyList<double> Milliseconds, int Threads
         if (bytes > MostBytes)
         {
             throw new ArgumentException(
-                $"input ({input}) and the layer would move {bytes:N0} bytes; what is timed must move at most {MostBytes:N0}", nameof(input));
+                $"input ({input}) and the layer would move {bytes:N0} bytes; what is timed must move at most {MostBytes:N0}",
+                nameof(input));
         }
 
         using DisposeScope scope = torch.NewDisposeScope();

@@ -9,7 +9,7 @@ public class DependencyTests
     /// <summary>The folders of the library, in the order in which to read them.</summary>
     private static readonly string[] Folders = ["Arithmetic", "Tables", "Modules", "Layers", "Expressions", "ReceptiveFields", "Porting", "Rewrites", "Summaries", "Article"];
 
-    public static TheoryData<string> Assemblies => ["TorchConv", "TorchConv.Cli"];
+    public static TheoryData<string> Assemblies => ["TorchConv", "TorchConv.Cli", "TorchConv.Lab"];
 
     [Fact]
     public void A_folder_of_the_library_uses_only_folders_before_it()
