@@ -14,6 +14,17 @@ public sealed class DifferenceTests
         Rewrite.Difference(layer, layer, [1, 2, 5, 5]).Should().Be(new Difference(0, 0));
     }
 
+    [Fact]
+    public void Both_modules_and_the_shape_are_needed()
+    {
+        using Conv2d layer = nn.Conv2d(2, 3, 3);
+        Refused(() => Rewrite.Difference(null!, layer, [1, 2, 5, 5])).Should().Be("a");
+        Refused(() => Rewrite.Difference(layer, null!, [1, 2, 5, 5])).Should().Be("b");
+        Refused(() => Rewrite.Difference(layer, layer, null!)).Should().Be("inputShape");
+
+        static string? Refused(Func<Difference> act) => act.Should().Throw<ArgumentNullException>().Which.ParamName;
+    }
+
     /// <summary>Two layers that differ by a bias of 0.25 and nothing else.</summary>
     [Fact]
     public void It_is_the_largest_difference_between_two_values_that_stand_at_the_same_place()

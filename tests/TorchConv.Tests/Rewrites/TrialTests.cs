@@ -60,6 +60,16 @@ public sealed class TrialTests : IDisposable
             Numbers(numbers!).Should().OnlyHaveUniqueItems();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_layer_has_a_bias_where_the_configuration_has_one(bool bias)
+    {
+        using Trial trial = new(new TrialSpecs(Layer.Conv2d(4, 6, 3, bias: bias), Input), new Random(1));
+
+        new[] { trial.Linear().bias, trial.Convolution().bias, trial.Pointwise().bias, trial.Transposed().bias }.Should().OnlyContain(one => one is not null == bias);
+    }
+
     [Fact]
     public void Kernels_of_rank_one_are_multiples_of_the_first()
     {
