@@ -67,7 +67,7 @@ public sealed class TrialTests : IDisposable
     {
         using Trial trial = new(new TrialSpecs(Layer.Conv2d(4, 6, 3, bias: bias), Input), new Random(1));
 
-        new[] { trial.Linear().bias, trial.Convolution().bias, trial.Pointwise().bias, trial.Transposed().bias }.Should().OnlyContain(one => one is not null == bias);
+        new[] { trial.Linear().bias, trial.Convolution().bias, trial.Pointwise().bias, trial.Transposed().bias }.Select(one => one is not null).Should().AllBeEquivalentTo(bias);
     }
 
     [Fact]
