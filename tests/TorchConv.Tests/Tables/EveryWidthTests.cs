@@ -72,7 +72,7 @@ public class EveryWidthTests
     {
         string text = $"{Printed("compare") with { Canvas = new Canvas(width) }}";
 
-        text.Should().ContainAll(["ordinary", "dilated", "grouped", "pointwise", "depthwise separable", "transposed"], "every layer has its line");
+        text.Should().ContainAll(["fully connected, image ", "fully connected, patch ", "ordinary", "dilated", "grouped", "pointwise", "depthwise separable", "transposed"], "every layer has its line");
         text.Split('\n').Where(line => line.StartsWith("columns omitted", StringComparison.Ordinal)).Should().Equal(
             omitted is null ? [] : [$"columns omitted at this width: {omitted}"]);
     }
