@@ -53,8 +53,11 @@ internal static class CompareCommand
         LayerKind? connected = LayerKind.ConnectedLike(ordinary, input);
         List<(LayerKind Kind, LayerTime Time)> times = [];
         bool agree = true, isMeasured = true;
-        foreach (LayerKind kind in connected is null ? kinds : [connected, .. kinds])
+        IReadOnlyList<LayerKind> all = connected is null ? kinds : [connected, .. kinds];
+        using Progress progress = new(all.Count);
+        foreach (LayerKind kind in all)
         {
+            progress.Say(kind.Label.In(zh));
             LayerFacts facts = kind.Layer.Predict(kind.Input);
             LayerFacts? measured = isMeasured ? Measured.Of(kind.Layer, kind.Input) : null;
             isMeasured = measured is not null;
@@ -77,6 +80,7 @@ internal static class CompareCommand
             ]);
         }
 
+        progress.Dispose();
         Column[] columns =
         [
             new(zh ? "层" : "layer"),

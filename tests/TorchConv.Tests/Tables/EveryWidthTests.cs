@@ -21,6 +21,7 @@ public class EveryWidthTests
                 "layer conv --in 64 --out 128 --kernel 3x5 --dilation 2 --padding same --groups 4 --input 8x64x56x56",
                 "layer separable",
                 "field 3d2 3x5d2 t4s2 --measure",
+                "field 3 3d2 --effective --draws 2",
                 "field --design --layers 4",
                 "transpose",
                 "transpose --stride 2",
