@@ -64,7 +64,7 @@ internal static class Program
     }
 
     /// <summary>"help layer" is "layer --help".</summary>
-    private static string[] Asked(string[] args) => args is ["help", .. var about] ? [.. about, "--help"] : args;
+    private static string[] Asked(string[] args) => args is ["help" or "帮助", .. var about] ? [.. about, "--help"] : args;
 
     internal static RootCommand Root(string[] args)
     {
