@@ -37,6 +37,7 @@ internal static class FieldCommand
         ParsedOption<long> maxDilation = Number("--max-dilation", "The largest dilation of a layer that is designed.", "maxDilation", 9);
         ParsedOption<long> kernel = Number("--kernel", "The kernel size of the layers that are designed.", "kernelSize", 3);
         ParsedOption<long> best = Number("--best", "How many designs are listed.", "best", 5);
+        OptionLike.Refuse(words, command);
         command.Add(words);
         foreach (Option option in (Option[])[measure, effective, draws, seed, design, layers, maxDilation, kernel, best])
             command.Add(option);

@@ -24,10 +24,11 @@ internal static class VerifyCommand
         command.Add(section);
         command.Add(claim);
         command.Add(evidence);
+        OptionLike.Refuse(ids, command);
         ids.Validators.Add(given =>
         {
             foreach (string unknown in given.Tokens.SelectMany(token => Words(token.Value)).Where(word => Meant(word).Length == 0))
-                given.AddError(unknown.StartsWith('-') ? $"\"{unknown}\" is not known; see torchconv verify --help" : Unknown(unknown));
+                given.AddError(Unknown(unknown));
         });
         OutputOptions output = new(command);
         command.SetAction(result =>

@@ -8,6 +8,11 @@ internal static class MeantWord
     /// <summary>What people call a command or a layer who have not read its name.</summary>
     private static readonly Dictionary<string, string> OtherWords = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["--size"] = "--kernel",
+        ["--ksize"] = "--kernel",
+        ["--filters"] = "--out",
+        ["--shape"] = "--input",
+        ["--rate"] = "--dilation",
         ["check"] = "verify",
         ["claims"] = "verify",
         ["核对"] = "verify",

@@ -30,6 +30,8 @@ public class FirstGuessTests
     [InlineData("help", "--help")]
     [InlineData("help layer conv", "layer conv --help")]
     [InlineData("-v", "--version")]
+    [InlineData("-V", "--version")]
+    [InlineData("version", "--version")]
     public void It_is_what_was_meant(string guess, string meant)
     {
         string answer = CommandLine.RunHere(guess).ShouldBeFine().Output;
