@@ -70,12 +70,12 @@ internal static class ProveCommand
         : throw new FormatException($"no rewrite has this name; there are {string.Join(", ", Proof.All.Select(proof => proof.Name))}");
 
     private static int Report(
-        IReadOnlyList<Proof> proofs, Conv2dSpec layer, Shape input, long layers, OutputOptions output, ParseResult result)
+        Proof[] proofs, Conv2dSpec layer, Shape input, long layers, OutputOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         int count = (int)Math.Min(layers, int.MaxValue);
         List<ProofReport> proved = [];
-        using (Progress progress = new(proofs.Count))
+        using (Progress progress = new(proofs.Length))
         {
             foreach (Proof proof in proofs)
             {
