@@ -10,8 +10,8 @@ namespace TorchConv.Article;
 internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
 {
     /// <summary>
-    /// Returns all kinds for one configuration. The fully connected layer is the article's: from one patch of the
-    /// kernel's size to a patch of the same size with the output channels. Only the dilated layer uses the dilation, and only the grouped one the groups.
+    /// Returns all kinds for one configuration. The fully connected layer is the article's: from the numbers of one patch of the
+    /// kernel's size to as many for each output channel. Only the dilated layer uses the dilation, and only the grouped one the groups.
     /// </summary>
     public static IReadOnlyList<LayerKind> Of(
         long inChannels, long outChannels, Size kernelSize, Size dilation, long groups, Size stride, Size padding, Shape input)

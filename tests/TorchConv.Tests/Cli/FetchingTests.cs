@@ -68,7 +68,7 @@ public sealed class FetchingTests : IDisposable
     {
         string data = Path.Combine(_cache, "data");
         FetchTurn first = FetchTurn.Wait(data);
-        Action second = () => File.Open(Path.Combine(data, "fetching"), FileMode.Open).Dispose();
+        Action second = () => File.Open(Path.Combine(data, "fetching"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite).Dispose();
 
         second.Should().Throw<IOException>();
         first.Dispose();
