@@ -121,7 +121,8 @@ internal static class CompareCommand
 
     private static string Connected(bool isOnImage, bool zh) => (isOnImage, zh) switch
     {
-        (true, false) => "fully connected: image has the ordinary layer's input and output; patch, the article's, those of one kernel window",
+        (true, false) => "fully connected: image has the ordinary layer's input and output; "
+            + "patch, the article's, those of one kernel window",
         (true, true) => "全连接：“整幅图像”的输入输出与普通卷积相同；“一个窗口”即文中的层，输入输出只有一个卷积核大小",
         (false, false) => "a fully connected layer on this image is too large to be told; patch, the article's, has one kernel window",
         (false, true) => "整幅图像上的全连接层太大，未列出；“一个窗口”即文中的层，输入输出只有一个卷积核大小",

@@ -29,7 +29,7 @@ internal static class FieldCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> measure = new("--measure") { Description = "Measure the field by gradients on TorchSharp's own layers too." };
-        Option<bool> effective = new("--effective") { Description = "Draw how much each position matters, with random weights and inputs." };
+        Option<bool> effective = new("--effective") { Description = "Draw how much each position matters, for random weights." };
         ParsedOption<long> draws = Number("--draws", "How many random weights and inputs --effective averages over.", "draws", 20);
         ParsedOption<long> seed = Number("--seed", "The seed of their random numbers; the same gives the same map.", "seed", 0);
         Option<bool> design = new("--design") { Description = "Search the dilations with the largest field without gaps." };

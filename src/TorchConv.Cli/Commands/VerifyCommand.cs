@@ -13,8 +13,11 @@ internal static class VerifyCommand
     public static Command Create()
     {
         Command command = new("verify", "Every claim of the article and its verdict; the evidence for those that do not plainly hold.");
-        Argument<string[]> ids =
-            new("claims") { Description = "Only these claims or sections, with their evidence: D3 C9, pointwise.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> ids = new("claims")
+        {
+            Description = "Only these claims or sections, with their evidence: D3 C9, pointwise.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         string[] sections = [.. Enum.GetValues<Section>().Select(ClaimReport.Name)];
         ParsedOption<string?> section = new(
             "--section", "Only the claims of one section.", string.Join('|', sections), Read.OneOf(sections));
@@ -52,7 +55,9 @@ internal static class VerifyCommand
     /// <summary>The claims that a word names: one, or all of a section.</summary>
     private static string[] Meant(string word) => Known(word) is { } one
         ? [one]
-        : [.. Claims.All.Where(claim => ClaimReport.Name(claim.Section).Equals(word, StringComparison.OrdinalIgnoreCase)).Select(claim => claim.Id)];
+        : [.. Claims.All
+            .Where(claim => ClaimReport.Name(claim.Section).Equals(word, StringComparison.OrdinalIgnoreCase))
+            .Select(claim => claim.Id)];
 
     private static string ClaimId(string text) => Known(text) ?? throw new FormatException(Unknown(text));
 
@@ -62,7 +67,8 @@ internal static class VerifyCommand
     private static string Unknown(string text) =>
         $"no claim is called \"{text}\"; there are {string.Join(", ", Claims.All.GroupBy(claim => claim.Section).Select(Range))}";
 
-    private static string Range(IGrouping<Section, Claim> section) => $"{section.First().Id} to {section.Last().Id} ({ClaimReport.Name(section.Key)})";
+    private static string Range(IGrouping<Section, Claim> section) =>
+        $"{section.First().Id} to {section.Last().Id} ({ClaimReport.Name(section.Key)})";
 
     private static int Report(Claim[] claims, bool hasEvidence, OutputOptions output, ParseResult result)
     {

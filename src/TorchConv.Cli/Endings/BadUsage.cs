@@ -63,7 +63,9 @@ internal static class BadUsage
             : NameOf(below);
     }
 
-    /// <summary>The option that takes this word and not every word, as "resnet18" and "--json" mean "--model resnet18" and "--format json".</summary>
+    /// <summary>
+    /// The option that takes this word and not every word: "resnet18" and "--json" mean "--model resnet18" and "--format json".
+    /// </summary>
     private static string? Value(string unknown, Command command)
     {
         string word = unknown.TrimStart('-');

@@ -16,5 +16,6 @@ internal static class OptionLike
         }
     });
 
-    private static bool Is(string word) => word.Length > 2 && word[0] == '-' && word.TrimStart('-') is [var first, ..] && char.IsAsciiLetter(first);
+    private static bool Is(string word) =>
+        word.Length > 2 && word[0] == '-' && word.TrimStart('-') is [var first, ..] && char.IsAsciiLetter(first);
 }
