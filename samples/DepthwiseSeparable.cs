@@ -25,7 +25,9 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using TorchSharp.Modules;
+using static System.FormattableString;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -104,6 +106,7 @@ public static class DepthwiseSeparable
     /// <summary>Prints the published counts of one layer and of MobileNet v1.</summary>
     public static void Run()
     {
+        Console.OutputEncoding = Encoding.UTF8; // × and → also on Windows
         Console.WriteLine("One layer, 512 → 512 channels, 14×14");
         using var ordinary = Conv2d(512, 512, 3, padding: 1, bias: false);
         using var separable = new DepthwiseSeparableBlock(512, 512);
@@ -156,5 +159,5 @@ public static class DepthwiseSeparable
         module.parameters().Where(parameter => parameter.dim() == 4).Sum(parameter => parameter.numel());
 
     private static void Print(string what, long parameters, long multiplyAdds) =>
-        Console.WriteLine($"{what,-24} {parameters,12:N0} parameters  {multiplyAdds,13:N0} multiply-adds");
+        Console.WriteLine(Invariant($"{what,-24} {parameters,12:N0} parameters  {multiplyAdds,13:N0} multiply-adds"));
 }

@@ -37,8 +37,10 @@
 
 using System;
 using System.Linq;
+using System.Text;
 using TorchSharp;
 using TorchSharp.Modules;
+using static System.FormattableString;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -110,6 +112,7 @@ public static class DilatedContext
     /// <summary>Draws the pixels that dilations 2, 2, 2 and 1, 2, 3 use, and describes DeepLabv3's head.</summary>
     public static void Run()
     {
+        Console.OutputEncoding = Encoding.UTF8; // × and → also on Windows
         using var scope = NewDisposeScope();
         using var gridding = new ContextBlock(1, 2, 2, 2);
         using var dense = new ContextBlock(1, 1, 2, 3);
@@ -127,7 +130,7 @@ public static class DilatedContext
         using var head = new AsppHead(2048, classes: 21, rates);
         Console.WriteLine("DeepLabv3's head on 2048 channels, 21 classes, 256 channels in each branch");
         Console.WriteLine($"  1×1, image mean, and 3×3 at rates {string.Join(", ", rates)}, which span {string.Join(", ", rates.Select(rate => 2 * rate + 1))} pixels");
-        Console.WriteLine($"  {head.parameters().Sum(parameter => parameter.numel()):N0} parameters");
+        Console.WriteLine(Invariant($"  {head.parameters().Sum(parameter => parameter.numel()):N0} parameters"));
 
         using var small = new AsppHead(64, classes: 21, [6, 12, 18], channels: 32).to(float64);
         small.eval();

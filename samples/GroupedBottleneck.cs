@@ -30,8 +30,10 @@
 
 using System;
 using System.Linq;
+using System.Text;
 using TorchSharp;
 using TorchSharp.Modules;
+using static System.FormattableString;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -72,12 +74,13 @@ public static class GroupedBottleneck
     /// <summary>Prints the published counts, and which channels reach each other with and without a shuffle.</summary>
     public static void Run()
     {
+        Console.OutputEncoding = Encoding.UTF8; // × also on Windows
         using var scope = NewDisposeScope();
         Console.WriteLine("AlexNet                  2 groups     ungrouped");
         using var grouped = AlexNet(groups: 2, META);
         using var ungrouped = AlexNet(groups: 1, META);
-        Console.WriteLine($"  its second layer    {Count((Conv2d)grouped[4]),12:N0}  {Count((Conv2d)ungrouped[4]),12:N0} parameters");
-        Console.WriteLine($"  the whole net       {Count(grouped),12:N0}  {Count(ungrouped),12:N0} parameters");
+        Console.WriteLine(Invariant($"  its second layer    {Count((Conv2d)grouped[4]),12:N0}  {Count((Conv2d)ungrouped[4]),12:N0} parameters"));
+        Console.WriteLine(Invariant($"  the whole net       {Count(grouped),12:N0}  {Count(ungrouped),12:N0} parameters"));
         Console.WriteLine();
 
         Console.WriteLine("ResNeXt's block of 256 channels: more groups at the price of one");
@@ -85,7 +88,7 @@ public static class GroupedBottleneck
         {
             using var block = new ResNeXtBlock(256, cardinality, width);
             long weights = block.parameters().Where(parameter => parameter.dim() == 4).Sum(parameter => parameter.numel());
-            Console.WriteLine($"  {cardinality,2} × {width,2} channels     {weights,10:N0} weights");
+            Console.WriteLine(Invariant($"  {cardinality,2} × {width,2} channels     {weights,10:N0} weights"));
         }
         Console.WriteLine();
 

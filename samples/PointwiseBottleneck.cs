@@ -26,8 +26,10 @@
 
 using System;
 using System.Linq;
+using System.Text;
 using TorchSharp;
 using TorchSharp.Modules;
+using static System.FormattableString;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -65,6 +67,7 @@ public static class PointwiseBottleneck
     /// <summary>Prints the cost of a bottleneck beside a plain 3×3, and what a 1×1 convolution equals.</summary>
     public static void Run()
     {
+        Console.OutputEncoding = Encoding.UTF8; // × and → also on Windows
         const long Pixels = 56 * 56; // the images of ResNet-50's first stage
         using var plain = Conv2d(256, 256, 3, padding: 1, bias: false);
         using var bottleneck = new Bottleneck(256, 64);
@@ -78,7 +81,7 @@ public static class PointwiseBottleneck
             Print($"  {parameter.shape[2]}×{parameter.shape[3]}, {parameter.shape[1]} → {parameter.shape[0]}", parameter.numel());
         }
         Print("bottleneck", total);
-        Console.WriteLine($"{(double)plain.weight.numel() / total:F1} times fewer; with its norms the block has {bottleneck.parameters().Sum(parameter => parameter.numel()):N0} parameters");
+        Console.WriteLine(Invariant($"{(double)plain.weight.numel() / total:F1} times fewer; with its norms the block has {bottleneck.parameters().Sum(parameter => parameter.numel()):N0} parameters"));
         Console.WriteLine();
 
         using var scope = NewDisposeScope();
@@ -110,7 +113,7 @@ public static class PointwiseBottleneck
         Console.WriteLine($"two 1×1 in a row equal a single one:                {YesOrNo(one.allclose(second.call(pointwise.call(image))))}");
         Console.WriteLine($"two 1×1 with a ReLU between equal that single one:  {YesOrNo(one.allclose(second.call(pointwise.call(image).relu())))}");
 
-        static void Print(string layer, long weights) => Console.WriteLine($"{layer,-24} {weights,13:N0}  {weights * Pixels,15:N0}");
+        static void Print(string layer, long weights) => Console.WriteLine(Invariant($"{layer,-24} {weights,13:N0}  {weights * Pixels,15:N0}"));
     }
 
     private static string YesOrNo(bool value) => value ? "yes" : "no";

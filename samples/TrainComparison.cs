@@ -71,10 +71,13 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Globalization;
 using System.Linq;
+using System.Text;
 using System.Threading;
 using TorchSharp;
 using TorchSharp.Modules;
+using static System.FormattableString;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -117,7 +120,7 @@ public sealed class SegmentationNet : Module<Tensor, Tensor>
 }
 
 /// <summary>Trains one classifier with four kinds of layer, and a segmentation network, and compares them.</summary>
-public static class TrainComparison
+public static partial class TrainComparison
 {
     private const int Side = 20;
     private const int BatchSize = 16;
@@ -136,55 +139,8 @@ public static class TrainComparison
             Conv2d(i, o, 1, bias: false))),
     ];
 
-    private sealed record Options(int Seed = 1, int Epochs = 6, int Images = 2000, string? Only = null)
-    {
-        public int NewImages => (Images + 3) / 4;
-
-        public bool Wants(string network) => Only is null || Only == network;
-    }
-
     /// <summary>What to train on, what to test on, and how predictions are scored.</summary>
     private sealed record Lesson(Tensor Images, Tensor Targets, Tensor NewImages, Tensor NewTargets, Func<Tensor, Tensor, double> Score);
-
-    private sealed record Result(string Name, double Score, long Parameters, long MultiplyAdds, double Epochs, double SecondsPerEpoch);
-
-    /// <summary>Trains and compares. Returns the exit status: 0, 130 after Ctrl+C, 2 for an impossible option.</summary>
-    public static int Run(params string[] args)
-    {
-        if (Parse(args, out var options) is { } mistake)
-        {
-            Console.Error.WriteLine(mistake);
-            return 2;
-        }
-
-        using var stop = new CancellationTokenSource();
-        ConsoleCancelEventHandler onCtrlC = (_, pressed) =>
-        {
-            pressed.Cancel = !stop.IsCancellationRequested; // a second Ctrl+C ends the process at once
-            stop.Cancel();
-        };
-        Console.CancelKeyPress += onCtrlC;
-
-        // One thread: images this small gain nothing from more, the networks' times can be compared,
-        // and sums are added up in the same order however many cores there are.
-        int threads = get_num_threads();
-        set_num_threads(1);
-        try
-        {
-            Compare(options, stop.Token);
-        }
-        finally
-        {
-            set_num_threads(threads);
-            Console.CancelKeyPress -= onCtrlC;
-        }
-
-        if (!stop.IsCancellationRequested)
-            return 0;
-
-        Console.Error.WriteLine("stopped by Ctrl+C: the tables show the results so far");
-        return 130;
-    }
 
     private static void Compare(Options options, CancellationToken stop)
     {
@@ -192,7 +148,7 @@ public static class TrainComparison
         var random = new Random(options.Seed);
         var (images, labels, masks) = DrawShapes(random, options.Images);
         var (newImages, newLabels, newMasks) = DrawShapes(random, options.NewImages);
-        Console.WriteLine($"{options.Images:N0} images of {Side}×{Side} pixels to learn from, {options.NewImages:N0} new ones to be asked about, seed {options.Seed}");
+        Console.WriteLine(Invariant($"{options.Images:N0} images of {Side}×{Side} pixels to learn from, {options.NewImages:N0} new ones to be asked about, seed {options.Seed}"));
 
         // float64: some CPUs compute the float32 gradients of convolutions wrongly (oneDNN's AVX-512 code in libtorch 2.10).
         // float64 takes another way through libtorch, which is right everywhere and fast enough for small networks.
@@ -261,7 +217,7 @@ public static class TrainComparison
                 break;
 
             score = Ask();
-            ShowProgress($"{name,-12} epoch {epoch} of {options.Epochs}, loss {loss / seen:F4}, new images {score:P1}", done: true);
+            ShowProgress(Invariant($"{name,-12} epoch {epoch} of {options.Epochs}, loss {loss / seen:F4}, new images {score:P1}"), done: true);
         }
 
         return batches == 0 ? null : new Result(
@@ -305,31 +261,58 @@ public static class TrainComparison
         Tensor found = prediction.eq(held), there = truth.eq(held);
         return (double)(found & there).sum().item<long>() / (found | there).sum().item<long>();
     });
+}
 
-    /// <summary>How often a weight is multiplied and added while one image passes.</summary>
-    private static long MultiplyAdds(Module<Tensor, Tensor> network)
+// From here on nothing is about layers: the images, the options, the tables and Ctrl+C. Nothing of it is needed to train a network of yours.
+public static partial class TrainComparison
+{
+    /// <summary>Trains and compares. Returns the exit status: 0, 130 after Ctrl+C, 2 for an impossible option.</summary>
+    public static int Run(params string[] args)
     {
-        using var scope = NewDisposeScope();
-        long total = 0;
-        var removeHooks = new List<Action>();
-        foreach (var layer in network.modules().OfType<Module<Tensor, Tensor>>().Where(layer => layer is Convolution or TorchSharp.Modules.Linear))
+        if (Parse(args, out var options) is { } mistake)
         {
-            removeHooks.Add(layer.register_forward_hook((_, input, output) =>
-            {
-                // a weight works once for each output pixel, in a transposed convolution for each input pixel
-                long[] shape = layer is TorchSharp.Modules.ConvTranspose2d ? input.shape : output.shape;
-                total += shape.Skip(2).Aggregate(1L, (pixels, length) => pixels * length) * layer.get_parameter("weight")!.numel();
-                return output;
-            }).remove);
+            Console.Error.WriteLine(mistake);
+            return 2;
         }
 
-        network.eval();
-        using (no_grad())
-            network.call(zeros(0, 1, Side, Side, dtype: float64)); // no images: all the shapes, none of the work
+        Console.OutputEncoding = Encoding.UTF8; // × also on Windows
+        using var stop = new CancellationTokenSource();
+        ConsoleCancelEventHandler onCtrlC = (_, pressed) =>
+        {
+            pressed.Cancel = !stop.IsCancellationRequested; // a second Ctrl+C ends the process at once
+            stop.Cancel();
+        };
+        Console.CancelKeyPress += onCtrlC;
 
-        removeHooks.ForEach(remove => remove());
-        return total;
+        // One thread: images this small gain nothing from more, the networks' times can be compared,
+        // and sums are added up in the same order however many cores there are.
+        int threads = get_num_threads();
+        set_num_threads(1);
+        try
+        {
+            Compare(options, stop.Token);
+        }
+        finally
+        {
+            set_num_threads(threads);
+            Console.CancelKeyPress -= onCtrlC;
+        }
+
+        if (!stop.IsCancellationRequested)
+            return 0;
+
+        Console.Error.WriteLine("stopped by Ctrl+C: the tables show the results so far");
+        return 130;
     }
+
+    private sealed record Options(int Seed = 1, int Epochs = 6, int Images = 2000, string? Only = null)
+    {
+        public int NewImages => (Images + 3) / 4;
+
+        public bool Wants(string network) => Only is null || Only == network;
+    }
+
+    private sealed record Result(string Name, double Score, long Parameters, long MultiplyAdds, double Epochs, double SecondsPerEpoch);
 
     /// <summary>One shape in each image, of any size, place, turn and brightness, and noise over it.</summary>
     private static (Tensor Images, Tensor Labels, Tensor Masks) DrawShapes(Random random, int count)
@@ -373,18 +356,34 @@ public static class TrainComparison
         };
     }
 
+    /// <summary>How often a weight is multiplied and added while one image passes.</summary>
+    private static long MultiplyAdds(Module<Tensor, Tensor> network)
+    {
+        using var scope = NewDisposeScope();
+        long total = 0;
+        var removeHooks = new List<Action>();
+        foreach (var layer in network.modules().OfType<Module<Tensor, Tensor>>().Where(layer => layer is Convolution or TorchSharp.Modules.Linear))
+        {
+            removeHooks.Add(layer.register_forward_hook((_, input, output) =>
+            {
+                // a weight works once for each output pixel, in a transposed convolution for each input pixel
+                long[] shape = layer is TorchSharp.Modules.ConvTranspose2d ? input.shape : output.shape;
+                total += shape.Skip(2).Aggregate(1L, (pixels, length) => pixels * length) * layer.get_parameter("weight")!.numel();
+                return output;
+            }).remove);
+        }
+
+        network.eval();
+        using (no_grad())
+            network.call(zeros(0, 1, Side, Side, dtype: float64)); // no images: all the shapes, none of the work
+
+        removeHooks.ForEach(remove => remove());
+        return total;
+    }
+
     private static string[] DrawMask(Tensor mask) => Enumerable.Range(0, Side)
         .Select(row => string.Concat(mask[row].data<long>().Select(kind => ".o#^+"[(int)kind])))
         .ToArray();
-
-    private static void PrintSideBySide(params (string Title, string[] Rows)[] pictures)
-    {
-        Console.WriteLine();
-        Console.WriteLine("o circle, # square, ^ triangle, + cross");
-        Console.WriteLine(string.Join("  ", pictures.Select(picture => picture.Title.PadRight(Side))).TrimEnd());
-        for (int row = 0; row < Side; row++)
-            Console.WriteLine(string.Join("  ", pictures.Select(picture => picture.Rows[row])));
-    }
 
     private static void Print(string question, string score, IReadOnlyCollection<Result> results)
     {
@@ -394,7 +393,16 @@ public static class TrainComparison
         Console.WriteLine();
         Console.WriteLine($"{question,-26} {score,8}  parameters  multiply-adds  epochs  seconds/epoch");
         foreach (var result in results)
-            Console.WriteLine($"  {result.Name,-24} {result.Score,8:P1}  {result.Parameters,10:N0}  {result.MultiplyAdds,13:N0}  {result.Epochs,6:0.##}  {result.SecondsPerEpoch,13:F2}");
+            Console.WriteLine(Invariant($"  {result.Name,-24} {result.Score,8:P1}  {result.Parameters,10:N0}  {result.MultiplyAdds,13:N0}  {result.Epochs,6:0.##}  {result.SecondsPerEpoch,13:F2}"));
+    }
+
+    private static void PrintSideBySide(params (string Title, string[] Rows)[] pictures)
+    {
+        Console.WriteLine();
+        Console.WriteLine("o circle, # square, ^ triangle, + cross");
+        Console.WriteLine(string.Join("  ", pictures.Select(picture => picture.Title.PadRight(Side))).TrimEnd());
+        for (int row = 0; row < Side; row++)
+            Console.WriteLine(string.Join("  ", pictures.Select(picture => picture.Rows[row])));
     }
 
     /// <summary>On a terminal one line that is written over; in a file or a pipe only what is done, line by line.</summary>
@@ -412,7 +420,7 @@ public static class TrainComparison
         for (int i = 0; i < args.Length; i += 2)
         {
             string name = args[i], value = i + 1 < args.Length ? args[i + 1] : "";
-            bool isNumber = int.TryParse(value, out int number);
+            bool isNumber = int.TryParse(value, CultureInfo.InvariantCulture, out int number);
             switch (name)
             {
                 case "--seed" when isNumber:

@@ -37,8 +37,10 @@
 
 using System;
 using System.Linq;
+using System.Text;
 using TorchSharp;
 using TorchSharp.Modules;
+using static System.FormattableString;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -83,6 +85,7 @@ public static class TransposedDecoder
     /// <summary>Prints the two decoder steps and four ways of doubling.</summary>
     public static void Run()
     {
+        Console.OutputEncoding = Encoding.UTF8; // × and → also on Windows
         // float64 throughout: some CPUs compute float32 transposed convolutions of kernel 4 and larger wrongly
         using var scope = NewDisposeScope();
         var deep = randn(1, 128, 16, 16, dtype: float64);
@@ -91,7 +94,7 @@ public static class TransposedDecoder
         foreach (var (name, up) in new (string, Module<Tensor, Tensor>)[] { ("transposed", TransposedUp(128, 64)), ("resize, then convolve", ResizeUp(128, 64)) })
         {
             using var step = new DecoderStep(up, skipChannels: 64, outChannels: 64).to(float64);
-            Console.WriteLine($"  {name,-22} → {Shape(step.call(deep, skip))}, {Count(up),7:N0} parameters to double, {Count(step),7:N0} in all");
+            Console.WriteLine(Invariant($"  {name,-22} → {Shape(step.call(deep, skip))}, {Count(up),7:N0} parameters to double, {Count(step),7:N0} in all"));
         }
         Console.WriteLine();
 

@@ -17,7 +17,7 @@ internal static class CutOffLibrary
     private static bool IsNeededBy(ParseResult result) => result.Action is not (null or HelpAction) && result.CommandResult.Command switch
     {
         RootCommand or { Name: "transpose" or "doctor" } => false,
-        { Name: "field" } => result.GetValue<bool>("--measure"),
+        { Name: "field" } => result.GetValue<bool>("--measure") || result.GetValue<bool>("--effective"),
         _ => true,
     };
 

@@ -27,7 +27,7 @@ internal static class Examples
         "layer separable -d 2",
         "layer transposed --in 64 --out 32 -k 4 -s 2 -p 1",
         "layer transposed -k 3 -s 2 --output-padding 1",
-        "field 3 3d2 3d3",
+        "field 3 3d2 3d3 --measure",
         "field --design --layers 3",
         "transpose",
         "transpose --stride 2",

@@ -64,7 +64,12 @@ internal static class Program
     }
 
     /// <summary>"help layer" is "layer --help".</summary>
-    private static string[] Asked(string[] args) => args is ["help", .. var about] ? [.. about, "--help"] : args;
+    private static string[] Asked(string[] args) => args switch
+    {
+        ["help" or "帮助", .. var about] => [.. about, "--help"],
+        ["version" or "-V"] => ["--version"],
+        _ => args,
+    };
 
     internal static RootCommand Root(string[] args)
     {

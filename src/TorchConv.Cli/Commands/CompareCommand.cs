@@ -53,8 +53,11 @@ internal static class CompareCommand
         LayerKind? connected = LayerKind.ConnectedLike(ordinary, input);
         List<(LayerKind Kind, LayerTime Time)> times = [];
         bool agree = true, isMeasured = true;
-        foreach (LayerKind kind in connected is null ? kinds : [connected, .. kinds])
+        IReadOnlyList<LayerKind> all = connected is null ? kinds : [connected, .. kinds];
+        using Progress progress = new(all.Count);
+        foreach (LayerKind kind in all)
         {
+            progress.Say(kind.Label.In(zh));
             LayerFacts facts = kind.Layer.Predict(kind.Input);
             LayerFacts? measured = isMeasured ? Measured.Of(kind.Layer, kind.Input) : null;
             isMeasured = measured is not null;
@@ -77,6 +80,7 @@ internal static class CompareCommand
             ]);
         }
 
+        progress.Dispose();
         Column[] columns =
         [
             new(zh ? "层" : "layer"),
@@ -94,7 +98,7 @@ internal static class CompareCommand
         Line[] remarks =
         [
             new(remark, agree ? Tone.Plain : Tone.Bad),
-            .. connected is null ? [new Line(zh ? "同样输入输出的全连接层太大，未列出" : "a fully connected layer on this image is too large to be told")] : Array.Empty<Line>(),
+            new(Connected(isOnImage: connected is not null, zh)),
             .. groups.Remark(zh) is { } said ? [new Line(said)] : Array.Empty<Line>(),
         ];
         output.Write(
@@ -114,6 +118,15 @@ internal static class CompareCommand
             result.InvocationConfiguration.Error.WriteLine(Measured.Absence);
         return Ending.StatusOf(agree);
     }
+
+    private static string Connected(bool isOnImage, bool zh) => (isOnImage, zh) switch
+    {
+        (true, false) => "fully connected: image has the ordinary layer's input and output; "
+            + "patch, the article's, those of one kernel window",
+        (true, true) => "全连接：“整幅图像”的输入输出与普通卷积相同；“一个窗口”即文中的层，输入输出只有一个卷积核大小",
+        (false, false) => "a fully connected layer on this image is too large to be told; patch, the article's, has one kernel window",
+        (false, true) => "整幅图像上的全连接层太大，未列出；“一个窗口”即文中的层，输入输出只有一个卷积核大小",
+    };
 
     private static Cell Share(long part, long whole)
     {

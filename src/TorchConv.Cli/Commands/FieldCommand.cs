@@ -14,8 +14,8 @@ using TorchConv.Tables;
 namespace TorchConv.Cli.Commands;
 
 /// <summary>
-/// <c>torchconv field</c>: the receptive field of a stack, drawn; or with <c>--design</c> the dilations with the largest field
-/// without gaps.
+/// <c>torchconv field</c>: the receptive field of a stack, drawn, and with <c>--effective</c> the influence of each of its positions; or
+/// with <c>--design</c> the dilations with the largest field without gaps.
 /// </summary>
 internal static class FieldCommand
 {
@@ -29,25 +29,36 @@ internal static class FieldCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         Option<bool> measure = new("--measure") { Description = "Measure the field by gradients on TorchSharp's own layers too." };
+        Option<bool> effective = new("--effective") { Description = "Draw how much each position matters, for random weights." };
+        ParsedOption<long> draws = Number("--draws", "How many random weights and inputs --effective averages over.", "draws", 20);
+        ParsedOption<long> seed = Number("--seed", "The seed of their random numbers; the same gives the same map.", "seed", 0);
         Option<bool> design = new("--design") { Description = "Search the dilations with the largest field without gaps." };
         ParsedOption<long> layers = Number("--layers", "How many layers are designed.", "layers", 3);
         ParsedOption<long> maxDilation = Number("--max-dilation", "The largest dilation of a layer that is designed.", "maxDilation", 9);
         ParsedOption<long> kernel = Number("--kernel", "The kernel size of the layers that are designed.", "kernelSize", 3);
         ParsedOption<long> best = Number("--best", "How many designs are listed.", "best", 5);
+        OptionLike.Refuse(words, command);
         command.Add(words);
-        foreach (Option option in (Option[])[measure, design, layers, maxDilation, kernel, best])
+        foreach (Option option in (Option[])[measure, effective, draws, seed, design, layers, maxDilation, kernel, best])
             command.Add(option);
         OutputOptions output = new(command, hasCsv: true);
 
         command.Validators.Add(
-            result => Check(result, design, result.GetValue(design) ? [words, measure] : [layers, maxDilation, kernel, best]));
+            result => Check(
+                result, design, result.GetValue(design) ? [words, measure, effective, draws, seed] : [layers, maxDilation, kernel, best]));
+        command.Validators.Add(result => CheckEffective(result, effective, [draws, seed]));
         command.SetAction(result => result.GetValue(design)
             ? Design(
                 DilationDesign.Search(
                     result.GetValue(layers), result.GetValue(maxDilation), result.GetValue(kernel), result.GetValue(best)),
                 output,
                 result)
-            : Report([.. result.GetValue(words)!.SelectMany(StackWords.WordsOf)], result.GetValue(measure), output, result));
+            : Report(
+                [.. result.GetValue(words)!.SelectMany(StackWords.WordsOf)],
+                result.GetValue(measure),
+                result.GetValue(effective) ? new Draws((int)Math.Min(result.GetValue(draws), int.MaxValue), result.GetValue(seed)) : null,
+                output,
+                result));
         return command;
     }
 
@@ -75,12 +86,35 @@ internal static class FieldCommand
         }
     }
 
-    private static int Report(string[] words, bool isMeasured, OutputOptions output, ParseResult result)
+    private static void CheckEffective(CommandResult result, Option<bool> effective, IEnumerable<Option> its)
+    {
+        foreach (Option option in its.Where(option => !result.GetValue(effective) && result.GetResult(option) is { Implicit: false }))
+            result.AddError($"{option.Name} is for --effective only");
+    }
+
+    private static int Report(string[] words, bool isMeasured, Draws? draws, OutputOptions output, ParseResult result)
     {
         StackWords text = StackOf(words);
         ReceptiveField field = ReceptiveField.Of(text.Stack);
-        Coverage? measured = isMeasured ? ReceptiveField.Measure(text.Stack) : null;
-        bool zh = output.IsChinese(result), agrees = measured is null || measured.Equals(field.Map());
+        bool zh = output.IsChinese(result);
+        Coverage? measured = null;
+        EffectiveField? effective = null;
+        using (Progress progress = new(isMeasured && draws is not null ? 2 : 1))
+        {
+            if (isMeasured)
+            {
+                progress.Say(zh ? "用梯度测量" : "measuring by gradients");
+                measured = ReceptiveField.Measure(text.Stack);
+            }
+
+            if (draws is not null)
+            {
+                progress.Say(zh ? $"平均 {draws.Count:N0} 次" : $"averaging over {draws.Count:N0} draws");
+                effective = EffectiveField.Measure(text.Stack, draws.Count, draws.Seed);
+            }
+        }
+
+        bool agrees = measured is null || measured.Equals(field.Map());
         output.Write(
             new Document(
                 [
@@ -93,8 +127,14 @@ internal static class FieldCommand
                     new Line(""),
                     new Drawing(canvas => FieldMap.From(field).Draw(canvas, zh)),
                     .. measured is null ? [] : Measured(measured, agrees, zh),
+                    .. effective is null ? [] : Effective(effective, field, draws!, zh),
                 ],
-                () => JsonSerializer.Serialize(FieldReport.From(field, text.Words, measured), Json.Readable.FieldReport)),
+                () => JsonSerializer.Serialize(
+                    FieldReport.From(field, text.Words, measured) with
+                    {
+                        Effective = effective is null ? null : FieldReport.EffectiveMeasurement.From(effective, draws!.Count, draws.Seed),
+                    },
+                    Json.Readable.FieldReport)),
             result);
         return Ending.StatusOf(agrees);
     }
@@ -170,6 +210,22 @@ internal static class FieldCommand
             : new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad);
     }
 
+    private static IEnumerable<Block> Effective(EffectiveField effective, ReceptiveField field, Draws draws, bool zh)
+    {
+        string limit = EffectiveField.Threshold.ToString("P2", CultureInfo.InvariantCulture);
+        string side = effective.EffectiveSize.ToString("0.0", CultureInfo.InvariantCulture);
+        yield return new Line("");
+        yield return new Line(zh
+            ? $"有效感受野：{field.Positions:N0} 个位置中有 {effective.EffectivePositions:N0} 个的影响超过最大值的 {limit}，相当于边长 {side} 的正方形"
+            : $"effective field: {effective.EffectivePositions:N0} of {field.Positions:N0} positions have more than {limit} of the largest "
+                + $"influence, as many as a square of side {side}");
+        yield return new Drawing(canvas => FieldMap.From(effective).Draw(canvas, zh));
+        yield return new Line(zh
+            ? $"影响：梯度的均方根，{draws.Count:N0} 次随机权重与输入，种子 {draws.Seed}；层间没有激活函数，也未经训练"
+            : $"influence: root mean square of the gradient, {draws.Count:N0} random weights and inputs, seed {draws.Seed}; untrained, "
+                + "without activations between the layers");
+    }
+
     private static int Design(DilationDesign design, OutputOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
@@ -206,6 +262,9 @@ internal static class FieldCommand
             result);
         return Ending.StatusOf(true);
     }
+
+    /// <summary>How many random weights and inputs the influence of a position is averaged over, and the seed of the first.</summary>
+    private sealed record Draws(int Count, long Seed);
 
     private static Cell Pair(Fraction height, Fraction width) => Cell.Sizes<Fraction>(height == width ? [height] : [height, width]);
 }

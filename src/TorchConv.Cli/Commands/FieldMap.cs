@@ -48,6 +48,15 @@ internal sealed class FieldMap
             ? $"梯度：{characters[0]} 为 0，{characters[4]} 不为 0"
             : $"gradient: {characters[0]} 0, {characters[4]} not 0");
 
+    /// <summary>Creates the map of the influence of each position: a shade for each quarter of the largest.</summary>
+    public static FieldMap From(EffectiveField field) => new(
+        field.Size.Height,
+        field.Size.Width,
+        (row, column) => (int)Math.Ceiling(4 * field[row, column]),
+        (characters, isChinese) => isChinese
+            ? $"影响：{characters[0]} 无，{string.Join(' ', characters.Skip(1))} 至最大值的 25、50、75、100 %"
+            : $"influence: {characters[0]} none, {string.Join(' ', characters.Skip(1))} up to 25, 50, 75, 100 % of the largest");
+
     public string Draw(Canvas canvas, bool isChinese)
     {
         int width = canvas.DrawingWidth;

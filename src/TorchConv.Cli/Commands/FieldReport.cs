@@ -36,6 +36,9 @@ internal sealed record FieldReport(
             : null,
         measured is null ? null : new Measurement(measured.TouchedPositions, measured.Equals(field.Map())));
 
+    /// <summary>The influence of each position; null if it is not asked for.</summary>
+    public EffectiveMeasurement? Effective { get; init; }
+
     /// <summary>Ratios as decimal numbers; whole numbers without decimals.</summary>
     private static NumberRow Ratios(params Fraction[] ratios) => new(ratios.Select(ratio =>
         ratio.Denominator == 1 ? ratio.ToString() : ratio.ToDouble().ToString("R", CultureInfo.InvariantCulture)));
@@ -48,6 +51,26 @@ internal sealed record FieldReport(
 
     /// <summary>The field measured by the gradients of the real layers.</summary>
     internal sealed record Measurement(long TouchedPositions, bool Agrees);
+
+    /// <summary>
+    /// The influence of each position relative to the largest, in four digits; how many are larger than the threshold, and the side of a
+    /// square of as many.
+    /// </summary>
+    internal sealed record EffectiveMeasurement(int Draws, long Seed, double Threshold, long Positions, double Size, NumberRow Influence)
+    {
+        public static EffectiveMeasurement From(EffectiveField field, int draws, long seed) => new(
+            draws,
+            seed,
+            Math.Round(EffectiveField.Threshold, Digits),
+            field.EffectivePositions,
+            Math.Round(field.EffectiveSize, Digits),
+            NumberRow.From(Rows(field.Size.Height).Select(row =>
+                NumberRow.From(Rows(field.Size.Width).Select(column => Math.Round(field[row, column], Digits))))));
+
+        private const int Digits = 4;
+
+        private static IEnumerable<int> Rows(long count) => Enumerable.Range(0, (int)count);
+    }
 }
 
 /// <summary>The best dilation lists as data.</summary>

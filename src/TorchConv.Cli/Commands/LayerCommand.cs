@@ -282,10 +282,16 @@ internal static class LayerCommand
     private static int Report(string kind, LayerSpec layer, Shape input, bool isTimed, OutputOptions output, ParseResult result)
     {
         LayerFacts predicted = layer.Predict(input);
-        LayerFacts? measured = Measured.Of(layer, input);
-        bool agree = measured is null || predicted == measured;
-        LayerTime? time = isTimed && measured is not null ? LayerTime.Of(layer, input) : null;
+        LayerFacts? measured;
+        LayerTime? time;
         bool zh = output.IsChinese(result);
+        using (Progress.Of(zh ? "实测" : "measuring"))
+        {
+            measured = Measured.Of(layer, input);
+            time = isTimed && measured is not null ? LayerTime.Of(layer, input) : null;
+        }
+
+        bool agree = measured is null || predicted == measured;
         Table table = new(
             [new(zh ? "数值" : "fact"), new(zh ? "推算" : "predicted", IsNumber: true), new(zh ? "实测" : "measured", IsNumber: true)],
             [

@@ -59,7 +59,7 @@ internal static class ProveCommand
                 result.GetValue(padding),
                 result.GetValue(dilation),
                 result.GetValue(groups));
-            IEnumerable<Proof> proofs = Proof.All.Where(proof => result.GetValue(rewrite) is not { } name || proof.Name == name);
+            Proof[] proofs = [.. Proof.All.Where(proof => result.GetValue(rewrite) is not { } name || proof.Name == name)];
             return Report(proofs, layer, result.GetValue(input) ?? [1, layer.InChannels, 12, 12], result.GetValue(layers), output, result);
         });
         return command;
@@ -70,16 +70,21 @@ internal static class ProveCommand
         : throw new FormatException($"no rewrite has this name; there are {string.Join(", ", Proof.All.Select(proof => proof.Name))}");
 
     private static int Report(
-        IEnumerable<Proof> proofs, Conv2dSpec layer, Shape input, long layers, OutputOptions output, ParseResult result)
+        Proof[] proofs, Conv2dSpec layer, Shape input, long layers, OutputOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         int count = (int)Math.Min(layers, int.MaxValue);
-        ProveReport report = new(
-            layer.CSharp,
-            NumberRow.From(input),
-            count,
-            ProofResult.Tolerance,
-            [.. proofs.Select(proof => ProofReport.From(proof.Run(layer, input, count)))]);
+        List<ProofReport> proved = [];
+        using (Progress progress = new(proofs.Length))
+        {
+            foreach (Proof proof in proofs)
+            {
+                progress.Say(proof.Name);
+                proved.Add(ProofReport.From(proof.Run(layer, input, count)));
+            }
+        }
+
+        ProveReport report = new(layer.CSharp, NumberRow.From(input), count, ProofResult.Tolerance, proved);
         output.Write(Document.Create([.. Blocks(report, input, zh)], report, Json.Readable.ProveReport), result);
         return Ending.StatusOf(report.Rewrites.All(rewrite => rewrite.Fine));
     }

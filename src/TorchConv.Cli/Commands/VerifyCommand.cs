@@ -13,8 +13,11 @@ internal static class VerifyCommand
     public static Command Create()
     {
         Command command = new("verify", "Every claim of the article and its verdict; the evidence for those that do not plainly hold.");
-        Argument<string[]> ids =
-            new("claims") { Description = "Only these claims, with their evidence, such as D3 C9.", Arity = ArgumentArity.ZeroOrMore };
+        Argument<string[]> ids = new("claims")
+        {
+            Description = "Only these claims or sections, with their evidence: D3 C9, pointwise.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         string[] sections = [.. Enum.GetValues<Section>().Select(ClaimReport.Name)];
         ParsedOption<string?> section = new(
             "--section", "Only the claims of one section.", string.Join('|', sections), Read.OneOf(sections));
@@ -24,15 +27,16 @@ internal static class VerifyCommand
         command.Add(section);
         command.Add(claim);
         command.Add(evidence);
+        OptionLike.Refuse(ids, command);
         ids.Validators.Add(given =>
         {
-            foreach (string unknown in given.Tokens.Select(token => token.Value).Where(word => Known(word) is null))
+            foreach (string unknown in given.Tokens.SelectMany(token => Words(token.Value)).Where(word => Meant(word).Length == 0))
                 given.AddError(Unknown(unknown));
         });
         OutputOptions output = new(command);
         command.SetAction(result =>
         {
-            string[] asked = [.. result.GetValue(ids)!.Select(word => Known(word)!), .. result.GetValue(claim) is { } one ? [one]
+            string[] asked = [.. result.GetValue(ids)!.SelectMany(Words).SelectMany(Meant), .. result.GetValue(claim) is { } one ? [one]
                 : Array.Empty<string>()];
             Claim[] claims =
             [
@@ -45,13 +49,26 @@ internal static class VerifyCommand
         return command;
     }
 
+    /// <summary>D1,D2 is two words.</summary>
+    private static string[] Words(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>The claims that a word names: one, or all of a section.</summary>
+    private static string[] Meant(string word) => Known(word) is { } one
+        ? [one]
+        : [.. Claims.All
+            .Where(claim => ClaimReport.Name(claim.Section).Equals(word, StringComparison.OrdinalIgnoreCase))
+            .Select(claim => claim.Id)];
+
     private static string ClaimId(string text) => Known(text) ?? throw new FormatException(Unknown(text));
 
     private static string? Known(string text) =>
         Claims.All.FirstOrDefault(claim => claim.Id.Equals(text, StringComparison.OrdinalIgnoreCase))?.Id;
 
     private static string Unknown(string text) =>
-        $"no claim is called \"{text}\"; there are {string.Join(", ", Claims.All.Select(claim => claim.Id))}";
+        $"no claim is called \"{text}\"; there are {string.Join(", ", Claims.All.GroupBy(claim => claim.Section).Select(Range))}";
+
+    private static string Range(IGrouping<Section, Claim> section) =>
+        $"{section.First().Id} to {section.Last().Id} ({ClaimReport.Name(section.Key)})";
 
     private static int Report(Claim[] claims, bool hasEvidence, OutputOptions output, ParseResult result)
     {

@@ -11,8 +11,8 @@ internal static class BadUsage
     public static string Describe(ParseResult result)
     {
         Command command = result.CommandResult.Command;
-        string? unknown = result.UnmatchedTokens.Count > 0 ? result.UnmatchedTokens[0] : null;
-        if (unknown is not null && Meant(unknown, command) is { } meant)
+        string? unknown = Unknown(result, command);
+        if (unknown is not null && (Meant(unknown, command) ?? Value(unknown, command) ?? Numbers(result, command)) is { } meant)
             return $"\"{unknown}\" is not known; did you mean {meant}?";
 
         if (command.Subcommands.Count > 0)
@@ -38,6 +38,18 @@ internal static class BadUsage
         return $"{option.Name} {string.Join(' ', given.DefaultIfEmpty("(not given)"))}: {Guard.MessageOf(error)}";
     }
 
+    /// <summary>The first word that the command does not know: where it has commands, its argument may be a command mistyped.</summary>
+    private static string? Unknown(ParseResult result, Command command)
+    {
+        if (result.UnmatchedTokens.Count == 0)
+            return null;
+
+        string? argument = command.Subcommands.Count == 0 ? null : command.Arguments
+            .SelectMany(one => result.GetResult(one)?.Tokens.Select(token => token.Value) ?? [])
+            .FirstOrDefault(word => !word.Contains('(', StringComparison.Ordinal));
+        return argument ?? result.UnmatchedTokens[0];
+    }
+
     /// <summary>The word that is near; or the command further down that has this name, as "conv" means "layer conv".</summary>
     private static string? Meant(string unknown, Command command)
     {
@@ -49,6 +61,37 @@ internal static class BadUsage
         return below is null
             ? MeantWord.Of(unknown, [.. command.Subcommands.SelectMany(one => one.Aliases.Prepend(one.Name))])
             : NameOf(below);
+    }
+
+    /// <summary>
+    /// The option that takes this word and not every word: "resnet18" and "--json" mean "--model resnet18" and "--format json".
+    /// </summary>
+    private static string? Value(string unknown, Command command)
+    {
+        string word = unknown.TrimStart('-');
+        return command.Options.FirstOrDefault(option => option is IParsedOption one && one.Names(word)) is { } option
+            ? $"{option.Name} {word}"
+            : null;
+    }
+
+    /// <summary>
+    /// The options of numbers that stand alone, as in "layer conv 3 64 7"; or the size that is one word, as in "--kernel 3 5".
+    /// </summary>
+    private static string? Numbers(ParseResult result, Command command)
+    {
+        string[] numbers = [.. result.UnmatchedTokens];
+        Option[] options =
+            [.. ((string[])["--in", "--out", "--kernel"]).SelectMany(name => command.Options.Where(option => option.Name == name))];
+        if (!numbers.All(word => word.All(char.IsAsciiDigit)))
+            return null;
+
+        string[] words = [.. result.Tokens.Select(token => token.Value)];
+        int place = Array.LastIndexOf(words, numbers[0]);
+        return numbers.Length == 1 && place > 1 && words[place - 2].StartsWith('-') && words[place - 1].All(char.IsAsciiDigit)
+            ? $"{words[place - 2]} {words[place - 1]}x{words[place]}"
+            : numbers.Length > 1 && numbers.Length <= options.Length
+            ? string.Join(' ', options.Zip(numbers, (option, number) => $"{option.Name} {number}"))
+            : null;
     }
 
     private static IEnumerable<string> NamesOf(Option option) => option.Aliases.Prepend(option.Name).Where(name => name.Length > 2);

@@ -55,6 +55,10 @@ internal static class LibTorchElsewhere
 
     private static string? Fetched(LibTorchPackage package)
     {
+        using FetchTurn turn = FetchTurn.Wait(LibTorchPackage.Data);
+        if (package.Folder() is { } folder)
+            return folder;
+
         (string? cache, Failure) = NuGetFetch.Run(package);
         return cache is null ? null : package.Remember(cache);
     }

@@ -34,21 +34,50 @@ internal sealed record LibTorchPackage(string System, string Version)
         if (In(cache) is not { } folder)
             return null;
 
-        if (Path.GetDirectoryName(Memory) is { } place && !UsualCaches().Contains(cache))
+        if (!UsualCaches().Contains(cache))
         {
-            Directory.CreateDirectory(place);
+            Directory.CreateDirectory(Data);
             File.WriteAllText(Memory, cache);
         }
 
         return folder;
     }
 
-    /// <summary>NuGet writes .nupkg.metadata when all else is there.</summary>
+    /// <summary>
+    /// Removes what a fetch that failed or was interrupted has left of the package: up to half a gigabyte, which NuGet fetches anew anyway.
+    /// </summary>
+    /// <param name="quietFor">Only what nobody has written to for so long, which therefore is nobody's.</param>
+    public void RemoveUnfinished(TimeSpan quietFor = default)
+    {
+        foreach (DirectoryInfo folder in Caches().Select(cache => new DirectoryInfo(Path.Combine(cache, Id, Version))))
+        {
+            try
+            {
+                if (!folder.Exists || IsWhole(folder.FullName) || DateTime.UtcNow - LastWrite(folder) < quietFor)
+                    continue;
+
+                folder.Delete(recursive: true);
+                if (folder.Parent is { } package && !package.EnumerateFileSystemInfos().Any())
+                    package.Delete();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It is in the way of nothing: NuGet writes over it.
+            }
+        }
+    }
+
+    private static DateTime LastWrite(DirectoryInfo folder) =>
+        folder.EnumerateFileSystemInfos("*", SearchOption.AllDirectories).Append(folder).Max(entry => entry.LastWriteTimeUtc);
+
     private string? In(string cache)
     {
         string package = Path.Combine(cache, Id, Version), libraries = Path.Combine(package, "runtimes", System, "native");
-        return File.Exists(Path.Combine(package, ".nupkg.metadata")) && Directory.Exists(libraries) ? libraries : null;
+        return IsWhole(package) && Directory.Exists(libraries) ? libraries : null;
     }
+
+    /// <summary>NuGet writes .nupkg.metadata when all else is there.</summary>
+    private static bool IsWhole(string package) => File.Exists(Path.Combine(package, ".nupkg.metadata"));
 
     private static IEnumerable<string> Caches() => File.Exists(Memory) ? UsualCaches().Append(File.ReadAllText(Memory)) : UsualCaches();
 
@@ -57,8 +86,11 @@ internal sealed record LibTorchPackage(string System, string Version)
             ? [chosen]
             : [Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages")];
 
-    private static string Memory =>
-        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "torchconv", "packages.txt");
+    /// <summary>The folder of this program's own data.</summary>
+    public static string Data { get; } =
+        Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "torchconv");
+
+    private static string Memory => Path.Combine(Data, "packages.txt");
 
     private static string? SystemHere() =>
         (OperatingSystem.IsLinux(), OperatingSystem.IsWindows(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch

@@ -49,6 +49,7 @@ internal static class LayerOptions
     {
         [LayerParameter.In.Name] = ["--in-channels", "--in-features"],
         [LayerParameter.Out.Name] = ["--out-channels", "--out-features"],
+        [LayerParameter.Input.Name] = ["-i"],
         [LayerParameter.Kernel.Name] = ["-k", "--kernel-size"],
         [LayerParameter.Stride.Name] = ["-s"],
         [LayerParameter.Padding.Name] = ["-p"],

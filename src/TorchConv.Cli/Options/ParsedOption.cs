@@ -7,6 +7,8 @@ namespace TorchConv.Cli.Options;
 /// <summary>An option whose text is read by a function; what it cannot read is said with the option's name.</summary>
 internal sealed class ParsedOption<T> : Option<T>, IParsedOption
 {
+    private readonly Func<string, T> _read;
+
     /// <param name="name">With its dashes.</param>
     /// <param name="description">A sentence for the help.</param>
     /// <param name="valueName">What stands for the value in the help.</param>
@@ -22,9 +24,12 @@ internal sealed class ParsedOption<T> : Option<T>, IParsedOption
         Parameters = parameters;
         Arity = ArgumentArity.ExactlyOne; // An array too: its numbers are in one argument.
         CustomParser = result => Read(result, read);
+        _read = read;
     }
 
     public IReadOnlyList<string> Parameters { get; }
+
+    public bool Names(string word) => typeof(T) == typeof(string) && Reads(word) && !Reads("?");
 
     public void DescribeDefault()
     {
@@ -37,6 +42,19 @@ internal sealed class ParsedOption<T> : Option<T>, IParsedOption
         string? typed = printed?.Split('×') is [var height, var width] && height == width ? height : printed?.Replace('×', 'x');
         if (!string.IsNullOrEmpty(typed))
             Description += $" [default: {typed}]";
+    }
+
+    private bool Reads(string text)
+    {
+        try
+        {
+            _read(text);
+            return true;
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            return false;
+        }
     }
 
     private T? Read(ArgumentResult result, Func<string, T> read)
@@ -62,6 +80,9 @@ internal interface IParsedOption
 {
     /// <summary>Their names in an <see cref="ArgumentException"/>.</summary>
     IReadOnlyList<string> Parameters { get; }
+
+    /// <summary>Whether the word is one of a few that this option takes.</summary>
+    bool Names(string word);
 
     /// <summary>Moves the default into the description, as one types it: for the help, after which nothing is read.</summary>
     void DescribeDefault();

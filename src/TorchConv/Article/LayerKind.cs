@@ -10,8 +10,8 @@ namespace TorchConv.Article;
 internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
 {
     /// <summary>
-    /// Returns all kinds for one configuration. The fully connected layer is the article's: from the numbers of one kernel window
-    /// to as many numbers for each output channel. Only the dilated layer uses the dilation, and only the grouped one the groups.
+    /// Returns all kinds for one configuration. The fully connected layer is the article's: from the numbers of one patch of the
+    /// kernel's size to as many for each output channel. Only the dilated layer uses the dilation, and only the grouped one the groups.
     /// </summary>
     public static IReadOnlyList<LayerKind> Of(
         long inChannels, long outChannels, Size kernelSize, Size dilation, long groups, Size stride, Size padding, Shape input)
@@ -24,7 +24,7 @@ internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
         [
             new(new("fully connected", "全连接"), connected, [input[0], connected.InFeatures])
             {
-                Label = new("fully connected (the article's)", "全连接（文中）"),
+                Label = new("fully connected, patch", "全连接（一个窗口）"),
             },
             new(Ordinary, ordinary, input),
             new(new("dilated", "空洞卷积"), new Conv2dSpec(inChannels, outChannels, kernelSize, stride, padding, dilation), input),
@@ -50,7 +50,7 @@ internal sealed record LayerKind(Text Name, LayerSpec Layer, Shape Input)
             LinearSpec layer = new(input.Elements / input[0], output.Elements / output[0]);
             Shape flat = [input[0], layer.InFeatures];
             layer.Predict(flat);
-            return new LayerKind(new("fully connected on the image", "全连接（同样的输入输出）"), layer, flat);
+            return new LayerKind(new("fully connected, image", "全连接（整幅图像）"), layer, flat);
         }
         catch (ArgumentOutOfRangeException)
         {

@@ -92,7 +92,15 @@ public abstract record LayerSpec
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Rank != 4)
-            throw new ArgumentException($"input ({input}) must have 4 dimensions, N×C×H×W", nameof(input));
+        {
+            string one = input.Rank switch
+            {
+                2 when channels is not null => $": one image is 1×{channels}×{input}",
+                3 => $": one image is 1×{input}",
+                _ => "",
+            };
+            throw new ArgumentException($"input ({input}) must have 4 dimensions, N×C×H×W{one}", nameof(input));
+        }
 
         CheckNotEmpty(input);
         if (channels is not null && input[1] != channels)

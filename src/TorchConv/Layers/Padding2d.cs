@@ -32,13 +32,17 @@ public readonly record struct Padding2d
     /// <summary>The number of positions above and below, and the number of positions left and right.</summary>
     public static implicit operator Padding2d(Size positions) => new(positions, false);
 
-    /// <summary>Reads <c>same</c>, <c>1</c> or <c>1x2</c> (height x width).</summary>
+    /// <summary>Reads <c>same</c>, <c>1</c> or <c>1x2</c> (height x width); and <c>valid</c>, which is 0, as in PyTorch.</summary>
     /// <exception cref="FormatException">The text does not have that form.</exception>
     public static Padding2d Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Trim().Equals("same", StringComparison.OrdinalIgnoreCase) ? Same
-            : Size.Read(text, "a padding", "same, 1 or 1x2 (height x width)");
+        return text.Trim().ToUpperInvariant() switch
+        {
+            "SAME" => Same,
+            "VALID" => 0,
+            _ => Size.Read(text, "a padding", "same, 1 or 1x2 (height x width)"),
+        };
     }
 
     /// <summary>Returns "same", or height × width.</summary>

@@ -30,7 +30,8 @@ public class BadInputTests
     [InlineData("layer conv --groups 2", "--groups 2: groups (2) must divide inChannels (3)")]
     [InlineData("layer conv --in 4 --out 31 --groups 2", "--groups 2: groups (2) must divide outChannels (31)")]
     [InlineData("layer conv --input 1x3x", "--input 1x3x: \"1x3x\" is not a shape: a whole number is missing, as in 1x3x32x32")]
-    [InlineData("layer conv --input 3x32x32", "--input 3x32x32: input (3×32×32) must have 4 dimensions, N×C×H×W")]
+    [InlineData("layer conv --input 3x32x32", "--input 3x32x32: input (3×32×32) must have 4 dimensions, N×C×H×W: one image is 1×3×32×32")]
+    [InlineData("layer conv --input 224x224", "--input 224x224: input (224×224) must have 4 dimensions, N×C×H×W: one image is 1×3×224×224")]
     [InlineData("layer conv --input 1x4x32x32", "--input 1x4x32x32: input (1×4×32×32) must have 3 channels in dimension 1, not 4")]
     [InlineData("layer conv --input 0x3x32x32", "--input 0x3x32x32: input (0×3×32×32) must have sizes of at least 1")]
     [InlineData("layer conv --dilation 4", "--input (not given): input (1×3×32×32) has height 32, which with padding 0 + 0 must be at least as long as the kernel's extent, 37 = 4 × (10 − 1) + 1")]
@@ -40,6 +41,24 @@ public class BadInputTests
     [InlineData("layer transposed --stride 2 --output-padding 1x0", "--output-padding 1x0: outputPadding (1×0) must be equal in height and width: TorchSharp's ConvTranspose2d uses only its first value, and its output would have another size (torch.nn.functional.conv_transpose2d takes both)")]
     [InlineData("layer transposed --padding 30", "--input (not given): input (1×3×32×32) with padding 30×30 must leave an output of at least 1×1, not -19×-19")]
     [InlineData("compare --in 4 --groups 3", "--groups 3: groups (3) must divide inChannels (4)")]
+    [InlineData("layer conv 3 64 7", "\"3\" is not known; did you mean --in 3 --out 64 --kernel 7?")]
+    [InlineData("layer linear 784 10", "\"784\" is not known; did you mean --in 784 --out 10?")]
+    [InlineData("layer conv --kernel 3 5", "\"5\" is not known; did you mean --kernel 3x5?")]
+    [InlineData("layer conv 1 2 3 4", "\"1\" is not known; see torchconv layer conv --help")]
+    [InlineData("layer conv --json", "\"--json\" is not known; did you mean --format json?")]
+    [InlineData("layer conv --zh", "\"--zh\" is not known; did you mean --lang zh?")]
+    [InlineData("summary resnet18", "\"resnet18\" is not known; did you mean --model resnet18?")]
+    [InlineData("prove dilated-to-dense", "\"dilated-to-dense\" is not known; did you mean --rewrite dilated-to-dense?")]
+    [InlineData("layer con -k 3", "\"con\" is not known; did you mean conv?")]
+    [InlineData("layer maxpool -k 2", "\"maxpool\" is not known; layer takes one of: linear, conv, dilated, grouped, depthwise, pointwise, separable, transposed")]
+    [InlineData("layer 空洞卷积", "\"空洞卷积\" is not known; did you mean dilated?")]
+    [InlineData("感受野 3 3", "\"感受野\" is not known; did you mean field?")]
+    [InlineData("rf 3 3", "\"rf\" is not known; did you mean field?")]
+    [InlineData("verify --list", "\"--list\" is not known; see torchconv verify --help")]
+    [InlineData("field 3 3 --draw", "\"--draw\" is not known; did you mean --draws?")]
+    [InlineData("field 3 3 --grid", "\"--grid\" is not known; see torchconv field --help")]
+    [InlineData("layer conv --size 7", "\"--size\" is not known; did you mean --kernel?")]
+    [InlineData("verify D1,Z9", "no claim is called \"Z9\"; there are D1 to D8 (dilated), G1 to G6 (grouped), T1 to T8 (transposed), P1 to P4 (pointwise), S1 to S3 (separable), C1 to C9 (listing)")]
     [InlineData("verfy", "\"verfy\" is not known; did you mean verify?")]
     [InlineData("Verify", "\"Verify\" is not known; did you mean verify?")]
     [InlineData("conv --in 3", "\"conv\" is not known; did you mean layer conv?")]
@@ -95,7 +114,7 @@ public class BadInputTests
     {
         Answer answer = CommandLine.RunHere("verify --claim Z9");
 
-        answer.Error.Should().Be($"torchconv: --claim Z9: no claim is called \"Z9\"; there are {string.Join(", ", TorchConv.Article.Claims.All.Select(claim => claim.Id))}\n");
+        answer.Error.Should().Be($"torchconv: --claim Z9: no claim is called \"Z9\"; there are D1 to D8 (dilated), G1 to G6 (grouped), T1 to T8 (transposed), P1 to P4 (pointwise), S1 to S3 (separable), C1 to C9 (listing)\n");
         answer.ExitCode.Should().Be(2);
         CommandLine.RunHere("verify D1 Z9").Error.Should().Be(answer.Error.Replace("--claim Z9: ", "", StringComparison.Ordinal));
     }

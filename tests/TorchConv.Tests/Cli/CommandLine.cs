@@ -26,5 +26,5 @@ internal static class CommandLine
     /// <summary>The words of a command line; what stands in double quotes is one.</summary>
     public static Task<Answer> RunLineAsync(string line) => RunAsync(Words(line));
 
-    private static string[] Words(string line) => [.. Regex.Matches(line, "\"([^\"]*)\"|\\S+").Select(word => word.Value.Trim('"'))];
+    public static string[] Words(string line) => [.. Regex.Matches(line, "\"([^\"]*)\"|\\S+").Select(word => word.Value.Trim('"'))];
 }

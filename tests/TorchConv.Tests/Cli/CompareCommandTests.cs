@@ -12,17 +12,18 @@ public class CompareCommandTests
 
         answer.Output.Should().Be(
             """
-            layer                           parameters  share formula                                            output shape multiply-adds  share
-            fully connected on the image    48,768,510  5,401 3,072 × 15,870 + 15,870 = 48,768,510               1×15870         48,752,640   10.2
-            fully connected (the article's)    903,000    100 300 × 3,000 + 3,000 = 903,000                      1×3000             900,000  0.189
-            ordinary                             9,030      1 (10 × 10 × 3 + 1) × 30 = 9,030                     1×30×23×23       4,761,000      1
-            dilated                              9,030      1 (10 × 10 × 3 + 1) × 30 = 9,030                     1×30×14×14       1,764,000  0.371
-            grouped                              3,030  0.336 (10 × 10 × 1 + 1) × 30 = 3,030                     1×30×23×23       1,587,000  0.333
-            pointwise                              120 0.0133 (1 × 1 × 3 + 1) × 30 = 120                         1×30×32×32          92,160 0.0194
-            depthwise separable                    423 0.0468 (10 × 10 × 1 + 1) × 3 + (1 × 1 × 3 + 1) × 30 = 423 1×30×23×23         206,310 0.0433
-            transposed                           9,030      1 (10 × 10 × 3 + 1) × 30 = 9,030                     1×30×41×41       9,216,000   1.94
+            layer                  parameters  share formula                                            output shape multiply-adds  share
+            fully connected, image 48,768,510  5,401 3,072 × 15,870 + 15,870 = 48,768,510               1×15870         48,752,640   10.2
+            fully connected, patch    903,000    100 300 × 3,000 + 3,000 = 903,000                      1×3000             900,000  0.189
+            ordinary                    9,030      1 (10 × 10 × 3 + 1) × 30 = 9,030                     1×30×23×23       4,761,000      1
+            dilated                     9,030      1 (10 × 10 × 3 + 1) × 30 = 9,030                     1×30×14×14       1,764,000  0.371
+            grouped                     3,030  0.336 (10 × 10 × 1 + 1) × 30 = 3,030                     1×30×23×23       1,587,000  0.333
+            pointwise                     120 0.0133 (1 × 1 × 3 + 1) × 30 = 120                         1×30×32×32          92,160 0.0194
+            depthwise separable           423 0.0468 (10 × 10 × 1 + 1) × 3 + (1 × 1 × 3 + 1) × 30 = 423 1×30×23×23         206,310 0.0433
+            transposed                  9,030      1 (10 × 10 × 3 + 1) × 30 = 9,030                     1×30×41×41       9,216,000   1.94
 
             input 1×3×32×32; shares are of the ordinary layer; predicted and measured agree
+            fully connected: image has the ordinary layer's input and output; patch, the article's, those of one kernel window
 
             """);
     }
@@ -34,7 +35,7 @@ public class CompareCommandTests
 
         string.Join(',', report.GetProperty("input").EnumerateArray()).Should().Be("1,3,32,32");
         report.GetProperty("layers").EnumerateArray().Select(layer => (layer.GetProperty("kind").GetString(), layer.GetProperty("parameters").GetInt64())).Should().Equal(
-            ("fully connected on the image", 48_768_510L),
+            ("fully connected, image", 48_768_510L),
             ("fully connected", 903_000L),
             ("ordinary", 9_030L),
             ("dilated", 9_030L),
@@ -51,8 +52,8 @@ public class CompareCommandTests
 
         answer.Output.Split('\n')[..4].Should().Equal(
             "layer,parameters,share,formula,output shape,multiply-adds,share",
-            "fully connected on the image,48768510,5401,\"3,072 × 15,870 + 15,870 = 48,768,510\",1x15870,48752640,10.2",
-            "fully connected (the article's),903000,100,\"300 × 3,000 + 3,000 = 903,000\",1x3000,900000,0.189",
+            "\"fully connected, image\",48768510,5401,\"3,072 × 15,870 + 15,870 = 48,768,510\",1x15870,48752640,10.2",
+            "\"fully connected, patch\",903000,100,\"300 × 3,000 + 3,000 = 903,000\",1x3000,900000,0.189",
             "ordinary,9030,1,\"(10 × 10 × 3 + 1) × 30 = 9,030\",1x30x23x23,4761000,1");
     }
 
@@ -79,7 +80,7 @@ public class CompareCommandTests
     {
         JsonElement[] layers = [.. CommandLine.RunHere("compare --format json").ShouldBeFine().Json.GetProperty("layers").EnumerateArray()];
 
-        layers[0].GetProperty("kind").GetString().Should().Be("fully connected on the image");
+        layers[0].GetProperty("kind").GetString().Should().Be("fully connected, image");
         layers[0].GetProperty("multiplyAdds").GetInt64().Should().Be(3L * 32 * 32 * 30 * 23 * 23);
         layers[0].GetProperty("outputShape").EnumerateArray().Last().GetInt64().Should().Be(30 * 23 * 23);
     }
@@ -98,6 +99,6 @@ public class CompareCommandTests
     {
         Answer answer = CommandLine.RunHere("compare --input 1x3x200000x200000").ShouldBeFine();
 
-        answer.Output.Should().NotContain("on the image  ").And.Contain("a fully connected layer on this image is too large to be told");
+        answer.Output.Should().NotContain("connected, image").And.Contain("a fully connected layer on this image is too large to be told");
     }
 }

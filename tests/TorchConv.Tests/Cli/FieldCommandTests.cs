@@ -209,6 +209,42 @@ public class FieldCommandTests
             + "torch.nn.ConvTranspose2d(1, 1, 4, stride=(2, 3), padding=1, dilation=(1, 2), output_padding=1), torch.nn.Conv2d(1, 1, (5, 3), padding=(2, 1)))");
     }
 
+    /// <summary>No path, no influence; the numbers beside the map are those of the map.</summary>
+    [Fact]
+    public void The_influence_of_each_position_is_drawn_and_told()
+    {
+        string drawn = CommandLine.RunHere("field 3d2 3d2 --effective --draws 3 --seed 5").ShouldBeFine().Output;
+        JsonElement effective = CommandLine.RunHere("field 3d2 3d2 --effective --draws 3 --seed 5 --format json").ShouldBeFine().Json.GetProperty("effective");
+        double[][] influence = [.. effective.GetProperty("influence").EnumerateArray().Select(row => row.EnumerateArray().Select(cell => cell.GetDouble()).ToArray())];
+        int counted = influence.Sum(row => row.Count(cell => cell > 0.0455));
+        string[] map = drawn.Split('\n')[^11..^2];
+
+        (effective.GetProperty("draws").GetInt32(), effective.GetProperty("seed").GetInt64(), effective.GetProperty("threshold").GetDouble()).Should().Be((3, 5L, 0.0455));
+        influence.Max(row => row.Max()).Should().Be(1);
+        for (int row = 0; row < 9; row++)
+        {
+            for (int column = 0; column < 9; column++)
+            {
+                double here = influence[row][column];
+                (here > 0).Should().Be(row % 2 == 0 && column % 2 == 0, "dilation 2 reads every second row and column");
+                map[row][2 * column].Should().Be(here == 0 ? '.' : here <= 0.25 ? '-' : here <= 0.5 ? '+' : here <= 0.75 ? '*' : '#');
+            }
+        }
+
+        effective.GetProperty("positions").GetInt32().Should().Be(counted);
+        effective.GetProperty("size").GetDouble().Should().BeApproximately(Math.Sqrt(counted), 1e-4);
+        drawn.Should().Contain($"effective field: {counted} of 81 positions have more than 4.55 % of the largest influence");
+    }
+
+    [Fact]
+    public void The_influence_is_that_of_the_seed()
+    {
+        string Drawn(string options) => CommandLine.RunHere($"field 3 3 --effective {options}").ShouldBeFine().Output;
+
+        Drawn("").Should().Be(Drawn("--draws 20 --seed 0"));
+        Drawn("--seed 1 --lang zh").Should().Contain("种子 1").And.NotBe(Drawn("--seed 2 --lang zh").Replace("种子 2", "种子 1", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("field", "there is no layer; {0}")]
     [InlineData("field 3 3q2", "layer 2, \"3q2\": \"q\" at character 2 is not known; {0}")]
@@ -231,6 +267,11 @@ public class FieldCommandTests
     [InlineData("field --best 2", "--best is for --design only")]
     [InlineData("field 3 --design", "--design takes no layers")]
     [InlineData("field --design --measure", "--design takes no --measure")]
+    [InlineData("field --design --effective", "--design takes no --effective")]
+    [InlineData("field 3 --seed 1", "--seed is for --effective only")]
+    [InlineData("field 3 --draws 5", "--draws is for --effective only")]
+    [InlineData("field 3 --effective --draws 0", "--draws 0: draws (0) must be at least 1")]
+    [InlineData("field 3d9000 --effective", "stack needs a tensor of 1×1×18001×18001 to be measured, and it must have at most 33554432 elements")]
     [InlineData("field --design --layers 0", "--layers 0: layers (0) must be at least 1")]
     [InlineData("field --design --layers 2000", "--layers 2000: layers (2000) must be at most 1000")]
     [InlineData("field --design --max-dilation 0", "--max-dilation 0: maxDilation (0) must be at least 1")]

@@ -14,6 +14,11 @@ public class FirstGuessTests
     [InlineData("layer conv --input 1,3,40,48", "layer conv --input 1x3x40x48")]
     [InlineData("layer conv --input [1,3,40,48] --kernel (3,5)", "layer conv --input 1x3x40x48 --kernel 3x5")]
     [InlineData("layer conv --padding SAME", "layer conv --padding same")]
+    [InlineData("layer conv --padding valid", "layer conv --padding 0")]
+    [InlineData("layer conv -i 1x3x40x48", "layer conv --input 1x3x40x48")]
+    [InlineData("verify D1,d2", "verify D1 D2")]
+    [InlineData("verify Pointwise", "verify P1 P2 P3 P4")]
+    [InlineData("帮助 layer conv", "layer conv --help")]
     [InlineData("layer conv2d", "layer conv")]
     [InlineData("layer fc", "layer linear")]
     [InlineData("layer deconv", "layer transposed")]
@@ -25,6 +30,8 @@ public class FirstGuessTests
     [InlineData("help", "--help")]
     [InlineData("help layer conv", "layer conv --help")]
     [InlineData("-v", "--version")]
+    [InlineData("-V", "--version")]
+    [InlineData("version", "--version")]
     public void It_is_what_was_meant(string guess, string meant)
     {
         string answer = CommandLine.RunHere(guess).ShouldBeFine().Output;

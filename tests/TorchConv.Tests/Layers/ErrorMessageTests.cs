@@ -80,7 +80,7 @@ public class ErrorMessageTests
         { Layer.FullyConnected(1, 1L << 40), Shape.Of(1L << 30, 1), $"for input (1073741824×1) the output (1073741824×1099511627776) must have at most {MostElements} elements" },
         { Layer.FullyConnected(1L << 30, 1L << 20), Shape.Of(1L << 20, 1L << 30), $"the multiply-adds of input (1048576×1073741824) must be at most {Huge}" },
 
-        { Layer.Conv2d(3, 5, 3), Shape.Of(3, 8, 8), "input (3×8×8) must have 4 dimensions, N×C×H×W" },
+        { Layer.Conv2d(3, 5, 3), Shape.Of(3, 8, 8), "input (3×8×8) must have 4 dimensions, N×C×H×W: one image is 1×3×8×8" },
         { Layer.Conv2d(3, 5, 3), Shape.Of(1, 3, 0, 8), "input (1×3×0×8) must have sizes of at least 1" },
         { Layer.Conv2d(3, 5, 3), Shape.Of(1, 4, 8, 8), "input (1×4×8×8) must have 3 channels in dimension 1, not 4" },
         { Layer.Conv2d(3, 5, 3, padding: 1, dilation: 5), Image, "input (1×3×8×8) has height 8, which with padding 1 + 1 must be at least as long as the kernel's extent, 11 = 5 × (3 − 1) + 1" },
@@ -92,7 +92,7 @@ public class ErrorMessageTests
         { Layer.Pointwise(1, 1L << 20), Shape.Of(1, 1, 1L << 20, 1L << 21), $"for input (1×1×1048576×2097152) the output (1×1048576×1048576×2097152) must have at most {MostElements} elements" },
         { Layer.Conv2d(1, 1, 1 << 10, padding: 1 << 9), Shape.Of(1, 1, 1L << 22, 1L << 22), $"the multiply-adds of input (1×1×4194304×4194304) must be at most {Huge}" },
 
-        { Layer.Transposed(3, 5, 3), Shape.Of(1, 3, 8), "input (1×3×8) must have 4 dimensions, N×C×H×W" },
+        { Layer.Transposed(3, 5, 3), Shape.Of(1, 3, 8), "input (1×3×8) must have 4 dimensions, N×C×H×W: one image is 1×1×3×8" },
         { Layer.Transposed(3, 5, 3), Shape.Of(1, 5, 8, 8), "input (1×5×8×8) must have 3 channels in dimension 1, not 5" },
         { Layer.Transposed(3, 5, 3, padding: (9, 5)), Image, "input (1×3×8×8) with padding 9×5 must leave an output of at least 1×1, not -8×0" },
         { Layer.Transposed(3, 5, 3, stride: long.MaxValue), Image, $"height and width of the output of input (1×3×8×8) must be at most {Huge}" },

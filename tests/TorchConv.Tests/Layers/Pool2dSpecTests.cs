@@ -89,7 +89,7 @@ public class Pool2dSpecTests
     public void What_it_cannot_take_is_refused()
     {
         Pool2dSpec pool = Layer.MaxPool2d(3);
-        Refused(() => pool.Predict([3, 32, 32]), "input", "input (3×32×32) must have 4 dimensions, N×C×H×W");
+        Refused(() => pool.Predict([3, 32, 32]), "input", "input (3×32×32) must have 4 dimensions, N×C×H×W: one image is 1×3×32×32");
         Refused(() => pool.Measure([1, 0, 32, 32]), "input", "input (1×0×32×32) must have sizes of at least 1");
         Refused(() => pool.Predict([1, 3, 2, 32]), "input", "input (1×3×2×32) has height 2, which with padding 0 + 0 must be at least as long as the kernel's extent, 3 = 1 × (3 − 1) + 1");
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchConv.Samples;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -33,6 +34,34 @@ public class NothingLeftBehindTests
         LiveTensors().Should().Be(before);
         get_num_threads().Should().Be(threads);
         is_grad_enabled().Should().BeTrue();
+    }
+
+    /// <summary>Neither sign is used by any culture, so that a number in the culture of the system shows them.</summary>
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void A_sample_prints_the_same_numbers_in_every_culture(string name)
+    {
+        CultureInfo culture = (CultureInfo)CultureInfo.InvariantCulture.Clone(), before = CultureInfo.CurrentCulture;
+        NumberFormatInfo numbers = culture.NumberFormat;
+        numbers.NumberDecimalSeparator = numbers.PercentDecimalSeparator = "¿";
+        numbers.NumberGroupSeparator = numbers.PercentGroupSeparator = numbers.PercentSymbol = numbers.NegativeSign = "¡";
+        (TextWriter output, TextWriter error) = (Console.Out, Console.Error);
+        using StringWriter printed = new();
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+            Console.SetOut(printed);
+            Console.SetError(printed);
+            samples.Single(sample => sample.Name == name).Run();
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+            Console.SetOut(output);
+            Console.SetError(error);
+        }
+
+        printed.ToString().Should().NotBeEmpty().And.NotContainAny("¿", "¡");
     }
 
     [Fact]

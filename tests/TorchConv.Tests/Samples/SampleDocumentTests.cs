@@ -25,6 +25,19 @@ public class SampleDocumentTests
         links.Should().NotBeEmpty().And.OnlyContain(link => File.Exists(Path.Combine(SampleFolder.Root, link)));
     }
 
+    /// <summary>The compiler reads the file as <c>dotnet run run.cs</c> hands it over: with its lines of directives, and the included file beside it.</summary>
+    [Fact]
+    public void The_file_shown_for_running_without_a_project_compiles_with_the_sample_beside_it()
+    {
+        string shown = Regex.Match(SampleFolder.Read("README.md"), "```csharp\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        string included = Regex.Match(shown, "(?m)^#:include (.+)$").Groups[1].Value;
+        XElement central = XElement.Parse(SampleFolder.Read("../Directory.Packages.props"));
+        XElement package = central.Descendants("PackageVersion").Single(version => shown.Contains($"#:package {(string?)version.Attribute("Include")}@", StringComparison.Ordinal));
+
+        shown.Should().Contain($"@{package.Attribute("Version")!.Value}\n");
+        StandAloneTests.CompileAsFileBased(shown, SampleFolder.Read(included)).Should().BeEmpty();
+    }
+
     [Fact]
     public void The_project_shown_for_older_systems_uses_the_version_and_the_file_of_this_repository()
     {

@@ -69,6 +69,15 @@ public class StandAloneTests
     public void A_sample_with_a_warning_would_not_compile() =>
         Compile(["public static class Sample { public static string Name = null; }"]).Should().NotBeEmpty();
 
+    /// <summary>A file with the directives of <c>dotnet run FILE.cs</c>, and the one that it includes.</summary>
+    internal static IEnumerable<Diagnostic> CompileAsFileBased(string file, string included)
+    {
+        CSharpParseOptions options = CSharpParseOptions.Default.WithFeatures([new("FileBasedProgram", "true")]);
+        return [.. WithTorchSharp.AddSyntaxTrees(((string[])[ImplicitUsings, file, included]).Select(source => CSharpSyntaxTree.ParseText(source, options)))
+            .WithOptions(new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: EveryProjectIgnores))
+            .GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
+    }
+
     private static IEnumerable<Diagnostic> Compile(IEnumerable<string> sources, params MetadataReference[] more) =>
         Compile(NullableContextOptions.Enable, sources, more);
 

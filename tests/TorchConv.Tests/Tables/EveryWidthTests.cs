@@ -21,6 +21,7 @@ public class EveryWidthTests
                 "layer conv --in 64 --out 128 --kernel 3x5 --dilation 2 --padding same --groups 4 --input 8x64x56x56",
                 "layer separable",
                 "field 3d2 3x5d2 t4s2 --measure",
+                "field 3 3d2 --effective --draws 2",
                 "field --design --layers 4",
                 "transpose",
                 "transpose --stride 2",
@@ -72,7 +73,7 @@ public class EveryWidthTests
     {
         string text = $"{Printed("compare") with { Canvas = new Canvas(width) }}";
 
-        text.Should().ContainAll(["ordinary", "dilated", "grouped", "pointwise", "depthwise separable", "transposed"], "every layer has its line");
+        text.Should().ContainAll(["fully connected, image ", "fully connected, patch ", "ordinary", "dilated", "grouped", "pointwise", "depthwise separable", "transposed"], "every layer has its line");
         text.Split('\n').Where(line => line.StartsWith("columns omitted", StringComparison.Ordinal)).Should().Equal(
             omitted is null ? [] : [$"columns omitted at this width: {omitted}"]);
     }

@@ -1,0 +1,21 @@
+using System.CommandLine;
+
+namespace TorchConv.Cli.Options;
+
+/// <summary>A word that looks like an option, where an argument takes every word: it is an option mistyped.</summary>
+internal static class OptionLike
+{
+    /// <summary>Refuses such words in the argument of a command.</summary>
+    public static void Refuse(Argument argument, Command command) => argument.Validators.Add(given =>
+    {
+        foreach (string word in given.Tokens.Select(token => token.Value).Where(Is))
+        {
+            string[] known = [.. command.Options.Select(option => option.Name)];
+            given.AddError($"\"{word}\" is not known; "
+                + (MeantWord.Of(word, known) is { } meant ? $"did you mean {meant}?" : $"see torchconv {command.Name} --help"));
+        }
+    });
+
+    private static bool Is(string word) =>
+        word.Length > 2 && word[0] == '-' && word.TrimStart('-') is [var first, ..] && char.IsAsciiLetter(first);
+}
