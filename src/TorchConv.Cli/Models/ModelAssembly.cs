@@ -28,7 +28,7 @@ internal static class ModelAssembly
         string path = Path.GetFullPath(assembly);
         try
         {
-            return new Context(path).LoadFromAssemblyPath(path);
+            return new Context(path).Load(path);
         }
         catch (Exception e) when (e is BadImageFormatException or IOException)
         {
@@ -114,7 +114,7 @@ internal static class ModelAssembly
 
     /// <summary>
     /// Shares the assemblies that the process has already loaded, above all TorchSharp, and loads the others from the folder of the
-    /// assembly.
+    /// assembly, each so that its modules are seen.
     /// </summary>
     private sealed class Context(string path) : AssemblyLoadContext(path)
     {
@@ -125,9 +125,13 @@ internal static class ModelAssembly
             if (assemblyName.Name == typeof(torch).Assembly.GetName().Name)
                 return typeof(torch).Assembly;
 
-            return _resolver.ResolveAssemblyToPath(assemblyName) is { } found && !IsShared(assemblyName)
-                ? LoadFromAssemblyPath(found)
-                : null;
+            return _resolver.ResolveAssemblyToPath(assemblyName) is { } found && !IsShared(assemblyName) ? Load(found) : null;
+        }
+
+        public Assembly Load(string file)
+        {
+            using Stream? seen = ForwardAsCall.Read(file);
+            return seen is null ? LoadFromAssemblyPath(file) : LoadFromStream(seen);
         }
 
         private static bool IsShared(AssemblyName name) => Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name);
