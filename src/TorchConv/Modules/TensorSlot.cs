@@ -10,6 +10,11 @@ namespace TorchConv.Modules;
 /// </remarks>
 internal class TensorSlot
 {
+    /// <summary>
+    /// The stand-in without a native tensor: TorchSharp throws whenever the tensor that it stands in for is used in any way.
+    /// </summary>
+    public static readonly torch.Tensor Absent = Empty();
+
     private readonly torch.Tensor _tensor;
     private readonly nint _native;
     private torch.Tensor? _standIn;
@@ -72,7 +77,14 @@ internal class TensorSlot
         return before;
     }
 
-    private protected virtual void Set(torch.Tensor? standIn) => Handle(_tensor) = standIn?.Handle ?? _native;
+    private protected virtual void Set(torch.Tensor? standIn) => Handle(_tensor) = standIn is null ? _native : Handle(standIn);
+
+    private static torch.Tensor Empty()
+    {
+        var tensor = (torch.Tensor)RuntimeHelpers.GetUninitializedObject(typeof(torch.Tensor));
+        GC.SuppressFinalize(tensor);
+        return tensor;
+    }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "handle")]
     private static extern ref nint Handle(torch.Tensor tensor);
@@ -82,6 +94,10 @@ internal class TensorSlot
     {
         private protected override void Set(torch.Tensor? standIn)
         {
+            // Without its native module an embedding has no weight either; BorrowedModel takes it away.
+            if (ReferenceEquals(standIn, Absent))
+                return;
+
             Parameter put = standIn is null ? weight : new Parameter(standIn.detach(), standIn.requires_grad);
             switch (module)
             {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchConv.Modules;
 using TorchSharp;
 
@@ -11,8 +12,9 @@ namespace TorchConv.Summaries;
 /// shapes and no numbers, or if that fails, the device of the model.
 /// </para>
 /// <para>
-/// Using a weight while its module is not being called is work that belongs to no call. Autograd finds it: the stand-in of a weight
-/// requires a gradient outside of the calls of its module, and so do all tensors that depend on it; within a call it does not.
+/// Using a weight while its module is not being called is work that belongs to no call. To notice it, each pass is tried first
+/// without the tensors of the modules that are not being called: TorchSharp throws where one is used, in whatever way. If nothing
+/// was used, every number is exact. Otherwise stand-ins take their places in a second try, and the numbers are the least ones.
 /// </para>
 /// </remarks>
 internal sealed class ForwardPass : ICallObserver
@@ -22,9 +24,10 @@ internal sealed class ForwardPass : ICallObserver
     private readonly InPlaceWatch _watch;
     private readonly Stack<Frame> _frames = new();
 
-    private ForwardPass(SummaryPass kind, torch.Device carrier, BorrowedModel model, InPlaceWatch watch)
+    private ForwardPass(SummaryPass kind, bool hasStrayWeights, torch.Device carrier, BorrowedModel model, InPlaceWatch watch)
     {
         Kind = kind;
+        HasStrayWeights = hasStrayWeights;
         _carrier = carrier;
         _model = model;
         _watch = watch;
@@ -36,8 +39,10 @@ internal sealed class ForwardPass : ICallObserver
     /// <summary>The call of the model itself, once it has begun.</summary>
     public ForwardCall Root { get; private set; } = null!;
 
-    /// <summary>Whether a weight was used outside of the calls of its module, so that some work belongs to no call.</summary>
-    public bool HasStrayWeights { get; private set; }
+    /// <summary>
+    /// Whether a registered tensor was used outside of the calls of its module, so that some work may belong to no call.
+    /// </summary>
+    public bool HasStrayWeights { get; }
 
     /// <summary>The receptive fields of the calls, once the pass is over.</summary>
     public ChainedFields Fields { get; private set; } = null!;
@@ -53,37 +58,52 @@ internal sealed class ForwardPass : ICallObserver
         ForwardFailure? failure = null;
         foreach (SummaryPass kind in Enum.GetValues<SummaryPass>().Where(kind => isReal || kind != SummaryPass.AllComputed))
         {
-            (ForwardPass pass, Exception? thrown) = Try(model, modules, kind);
-            if (thrown is null)
-                return pass;
+            foreach (bool hasStrayWeights in (bool[])[false, true])
+            {
+                (ForwardPass pass, Exception? thrown) = Try(model, modules, kind, hasStrayWeights);
+                if (thrown is null)
+                    return pass;
 
-            // If the shapes are the cause, every pass fails. Otherwise META may lack an operation, and the next pass may succeed.
-            failure = new ForwardFailure(pass.Open, thrown, modules);
-            if (failure.IsOfShapes)
-                break;
+                // If the shapes are the cause, every pass fails. Otherwise META may lack an operation, and the next pass may succeed.
+                failure = new ForwardFailure(pass.Open, thrown, modules);
+                if (failure.IsOfShapes)
+                    throw failure.ToException();
+
+                // Only TorchSharp notices that a tensor is missing; what libtorch does not accept, it does not accept of a stand-in.
+                if (thrown is ExternalException)
+                    break;
+            }
         }
 
         throw failure!.ToException();
     }
 
     /// <summary>Runs the model; returns its exception, if any, with the state of the pass.</summary>
-    private static (ForwardPass Pass, Exception? Thrown) Try(ModelCall model, ModuleTree modules, SummaryPass kind)
+    private static (ForwardPass Pass, Exception? Thrown) Try(ModelCall model, ModuleTree modules, SummaryPass kind, bool hasStrayWeights)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable ordinary = torch.inference_mode(false);
-        using IDisposable gradients = torch.enable_grad();
+        using IDisposable gradients = hasStrayWeights ? torch.enable_grad() : torch.no_grad();
         using BorrowedModel borrowed = new(modules);
         borrowed.Evaluate();
         torch.Device home = borrowed.Slots.FirstOrDefault(slot => !slot.IsMeta)?.Device ?? torch.CPU;
         torch.Device carrier = kind == SummaryPass.NothingComputed ? torch.META : home;
-        using InPlaceWatch watch = new(carrier);
-        ForwardPass pass = new(kind, carrier, borrowed, watch);
+        InPlaceWatch watch = new();
+        ForwardPass pass = new(kind, hasStrayWeights, carrier, borrowed, watch);
         List<Action> hooks = [];
         try
         {
             hooks.AddRange(modules.All.Select(module => ForwardHooks.Attach(module, pass)).OfType<Action>());
-            borrowed.Replace(pass.StandInOutsideCalls);
+            foreach (TensorSlot field in borrowed.AddFields())
+                field.Put(pass.StandIn(field));
+            if (hasStrayWeights)
+                borrowed.ReplaceRegistered(pass.StandInOutsideCalls);
+            else
+                borrowed.Hide();
+            using MissingTensors missing = new();
             model.Invoke(pass.New);
+            if (!hasStrayWeights)
+                missing.ThrowIfAny();
             pass.Fields = new ChainedFields(pass.Root, watch);
             return (pass, null);
         }
@@ -100,17 +120,17 @@ internal sealed class ForwardPass : ICallObserver
     public object?[]? Enter(torch.nn.Module module, object?[] arguments)
     {
         ForwardCall call = new(module, [.. TensorsWithin.Of(arguments)]);
-        HasStrayWeights |= call.Inputs.Any(input => input.requires_grad);
         if (_frames.TryPeek(out Frame? caller))
             caller.Call.Calls.Add(call);
         else
             Begin(call);
+        Array.ForEach(call.Inputs, _watch.Look);
 
         Frame frame = new(call);
         _frames.Push(frame);
         if (ModuleKind.Of(module)?.OnEmptyBatch is not { } onEmptyBatch)
         {
-            frame.PutBack = _model.Replace(module, StandInWithinCall);
+            frame.PutBack = _model.Replace(module, StandIn);
             return null;
         }
 
@@ -144,22 +164,14 @@ internal sealed class ForwardPass : ICallObserver
         }
 
         frame.Call.Finish([.. TensorsWithin.Of(result)]);
-        if (isKnown)
-            Watch(frame.Call.Outputs);
-        HasStrayWeights |= _frames.Count == 0 && frame.Call.Outputs.Any(output => output.requires_grad);
+        Array.ForEach(frame.Call.Outputs, isKnown ? _watch.Watch : _watch.Look);
         return result;
     }
 
     private void Begin(ForwardCall root)
     {
         Root = root;
-        Watch(root.Inputs);
-    }
-
-    private void Watch(torch.Tensor[] tensors)
-    {
-        foreach (torch.Tensor tensor in tensors)
-            _watch.Watch(tensor);
+        Array.ForEach(root.Inputs, _watch.Watch);
     }
 
     private Frame Close()
@@ -174,17 +186,14 @@ internal sealed class ForwardPass : ICallObserver
         _carrier.type == DeviceType.META ? torch.empty(shape, type, _carrier) : torch.zeros(shape, type, _carrier);
 
     /// <summary>
-    /// Returns the stand-in for a tensor while its module is not being called; libtorch prevents changes of a weight in place.
+    /// Returns the stand-in for a tensor while its module is not being called. With a gradient, libtorch prevents changes of a
+    /// weight in place.
     /// </summary>
-    private torch.Tensor StandInOutsideCalls(TensorSlot slot) => slot switch
-    {
-        { IsWeight: false } => StandInWithinCall(slot),
-        { IsMeta: false } when _carrier.type != DeviceType.META => slot.Detached().requires_grad_(),
-        _ => New(slot.Shape, slot.Type).requires_grad_(),
-    };
+    private torch.Tensor StandInOutsideCalls(TensorSlot slot) =>
+        slot is { IsWeight: true, IsMeta: false } && _carrier.type != DeviceType.META ? slot.Detached().requires_grad_() : StandIn(slot);
 
-    /// <summary>Returns the stand-in for a tensor within a call of a user's module, which may read and change it.</summary>
-    private torch.Tensor StandInWithinCall(TensorSlot slot) =>
+    /// <summary>Returns the stand-in for a tensor that a user's module may read and change.</summary>
+    private torch.Tensor StandIn(TensorSlot slot) =>
         _carrier.type == DeviceType.META || slot.IsMeta ? New(slot.Shape, slot.Type) : slot.Detached().clone();
 
     /// <summary>

@@ -25,9 +25,15 @@ public sealed record ModelSummary
     public required IReadOnlyList<ModelInput> Inputs { get; init; }
 
     /// <summary>
-    /// The paths of registered modules that were not called; if no module of a branch was called, only the path of its root.
+    /// The paths of registered modules that were not used; if no module of a branch was, only the path of its root.
     /// </summary>
     public required IReadOnlyList<string> Unused { get; init; }
+
+    /// <summary>
+    /// The paths of registered modules of which no call was seen, although they may have been used, as by <c>module.forward(x)</c>,
+    /// which bypasses hooks: write <c>module.call(x)</c>. If one of them has weights, the multiply-adds are not complete.
+    /// </summary>
+    public required IReadOnlyList<string> Unseen { get; init; }
 
     /// <summary>How much of the model was computed.</summary>
     public required SummaryPass Pass { get; init; }

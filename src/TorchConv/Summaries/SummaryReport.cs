@@ -23,6 +23,7 @@ internal sealed record SummaryReport(
     long ParameterBytes,
     long ActivationBytes,
     IReadOnlyList<string> Unused,
+    IReadOnlyList<string> Unseen,
     ModuleReport Model)
 {
     public static SummaryReport From(ModelSummary summary) => new(
@@ -38,6 +39,7 @@ internal sealed record SummaryReport(
         summary.ParameterBytes,
         summary.ActivationBytes,
         summary.Unused,
+        summary.Unseen,
         ModuleReport.From(summary.Model));
 
     /// <summary>One input.</summary>

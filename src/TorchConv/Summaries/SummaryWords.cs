@@ -15,6 +15,8 @@ internal sealed record SummaryWords(
     string Activations,
     string Memory,
     string Unused,
+    string Unseen,
+    string WriteCall,
     IReadOnlyDictionary<SummaryPass, string> Passes)
 {
     public static SummaryWords For(SummaryLayout layout) => layout.IsChinese ? Chinese : English;
@@ -44,6 +46,8 @@ internal sealed record SummaryWords(
         "activations",
         "memory",
         "not used",
+        "not seen",
+        "(not called, or by .forward, which cannot be seen: write .call)",
         new Dictionary<SummaryPass, string>
         {
             [SummaryPass.NothingComputed] = "nothing was computed",
@@ -76,6 +80,8 @@ internal sealed record SummaryWords(
         "激活",
         "内存",
         "未使用",
+        "未观察到",
+        "（未被调用，或以 .forward 调用而无法观察：请写 .call）",
         new Dictionary<SummaryPass, string>
         {
             [SummaryPass.NothingComputed] = "未做任何计算",

@@ -48,6 +48,7 @@ public sealed class WholeSummaryTests : IDisposable
           "unused": [
             "spare"
           ],
+          "unseen": [],
           "model": {
             "name": "Custom",
             "path": "",
