@@ -24,18 +24,15 @@ internal class TensorSlot
         Name = name;
         _tensor = tensor;
         _native = tensor.Handle;
-        Shape = tensor.shape;
-        Type = tensor.dtype;
         Device = tensor.device;
-        IsWeight = tensor is Parameter && (torch.is_floating_point(Type) || torch.is_complex(Type));
     }
 
     /// <summary>The registered name, such as "weight".</summary>
     public string Name { get; }
 
-    public long[] Shape { get; }
+    public long[] Shape => field ??= OfItself(tensor => tensor.shape);
 
-    public torch.ScalarType Type { get; }
+    public torch.ScalarType Type => OfItself(tensor => tensor.dtype);
 
     /// <summary>The device of the tensor itself.</summary>
     public torch.Device Device { get; }
@@ -48,16 +45,18 @@ internal class TensorSlot
             : new TensorSlot(name, tensor);
 
     /// <summary>Whether it is a parameter of a type that can have a gradient.</summary>
-    public bool IsWeight { get; }
+    public bool IsWeight => _tensor is Parameter && (torch.is_floating_point(Type) || torch.is_complex(Type));
 
     /// <summary>Returns the tensor itself, detached from its gradient, even while a stand-in replaces it.</summary>
-    public torch.Tensor Detached()
+    public torch.Tensor Detached() => OfItself(tensor => tensor.detach());
+
+    private T OfItself<T>(Func<torch.Tensor, T> fact)
     {
         nint now = Handle(_tensor);
         Handle(_tensor) = _native;
         try
         {
-            return _tensor.detach();
+            return fact(_tensor);
         }
         finally
         {
