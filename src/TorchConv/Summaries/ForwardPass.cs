@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchConv.Arithmetic;
 using TorchConv.Modules;
 using TorchSharp;
 
@@ -19,10 +20,17 @@ namespace TorchConv.Summaries;
 /// </remarks>
 internal sealed class ForwardPass : ICallObserver
 {
+    /// <summary>How many bytes of tensors a pass may compute with.</summary>
+    public const long MaxBytes = 1_000_000_000;
+
+    /// <summary>How many times the size of its input a model may need that is computed itself, such as 64 channels for 3 after one layer.</summary>
+    private const long AllOfInput = 50;
+
     private readonly torch.Device _carrier;
     private readonly BorrowedModel _model;
     private readonly InPlaceWatch _watch;
     private readonly Stack<Frame> _frames = new();
+    private long _bytes;
 
     private ForwardPass(SummaryPass kind, bool hasStrayWeights, torch.Device carrier, BorrowedModel model, InPlaceWatch watch)
     {
@@ -52,6 +60,7 @@ internal sealed class ForwardPass : ICallObserver
 
     /// <summary>Runs the model with as little computation as possible.</summary>
     /// <exception cref="ArgumentException">The model cannot take the inputs.</exception>
+    /// <exception cref="TooMuchToComputeException">Something has to be computed, and needs too much memory.</exception>
     public static ForwardPass Run(ModelCall model, ModuleTree modules)
     {
         bool isReal = !modules.All.SelectMany(RegisteredTensors.Of).Any(named => named.Tensor.is_meta);
@@ -66,7 +75,7 @@ internal sealed class ForwardPass : ICallObserver
 
                 // If the shapes are the cause, every pass fails. Otherwise META may lack an operation, and the next pass may succeed.
                 failure = new ForwardFailure(pass.Open, thrown, modules);
-                if (failure.IsOfShapes)
+                if (failure.IsFinal)
                     throw failure.ToException();
 
                 // Only TorchSharp notices that a tensor is missing; what libtorch does not accept, it does not accept of a stand-in.
@@ -182,8 +191,18 @@ internal sealed class ForwardPass : ICallObserver
     }
 
     /// <summary>Creates a tensor on the carrier: without numbers on META, of zeros elsewhere.</summary>
-    private torch.Tensor New(long[] shape, torch.ScalarType type) =>
-        _carrier.type == DeviceType.META ? torch.empty(shape, type, _carrier) : torch.zeros(shape, type, _carrier);
+    private torch.Tensor New(long[] shape, torch.ScalarType type)
+    {
+        torch.Tensor onMeta = torch.empty(shape, type, torch.META);
+        if (_carrier.type == DeviceType.META)
+            return onMeta;
+
+        // All of a model's own computation is of its input; how much it is can only be guessed.
+        bool isOfAll = Root is null && (HasStrayWeights || Kind == SummaryPass.AllComputed);
+        using (onMeta)
+            _bytes = checked(_bytes + (onMeta.numel() * onMeta.element_size() * (isOfAll ? AllOfInput : 1)));
+        return _bytes <= MaxBytes ? torch.zeros(shape, type, _carrier) : throw new TooMuchToComputeException(Shape.Of(shape));
+    }
 
     /// <summary>
     /// Returns the stand-in for a tensor while its module is not being called. With a gradient, libtorch prevents changes of a
@@ -201,7 +220,11 @@ internal sealed class ForwardPass : ICallObserver
     /// on an empty batch it reads none, so the memory stays uninitialised and costs nothing.
     /// </summary>
     private static torch.Tensor? StandInForEmptyCall(TensorSlot slot, torch.Device stage) =>
-        slot.Device.type == stage.type ? null : torch.empty(slot.Shape, slot.Type, stage);
+        slot.Device.type == stage.type ? null : Untouched(slot.Shape, slot.Type, stage);
+
+    /// <summary>Creates a tensor whose numbers nobody reads. A large one repeats a single number.</summary>
+    private static torch.Tensor Untouched(long[] shape, torch.ScalarType type, torch.Device device) =>
+        Shape.Of(shape).Elements < 1 << 24 ? torch.empty(shape, type, device) : torch.empty([1], type, device).expand(shape);
 
     private sealed class Frame(ForwardCall call)
     {

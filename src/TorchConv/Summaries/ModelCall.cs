@@ -23,8 +23,20 @@ internal sealed class ModelCall
         Check(model, Inputs);
     }
 
+    private ModelCall(ModelCall other, IReadOnlyList<ModelInput> inputs)
+    {
+        (_model, _call, _parameters) = (other._model, other._call, other._parameters);
+        Inputs = inputs;
+    }
+
     /// <summary>The inputs, each with the type of its elements.</summary>
     public IReadOnlyList<ModelInput> Inputs { get; }
+
+    /// <summary>The first size of all inputs; null if they differ in it.</summary>
+    public long? Batch => Inputs.Select(input => input.Shape.FirstOrDefault()).Distinct().ToList() is [var batch] ? batch : null;
+
+    /// <summary>Returns the same call with another first size of all inputs.</summary>
+    public ModelCall WithBatch(long batch) => new(this, [.. Inputs.Select(input => input with { Shape = input.Shape.With(0, batch) })]);
 
     /// <summary>Calls the model with tensors that <paramref name="tensor"/> creates.</summary>
     public void Invoke(Func<long[], torch.ScalarType, torch.Tensor> tensor)

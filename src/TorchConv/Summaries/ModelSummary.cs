@@ -82,7 +82,7 @@ public sealed record ModelSummary
         ArgumentNullException.ThrowIfNull(inputs);
         ModuleTree modules = new(model, nameof(model));
         ModelCall call = new(model, inputs);
-        ForwardPass pass = ForwardPass.Run(call, modules);
+        ForwardPass pass = SmallerBatches.Run(call, modules);
         try
         {
             return new SummaryBuilder(pass, modules).Build(call.Inputs);
