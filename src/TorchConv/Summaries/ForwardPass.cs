@@ -44,13 +44,19 @@ internal sealed class ForwardPass : ICallObserver
     /// <summary>How much of the model is computed.</summary>
     public SummaryPass Kind { get; }
 
+    /// <summary>The modules of the model, those included that its forward has made.</summary>
+    public ModuleTree Modules => _model.Modules;
+
+    /// <summary>Whether the forward has registered modules whose calls were not seen.</summary>
+    private bool HasMadeModules { get; set; }
+
     /// <summary>The call of the model itself, once it has begun.</summary>
     public ForwardCall Root { get; private set; } = null!;
 
     /// <summary>
     /// Whether a registered tensor was used outside of the calls of its module, so that some work may belong to no call.
     /// </summary>
-    public bool HasStrayWeights { get; }
+    public bool HasStrayWeights { get; private set; }
 
     /// <summary>The receptive fields of the calls, once the pass is over.</summary>
     public ChainedFields Fields { get; private set; } = null!;
@@ -60,8 +66,11 @@ internal sealed class ForwardPass : ICallObserver
 
     /// <summary>Runs the model with as little computation as possible.</summary>
     /// <exception cref="ArgumentException">The model cannot take the inputs.</exception>
+    /// <remarks>Modules that the forward makes stay registered, for the caller to restore.</remarks>
     /// <exception cref="TooMuchToComputeException">Something has to be computed, and needs too much memory.</exception>
-    public static ForwardPass Run(ModelCall model, ModuleTree modules)
+    public static ForwardPass Run(ModelCall model, ModuleTree modules) => Run(model, modules, isAgain: false);
+
+    private static ForwardPass Run(ModelCall model, ModuleTree modules, bool isAgain)
     {
         bool isReal = !modules.All.SelectMany(RegisteredTensors.Of).Any(named => named.Tensor.is_meta);
         ForwardFailure? failure = null;
@@ -69,7 +78,9 @@ internal sealed class ForwardPass : ICallObserver
         {
             foreach (bool hasStrayWeights in (bool[])[false, true])
             {
-                (ForwardPass pass, Exception? thrown) = Try(model, modules, kind, hasStrayWeights);
+                (ForwardPass pass, Exception? thrown) = Try(model, modules, kind, hasStrayWeights, isAgain);
+                if (pass.HasMadeModules && !isAgain)
+                    return Run(model, new ModuleTree(modules.Root, "model"), isAgain: true);
                 if (thrown is null)
                     return pass;
 
@@ -88,7 +99,8 @@ internal sealed class ForwardPass : ICallObserver
     }
 
     /// <summary>Runs the model; returns its exception, if any, with the state of the pass.</summary>
-    private static (ForwardPass Pass, Exception? Thrown) Try(ModelCall model, ModuleTree modules, SummaryPass kind, bool hasStrayWeights)
+    private static (ForwardPass Pass, Exception? Thrown) Try(
+        ModelCall model, ModuleTree modules, SummaryPass kind, bool hasStrayWeights, bool isAgain)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable ordinary = torch.inference_mode(false);
@@ -123,6 +135,10 @@ internal sealed class ForwardPass : ICallObserver
         finally
         {
             hooks.ForEach(remove => remove());
+            pass.HasMadeModules = borrowed.HasMadeModules();
+            pass.HasStrayWeights |= pass.HasMadeModules;
+            if (pass.HasMadeModules && !isAgain)
+                borrowed.KeepMadeModules();
         }
     }
 

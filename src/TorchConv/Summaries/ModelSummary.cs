@@ -82,10 +82,11 @@ public sealed record ModelSummary
         ArgumentNullException.ThrowIfNull(inputs);
         ModuleTree modules = new(model, nameof(model));
         ModelCall call = new(model, inputs);
+        using ModelState before = new(modules.All);
         ForwardPass pass = SmallerBatches.Run(call, modules);
         try
         {
-            return new SummaryBuilder(pass, modules).Build(call.Inputs);
+            return new SummaryBuilder(pass, pass.Modules).Build(call.Inputs);
         }
         catch (OverflowException)
         {
