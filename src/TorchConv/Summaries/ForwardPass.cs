@@ -122,7 +122,7 @@ internal sealed class ForwardPass : ICallObserver
             else
                 borrowed.Hide();
             using MissingTensors missing = new();
-            model.Invoke(pass.New);
+            model.Invoke(pass.Given);
             if (!hasStrayWeights)
                 missing.ThrowIfAny();
             pass.Fields = new ChainedFields(pass.Root, watch);
@@ -204,6 +204,15 @@ internal sealed class ForwardPass : ICallObserver
         Frame frame = _frames.Pop();
         frame.PutBack?.Invoke();
         return frame;
+    }
+
+    /// <summary>Creates an input: of the values that were given where there can be values.</summary>
+    private torch.Tensor Given(ModelInput input)
+    {
+        torch.Tensor zeros = New(input.Shape.ToArray(), input.Type!.Value);
+        if (_carrier.type != DeviceType.META && input.Value is torch.Tensor values)
+            zeros.copy_(values);
+        return zeros;
     }
 
     /// <summary>Creates a tensor on the carrier: without numbers on META, of zeros elsewhere.</summary>

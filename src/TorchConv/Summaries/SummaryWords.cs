@@ -17,7 +17,8 @@ internal sealed record SummaryWords(
     string Unused,
     string Unseen,
     string WriteCall,
-    IReadOnlyDictionary<SummaryPass, string> Passes)
+    IReadOnlyDictionary<SummaryPass, string> Passes,
+    string OnValues)
 {
     public static SummaryWords For(SummaryLayout layout) => layout.IsChinese ? Chinese : English;
 
@@ -51,9 +52,10 @@ internal sealed record SummaryWords(
         new Dictionary<SummaryPass, string>
         {
             [SummaryPass.NothingComputed] = "nothing was computed",
-            [SummaryPass.BetweenModulesComputed] = "what runs between the modules was computed",
+            [SummaryPass.BetweenModulesComputed] = "what runs between the modules was computed, for modules that return zeros",
             [SummaryPass.AllComputed] = "the whole model was run on zeros",
-        });
+        },
+        "the whole model was run on the values given");
 
     private static readonly SummaryWords Chinese = new(
         "模块",
@@ -85,7 +87,8 @@ internal sealed record SummaryWords(
         new Dictionary<SummaryPass, string>
         {
             [SummaryPass.NothingComputed] = "未做任何计算",
-            [SummaryPass.BetweenModulesComputed] = "只计算了模块之间的运算",
+            [SummaryPass.BetweenModulesComputed] = "只计算了模块之间的运算，各模块的输出以零代替",
             [SummaryPass.AllComputed] = "整个模型以零输入运行了一次",
-        });
+        },
+        "整个模型以给定的值运行了一次");
 }
