@@ -9,13 +9,13 @@ namespace TorchConv.Cli.Models;
 /// <summary>Loads a user's compiled model, which runs with the TorchSharp of this process.</summary>
 internal static class ModelAssembly
 {
-    /// <summary>Creates a module from a type in an assembly, with the constructor that needs no arguments.</summary>
+    /// <summary>Creates a module from a type in an assembly, with the public constructor that takes these arguments.</summary>
     /// <exception cref="ArgumentException">It cannot be created: the message says why.</exception>
-    public static torch.nn.Module Make(string assembly, string type)
+    public static torch.nn.Module Make(string assembly, string type, params string[] arguments)
     {
         Assembly loaded = Load(assembly);
         CheckTorchSharp(loaded);
-        return Make(TypeNamed(loaded, type, Path.GetFileName(assembly)), nameof(type));
+        return Make(TypeNamed(loaded, type, Path.GetFileName(assembly)), arguments, nameof(type));
     }
 
     private static Assembly Load(string assembly)
@@ -80,22 +80,17 @@ internal static class ModelAssembly
             nameof(type));
     }
 
-    private static torch.nn.Module Make(Type model, string type)
+    private static torch.nn.Module Make(Type model, string[] arguments, string type)
     {
         if (!model.IsSubclassOf(typeof(torch.nn.Module)))
             throw new ArgumentException("it is not a module: it must derive from a TorchSharp Module<…, TResult>", type);
         if (model.IsAbstract || model.ContainsGenericParameters)
             throw new ArgumentException($"it is {(model.IsAbstract ? "abstract" : "generic")}, so that there is nothing to make", type);
 
-        ConstructorInfo? constructor = model.GetConstructors()
-            .Where(each => each.GetParameters().All(parameter => parameter.HasDefaultValue))
-            .MinBy(each => each.GetParameters().Length);
-        if (constructor is null)
-            throw new ArgumentException("it has no public constructor that can be called without arguments", type);
-
+        (ConstructorInfo constructor, object?[] values) = ConstructorArguments.Choose(model.GetConstructors(), arguments, type);
         try
         {
-            return (torch.nn.Module)constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.DefaultValue)]);
+            return (torch.nn.Module)constructor.Invoke(values);
         }
         catch (TargetInvocationException e) when (!IsOfTorchSharp(e.InnerException!))
         {
