@@ -59,6 +59,16 @@ public sealed class ForwardAsCallTests : IDisposable
         ModelSummary.Of(ModelAssembly.Make(typeof(ForwardModels).Assembly.Location, NameOf(model)), InputsOf(model)).MultiplyAdds.Exact.Should().Be(multiplyAdds);
 
     [Fact]
+    public void A_shape_error_names_the_module_and_the_way_there()
+    {
+        nn.Module model = ModelAssembly.Make(typeof(ForwardModels).Assembly.Location, NameOf(nameof(ForwardModels.UNet)));
+
+        model.Invoking(m => m.Summarize(1, 4, 32, 32)).Should().Throw<ArgumentException>().WithMessage(
+            "inc.double_conv.0 (Conv2d) cannot take 1×4×32×32: it expects N×3×H×W or 3×H×W (in_channels 3). "
+            + "Call path: UNet 1×4×32×32 → inc (DoubleConv) 1×4×32×32 → inc.double_conv (Sequential) 1×4×32×32 → inc.double_conv.0 (Conv2d) 1×4×32×32*");
+    }
+
+    [Fact]
     public void The_file_stays_as_it_is_and_other_assemblies_are_left_alone()
     {
         string path = typeof(ForwardModels).Assembly.Location;
