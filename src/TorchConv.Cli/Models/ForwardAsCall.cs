@@ -75,8 +75,11 @@ internal static class ForwardAsCall
         || (instruction.OpCode.Code is Code.Call && method.DeclaringType.GetElementType() == within);
 
     private static bool IsModule(TypeReference type) =>
-        type.GetElementType() is { DeclaringType.FullName: "TorchSharp.torch/nn", Scope: AssemblyNameReference scope } module
-        && scope.Name == TorchSharpName && module.Name.StartsWith("Module`", StringComparison.Ordinal);
+        type.GetElementType() is { DeclaringType.FullName: "TorchSharp.torch/nn" } module
+        && module.Name.StartsWith("Module`", StringComparison.Ordinal) && AssemblyOf(module) == TorchSharpName;
+
+    private static string? AssemblyOf(TypeReference type) =>
+        type.Scope is ModuleDefinition module ? module.Assembly?.Name.Name : type.Scope.Name;
 
     /// <summary>Returns the <c>Module&lt;…, TResult&gt;</c> from which a type derives, with its arguments; null if there is none.</summary>
     private static TypeReference? ModuleOf(TypeReference? type)

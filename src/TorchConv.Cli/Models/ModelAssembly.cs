@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using Mono.Cecil;
 using TorchConv.Cli.Options;
 using TorchSharp;
 
@@ -111,7 +112,7 @@ internal static class ModelAssembly
     /// Shares the assemblies that the process has already loaded, above all TorchSharp, and loads the others from the folder of the
     /// assembly, each so that its modules are seen.
     /// </summary>
-    private sealed class Context(string path) : AssemblyLoadContext(path)
+    private sealed class Context(string path) : AssemblyLoadContext(path, isCollectible: true)
     {
         private readonly AssemblyDependencyResolver _resolver = new(path);
 
@@ -125,8 +126,21 @@ internal static class ModelAssembly
 
         public Assembly Load(string file)
         {
-            using Stream? seen = ForwardAsCall.Read(file);
+            using Stream? seen = Seen(file);
             return seen is null ? LoadFromAssemblyPath(file) : LoadFromStream(seen);
+        }
+
+        /// <summary>Returns null where Cecil cannot write what it has read; the assembly then runs as it is.</summary>
+        private static MemoryStream? Seen(string file)
+        {
+            try
+            {
+                return ForwardAsCall.Read(file);
+            }
+            catch (Exception e) when (e is NotSupportedException or AssemblyResolutionException)
+            {
+                return null;
+            }
         }
 
         private static bool IsShared(AssemblyName name) => Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name);

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using TorchSharp;
 
 namespace TorchConv.Modules;
@@ -11,7 +11,8 @@ namespace TorchConv.Modules;
 /// </summary>
 internal sealed class ModelState : IDisposable
 {
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> FieldsByType = [];
+    // Weak, so that an assembly with models can be unloaded.
+    private static readonly ConditionalWeakTable<Type, FieldInfo[]> FieldsByType = [];
 
     private readonly (torch.nn.Module Module, bool Training)[] _modes;
     private readonly (torch.nn.Module Module, FieldInfo Field, object? Value)[] _fields;
@@ -71,7 +72,7 @@ internal sealed class ModelState : IDisposable
     }
 
     /// <summary>Returns the fields that a user's module adds to those of TorchSharp's base classes.</summary>
-    private static FieldInfo[] FieldsOf(Type type) => FieldsByType.GetOrAdd(type, static type =>
+    private static FieldInfo[] FieldsOf(Type type) => FieldsByType.GetValue(type, static type =>
     {
         List<FieldInfo> fields = [];
         for (Type? t = type; t is not null && t.Assembly != typeof(torch).Assembly; t = t.BaseType)

@@ -1,9 +1,12 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Mono.Cecil;
+using Mono.Cecil.Cil;
 using TorchConv.Cli.Models;
 using TorchConv.Summaries;
 using TorchConv.Tests.Summaries;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchConv.Tests.Cli;
@@ -66,6 +69,58 @@ public sealed class ForwardAsCallTests : IDisposable
         model.Invoking(m => m.Summarize(1, 4, 32, 32)).Should().Throw<ArgumentException>().WithMessage(
             "inc.double_conv.0 (Conv2d) cannot take 1×4×32×32: it expects N×3×H×W or 3×H×W (in_channels 3). "
             + "Call path: UNet 1×4×32×32 → inc (DoubleConv) 1×4×32×32 → inc.double_conv (Sequential) 1×4×32×32 → inc.double_conv.0 (Conv2d) 1×4×32×32*");
+    }
+
+    /// <summary>The compiler of F# names the type that overrides forward, and that of C# the one that declares it.</summary>
+    [Fact]
+    public void Another_compiler_may_name_the_type_that_overrides_forward()
+    {
+        string folder = Directory.CreateTempSubdirectory("torchconv-").FullName, path = Path.Combine(folder, "models.dll");
+        using (AssemblyDefinition assembly = AssemblyDefinition.ReadAssembly(typeof(ForwardModels).Assembly.Location))
+        {
+            ModuleDefinition module = assembly.MainModule;
+            TypeDefinition every = module.GetType(NameOf(nameof(ForwardModels.EveryWay)).Replace('+', '/'));
+            MethodReference ofLinear = module.ImportReference(typeof(Linear).GetMethod("forward"));
+            TypeReference generic = every.Fields.Single(field => field.Name == "generic").FieldType;
+            MethodReference ofGeneric = new("forward", ofLinear.ReturnType, generic) { HasThis = true, Parameters = { new(ofLinear.ReturnType) } };
+            Instruction[] calls =
+            [
+                .. every.Methods.Concat(every.NestedTypes.SelectMany(type => type.Methods)).Where(method => method.HasBody)
+                    .SelectMany(method => method.Body.Instructions)
+                    .Where(instruction => instruction.OpCode == OpCodes.Callvirt && instruction.Operand is MethodReference { Name: "forward" }),
+            ];
+            foreach (Instruction call in calls)
+                call.Operand = call.Previous.Operand is MethodReference { Name: "Run" } ? ofGeneric : ofLinear;
+            calls.Should().HaveCountGreaterThan(4);
+            assembly.Write(path);
+        }
+
+        ModelSummary summary = ModelSummary.Of(ModelAssembly.Make(path, NameOf(nameof(ForwardModels.EveryWay))), [2, 4]);
+
+        summary.Unseen.Should().BeEmpty();
+        summary.MultiplyAdds.Exact.Should().Be(2 * 11 * 16);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public void An_assembly_is_unloaded_when_its_models_are_gone()
+    {
+        WeakReference assembly = Summarised();
+        for (int i = 0; i < 10 && assembly.IsAlive; i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        assembly.IsAlive.Should().BeFalse();
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static WeakReference Summarised()
+        {
+            using nn.Module model = ModelAssembly.Make(typeof(ForwardModels).Assembly.Location, NameOf(nameof(ForwardModels.ResNet)));
+            model.Summarize(1, 3, 32, 32).MultiplyAdds.IsComplete.Should().BeTrue();
+            return new WeakReference(model.GetType().Assembly);
+        }
     }
 
     [Fact]

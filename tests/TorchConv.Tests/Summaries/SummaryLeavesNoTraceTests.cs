@@ -63,6 +63,46 @@ public sealed class SummaryLeavesNoTraceTests
         statistics.ThreadTotalLiveCount.Should().Be(0);
     }
 
+    [Fact]
+    public void Hundreds_of_summaries_leave_no_tensor_and_no_memory()
+    {
+        using Careless careless = new("nothing computed");
+        using Decoder decoder = new();
+        using ResNet18 resNet = new(device: META);
+        ThreadDisposeScopeStatistics statistics = DisposeScopeManager.Statistics;
+        for (int i = 0; i < 300; i++)
+        {
+            if (i == 100)
+                statistics.Reset();
+            careless.Summarize(2, 3, 8, 8);
+            decoder.Summarize(2, 1, 3);
+            if (i % 20 == 0)
+                resNet.Summarize(1, 3, 64, 64);
+        }
+
+        statistics.ThreadTotalLiveCount.Should().Be(0);
+        Hooks.Of(careless).Should().Be(0);
+    }
+
+    [Fact]
+    public void A_forward_in_inference_mode_is_no_hindrance()
+    {
+        Custom model = new(
+            m =>
+            {
+                using IDisposable mode = inference_mode();
+                return m["b"].call(m["a"].call(m.Input).add_(m.Input));
+            },
+            ("a", Linear(3, 3)),
+            ("b", Linear(3, 4)));
+
+        ModelSummary summary = model.Summarize(2, 3);
+
+        summary.Model.Outputs.Should().Equal([2, 4]);
+        summary.MultiplyAdds.Exact.Should().Be(2 * (9 + 12));
+        is_inference_mode_enabled().Should().BeFalse();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
