@@ -13,7 +13,7 @@ internal class TensorSlot
     /// <summary>
     /// The stand-in without a native tensor: TorchSharp throws whenever the tensor that it stands in for is used in any way.
     /// </summary>
-    public static readonly torch.Tensor Absent = Empty();
+    public static readonly torch.Tensor Absent = (torch.Tensor)RuntimeHelpers.GetUninitializedObject(typeof(torch.Tensor));
 
     private readonly torch.Tensor _tensor;
     private readonly nint _native;
@@ -77,13 +77,6 @@ internal class TensorSlot
     }
 
     private protected virtual void Set(torch.Tensor? standIn) => Handle(_tensor) = standIn is null ? _native : Handle(standIn);
-
-    private static torch.Tensor Empty()
-    {
-        var tensor = (torch.Tensor)RuntimeHelpers.GetUninitializedObject(typeof(torch.Tensor));
-        GC.SuppressFinalize(tensor);
-        return tensor;
-    }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "handle")]
     private static extern ref nint Handle(torch.Tensor tensor);

@@ -35,7 +35,7 @@ internal sealed class ModelCall
 
     /// <summary>The first size of all inputs; null if they differ in it.</summary>
     public long? Batch => Inputs.Any(input => input.Value is torch.Tensor) ? null
-        : Inputs.Where(input => !input.IsValue).Select(input => input.Shape.FirstOrDefault()).Distinct().ToList() is [var batch] ? batch : null;
+        : Inputs.Where(input => !input.IsValue).Select(input => input.Shape.Rank > 0 ? input.Shape[0] : 0).Distinct().ToList() is [var batch] ? batch : null;
 
     /// <summary>Returns the same call with another first size of all inputs.</summary>
     public ModelCall WithBatch(long batch) => 
@@ -78,12 +78,19 @@ internal sealed class ModelCall
         if (values.Count > others.Length)
             throw new ArgumentException($"too many values ({values.Count}): {NameOf(type)} takes {others.Length}", nameof(inputs));
         foreach ((ParameterInfo parameter, ModelInput value) in others.Zip(values))
-            ValueFor(parameter, value);
+        {
+            if (ValueFor(parameter, value) is null)
+            {
+                string name = NameOf(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType);
+                throw new ArgumentException($"{NameOf(type)} takes {parameter.Name} of type {name}, which {value} is not", nameof(inputs));
+            }
+        }
+
         if (!_parameters.Any(IsTensors))
             CheckTensors(type, inputs.Count - values.Count);
     }
 
-    private void CheckTensors(Type type, int given)
+    private void CheckTensors(Type type, int inputs)
     {
         ParameterInfo[] tensors = [.. _parameters.Where(IsTensor)];
         int needed = type.GetMethods().Where(IsCallOnTensors).Select(call => call.GetParameters().Length)
@@ -91,13 +98,13 @@ internal sealed class ModelCall
             .Min();
         string takes = $"{NameOf(type)} takes {(needed == tensors.Length ? $"{needed}" : $"{needed} to {tensors.Length}")} "
             + $"({string.Join(", ", tensors.Select(parameter => parameter.Name))})";
-        if (given < needed)
-            throw new ArgumentException($"too few inputs ({given}): {takes}", "inputs");
-        if (given > tensors.Length)
-            throw new ArgumentException($"too many inputs ({given}): {takes}", "inputs");
+        if (inputs < needed)
+            throw new ArgumentException($"too few inputs ({inputs}): {takes}", nameof(inputs));
+        if (inputs > tensors.Length)
+            throw new ArgumentException($"too many inputs ({inputs}): {takes}", nameof(inputs));
     }
 
-    private object ValueFor(ParameterInfo parameter, ModelInput value)
+    private static object? ValueFor(ParameterInfo parameter, ModelInput value)
     {
         Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         try
@@ -106,8 +113,7 @@ internal sealed class ModelCall
         }
         catch (Exception e) when (e is FormatException or InvalidCastException or OverflowException)
         {
-            throw new ArgumentException(
-                $"{NameOf(_model.GetType())} takes {parameter.Name} of type {NameOf(type)}, which {value} is not", "inputs");
+            return null;
         }
     }
 

@@ -89,7 +89,10 @@ public sealed record ModelInput(Shape Shape, torch.ScalarType? Type = null) : IP
     }
 
     /// <summary>Returns the input in the form of <see cref="Parse"/>, with ×.</summary>
-    public override string ToString() => IsValue ? string.Create(CultureInfo.InvariantCulture, $"={Value}") : Type is null ? $"{Shape}" : $"{Shape}:{NameOf(Type.Value)}";
+    public override string ToString() =>
+        IsValue ? string.Create(CultureInfo.InvariantCulture, $"={Value}")
+        : Type is null ? $"{Shape}"
+        : $"{Shape}:{NameOf(Type.Value)}";
 
     /// <summary>Whether it is for a parameter that is no tensor.</summary>
     internal bool IsValue => Value is not (null or torch.Tensor);

@@ -83,10 +83,15 @@ public sealed record ModelSummary
         ModuleTree modules = new(model, nameof(model));
         ModelCall call = new(model, inputs);
         using ModelState before = new(modules.All);
-        ForwardPass pass = SmallerBatches.Run(call, modules);
         try
         {
+            ForwardPass pass = SmallerBatches.Run(call, modules);
             return new SummaryBuilder(pass, pass.Modules).Build(call.Inputs);
+        }
+        catch (TooMuchToComputeException e)
+        {
+            throw new ArgumentException(
+                $"{ModelCall.NameOf(model.GetType())} with {string.Join(" and ", call.Inputs)}: {e.Message}", nameof(inputs));
         }
         catch (OverflowException)
         {

@@ -1,6 +1,5 @@
 using TorchConv.Arithmetic;
 using TorchConv.Modules;
-using TorchSharp;
 
 namespace TorchConv.Summaries;
 
@@ -11,18 +10,19 @@ namespace TorchConv.Summaries;
 internal static class SmallerBatches
 {
     /// <summary>Runs the model; if there is too much to compute, with fewer samples.</summary>
-    /// <exception cref="ArgumentException">The model cannot take the inputs, or needs too much memory even so.</exception>
+    /// <exception cref="ArgumentException">The model cannot take the inputs.</exception>
+    /// <exception cref="TooMuchToComputeException">There is too much even so.</exception>
     public static ForwardPass Run(ModelCall model, ModuleTree modules)
     {
         try
         {
             return ForwardPass.Run(model, modules);
         }
-        catch (TooMuchToComputeException tooMuch)
+        catch (TooMuchToComputeException)
         {
-            return OfFewer(model, modules)
-                ?? throw new ArgumentException(
-                    $"{ModelCall.NameOf(modules.Root.GetType())} with {string.Join(" and ", model.Inputs)}: {tooMuch.Message}", "inputs");
+            if (OfFewer(model, modules) is { } pass)
+                return pass;
+            throw;
         }
     }
 
