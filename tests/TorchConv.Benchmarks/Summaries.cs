@@ -6,22 +6,25 @@ using static TorchSharp.torch;
 
 namespace TorchConv.Benchmarks;
 
-/// <summary>A summary against the real forward pass of one image; a summary of 4096 images, and one of a model on META.</summary>
+/// <summary>
+/// A summary against the real forward pass of one image; a summary of 4096 images, and one of a model on META. The ResNets of TorchVision add
+/// their shortcuts in place.
+/// </summary>
 public class Summaries : IDisposable
 {
     private nn.Module<Tensor, Tensor> _model = null!;
     private nn.Module _onMeta = null!;
     private Tensor _image = null!;
 
-    [Params("vgg16", "resnet18", "mobilenet_v2")]
+    [Params("vgg16", "resnet18", "mobilenet_v2", "torchvision resnet50", "torchvision mobilenet_v2")]
     public string Model { get; set; } = "";
 
     [GlobalSetup]
-    public void Make()
+    public void Setup()
     {
-        _model = (nn.Module<Tensor, Tensor>)KnownModels.Named(Model).Make(CPU);
+        _model = (nn.Module<Tensor, Tensor>)Make(CPU);
         _model.eval();
-        _onMeta = KnownModels.Named(Model).Make(META);
+        _onMeta = Make(META);
         _image = randn(1, 3, 224, 224);
     }
 
@@ -41,6 +44,13 @@ public class Summaries : IDisposable
 
     [Benchmark(Description = "summary on META")]
     public ModelSummary OnMeta() => _onMeta.Summarize(1, 3, 224, 224);
+
+    private nn.Module Make(Device device) => Model switch
+    {
+        "torchvision resnet50" => torchvision.models.resnet50(device: device),
+        "torchvision mobilenet_v2" => torchvision.models.mobilenet_v2().to(device),
+        _ => KnownModels.Named(Model).Make(device),
+    };
 
     [GlobalCleanup]
     public void Dispose()

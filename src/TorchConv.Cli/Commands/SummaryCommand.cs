@@ -20,9 +20,11 @@ internal static class SummaryCommand
             "--assembly", "The compiled assembly of a model of your own.", "path.dll", text => text, "assembly");
         ParsedOption<string?> type = new(
             "--type", "The type of your model in the assembly, with its namespace.", "My.Model", text => text, "type", "model");
+        ListOption arguments = new("--args", "The arguments of its constructor, such as 10 true.", "value", "arguments");
         ParsedOption<ModelInput[]?> inputs = new(
             "--input",
-            "The shape of the input, or of several separated by commas; with the type of its elements if needed: 1x128:int64.",
+            "The shape of the input, or of several separated by commas; with the type of its elements if needed: 1x128:int64; "
+            + "=5 or =true for a parameter that is no tensor.",
             "shape",
             Inputs,
             "inputs");
@@ -34,13 +36,14 @@ internal static class SummaryCommand
             "How wide the table may be; by default as wide as the terminal.",
             "characters",
             text => (int?)WholeNumber(text, 20));
-        foreach (Option option in (Option[])[model, assembly, type, inputs, depth, columns, width])
+        foreach (Option option in (Option[])[model, assembly, type, arguments, inputs, depth, columns, width])
             command.Add(option);
         OutputOptions output = new(command, hasCsv: true);
 
         command.SetAction(result =>
         {
-            using torch.nn.Module made = Make(result.GetValue(model), result.GetValue(assembly), result.GetValue(type));
+            using torch.nn.Module made = Make(
+                result.GetValue(model), result.GetValue(assembly), result.GetValue(type), result.GetValue(arguments) ?? []);
             ModelSummary summary = ModelSummary.Of(made, InputsOf(result.GetValue(model), result.GetValue(inputs)));
             SummaryLayout layout = new()
             {
@@ -71,10 +74,10 @@ internal static class SummaryCommand
         ["bytes"] = SummaryColumn.OutputBytes,
     };
 
-    private static torch.nn.Module Make(string? model, string? assembly, string? type) => (model, assembly, type) switch
+    private static torch.nn.Module Make(string? model, string? assembly, string? type, string[] arguments) => (model, assembly, type) switch
     {
-        ({ } known, null, null) => KnownModels.Named(known).Make(torch.META),
-        (null, { } file, { } name) => ModelAssembly.Make(file, name),
+        ({ } known, null, null) when arguments.Length == 0 => KnownModels.Named(known).Make(torch.META),
+        (null, { } file, { } name) => ModelAssembly.Make(file, name, arguments),
         _ => throw new ArgumentException(
             $"summary needs either --model ({string.Join(", ", KnownModels.Names)}) or --assembly and --type of your own"),
     };
@@ -89,7 +92,7 @@ internal static class SummaryCommand
     /// Commas stand between inputs; where nothing else stands between numbers, they stand between the sizes of one: 1,3,224,224.
     /// </summary>
     private static ModelInput[] Inputs(string text) =>
-        text.IndexOfAny(['x', 'X', '×']) < 0 ? [ModelInput.Parse(text)] : [.. text.Split(',').Select(part => ModelInput.Parse(part))];
+        text.IndexOfAny(['x', 'X', '×', '=']) < 0 ? [ModelInput.Parse(text)] : [.. text.Split(',').Select(part => ModelInput.Parse(part))];
 
     private static SummaryColumn[] ColumnsOf(string text) =>
         [.. text.Split(',').Select(name => Columns.TryGetValue(name, out SummaryColumn column)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using Mono.Cecil;
 using TorchConv.Cli.Options;
 using TorchSharp;
 
@@ -9,13 +10,13 @@ namespace TorchConv.Cli.Models;
 /// <summary>Loads a user's compiled model, which runs with the TorchSharp of this process.</summary>
 internal static class ModelAssembly
 {
-    /// <summary>Creates a module from a type in an assembly, with the constructor that needs no arguments.</summary>
+    /// <summary>Creates a module from a type in an assembly, with the public constructor that takes these arguments.</summary>
     /// <exception cref="ArgumentException">It cannot be created: the message says why.</exception>
-    public static torch.nn.Module Make(string assembly, string type)
+    public static torch.nn.Module Make(string assembly, string type, params string[] arguments)
     {
         Assembly loaded = Load(assembly);
         CheckTorchSharp(loaded);
-        return Make(TypeNamed(loaded, type, Path.GetFileName(assembly)), nameof(type));
+        return Make(TypeNamed(loaded, type, Path.GetFileName(assembly)), arguments, nameof(type));
     }
 
     private static Assembly Load(string assembly)
@@ -28,7 +29,7 @@ internal static class ModelAssembly
         string path = Path.GetFullPath(assembly);
         try
         {
-            return new Context(path).LoadFromAssemblyPath(path);
+            return new Context(path).Load(path);
         }
         catch (Exception e) when (e is BadImageFormatException or IOException)
         {
@@ -80,22 +81,17 @@ internal static class ModelAssembly
             nameof(type));
     }
 
-    private static torch.nn.Module Make(Type model, string type)
+    private static torch.nn.Module Make(Type model, string[] arguments, string type)
     {
         if (!model.IsSubclassOf(typeof(torch.nn.Module)))
             throw new ArgumentException("it is not a module: it must derive from a TorchSharp Module<…, TResult>", type);
         if (model.IsAbstract || model.ContainsGenericParameters)
             throw new ArgumentException($"it is {(model.IsAbstract ? "abstract" : "generic")}, so that there is nothing to make", type);
 
-        ConstructorInfo? constructor = model.GetConstructors()
-            .Where(each => each.GetParameters().All(parameter => parameter.HasDefaultValue))
-            .MinBy(each => each.GetParameters().Length);
-        if (constructor is null)
-            throw new ArgumentException("it has no public constructor that can be called without arguments", type);
-
+        (ConstructorInfo constructor, object?[] values) = ConstructorArguments.Choose(model.GetConstructors(), arguments, type);
         try
         {
-            return (torch.nn.Module)constructor.Invoke([.. constructor.GetParameters().Select(parameter => parameter.DefaultValue)]);
+            return (torch.nn.Module)constructor.Invoke(values);
         }
         catch (TargetInvocationException e) when (!IsOfTorchSharp(e.InnerException!))
         {
@@ -114,9 +110,9 @@ internal static class ModelAssembly
 
     /// <summary>
     /// Shares the assemblies that the process has already loaded, above all TorchSharp, and loads the others from the folder of the
-    /// assembly.
+    /// assembly, each so that its modules are seen.
     /// </summary>
-    private sealed class Context(string path) : AssemblyLoadContext(path)
+    private sealed class Context(string path) : AssemblyLoadContext(path, isCollectible: true)
     {
         private readonly AssemblyDependencyResolver _resolver = new(path);
 
@@ -125,9 +121,26 @@ internal static class ModelAssembly
             if (assemblyName.Name == typeof(torch).Assembly.GetName().Name)
                 return typeof(torch).Assembly;
 
-            return _resolver.ResolveAssemblyToPath(assemblyName) is { } found && !IsShared(assemblyName)
-                ? LoadFromAssemblyPath(found)
-                : null;
+            return _resolver.ResolveAssemblyToPath(assemblyName) is { } found && !IsShared(assemblyName) ? Load(found) : null;
+        }
+
+        public Assembly Load(string file)
+        {
+            using Stream? seen = Seen(file);
+            return seen is null ? LoadFromAssemblyPath(file) : LoadFromStream(seen);
+        }
+
+        /// <summary>Returns null where Cecil cannot write what it has read; the assembly then runs as it is.</summary>
+        private static MemoryStream? Seen(string file)
+        {
+            try
+            {
+                return ForwardAsCall.Read(file);
+            }
+            catch (Exception e) when (e is NotSupportedException or AssemblyResolutionException)
+            {
+                return null;
+            }
         }
 
         private static bool IsShared(AssemblyName name) => Default.Assemblies.Any(assembly => assembly.GetName().Name == name.Name);

@@ -1,4 +1,6 @@
+using System.Reflection;
 using TorchSharp;
+using TorchSharp.Modules;
 
 namespace TorchConv.Modules;
 
@@ -14,17 +16,36 @@ internal sealed class BorrowedModel : IDisposable
 {
     private readonly Dictionary<torch.Tensor, TensorSlot> _slots = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<torch.nn.Module, TensorSlot[]> _slotsByModule = new(ReferenceEqualityComparer.Instance);
+    private static readonly FieldInfo Native = typeof(torch.nn.Module).GetField("handle", BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+    private readonly Dictionary<torch.nn.Module, object?> _natives = new(ReferenceEqualityComparer.Instance);
     private readonly ModelState _state;
 
     public BorrowedModel(ModuleTree modules)
     {
         Modules = modules;
         foreach (torch.nn.Module module in modules.All)
+        {
             _slotsByModule[module] = [.. RegisteredTensors.Of(module).Select(named => SlotOf(module, named.Name, named.Tensor))];
+            if (module is Embedding or EmbeddingBag || ModuleKind.Of(module) is { KeepsWeights: true })
+                _natives[module] = Native.GetValue(module);
+        }
+
         _state = new ModelState(modules.All);
     }
 
     public ModuleTree Modules { get; }
+
+    /// <summary>Returns whether a forward has registered modules.</summary>
+    public bool HasMadeModules() => new ModuleTree(Modules.Root, "model").All.Count > Modules.All.Count;
+
+    /// <summary>Leaves the modules that a forward has registered there when this is disposed of.</summary>
+    public void KeepMadeModules()
+    {
+        _state.KeepsMade = true;
+        foreach ((string _, torch.Tensor tensor) in new ModuleTree(Modules.Root, "model").All.SelectMany(RegisteredTensors.Of))
+            tensor.DetachFromDisposeScope();
+    }
 
     /// <summary>The slots of all parameters and buffers.</summary>
     public IReadOnlyCollection<TensorSlot> Slots => _slots.Values;
@@ -32,17 +53,32 @@ internal sealed class BorrowedModel : IDisposable
     /// <summary>Returns the device of a module's own tensors, whatever stands in for them; null if it has none.</summary>
     public torch.Device? DeviceOf(torch.nn.Module module) => _slotsByModule[module] is [var first, ..] ? first.Device : null;
 
-    /// <summary>Adds slots for the unregistered tensors in fields of a user's modules.</summary>
-    public void AddFields()
+    private IEnumerable<TensorSlot> Registered => _slotsByModule.Values.SelectMany(slots => slots);
+
+    /// <summary>Adds slots for the unregistered tensors in fields of a user's modules, and returns them.</summary>
+    public IReadOnlyList<TensorSlot> AddFields()
     {
         foreach ((torch.nn.Module module, string name, torch.Tensor tensor) in _state.Tensors)
             SlotOf(module, name, tensor);
+        return [.. _slots.Values.Except(Registered)];
     }
 
     public void Evaluate()
     {
         if (_state.IsTraining)
             Modules.Root.eval();
+    }
+
+    /// <summary>
+    /// Takes all registered tensors away: until it is replaced again, TorchSharp throws whenever one is used, before libtorch is
+    /// called.
+    /// </summary>
+    public void Hide()
+    {
+        foreach (TensorSlot slot in Registered)
+            slot.Put(TensorSlot.Absent);
+        foreach (torch.nn.Module module in _natives.Keys)
+            Native.SetValue(module, null);
     }
 
     /// <summary>Replaces every tensor by a stand-in; null stands for the tensor itself. The caller disposes of the stand-ins.</summary>
@@ -52,12 +88,23 @@ internal sealed class BorrowedModel : IDisposable
             slot.Put(standIn(slot));
     }
 
+    /// <summary>The same for the registered tensors alone.</summary>
+    public void ReplaceRegistered(Func<TensorSlot, torch.Tensor?> standIn)
+    {
+        foreach (TensorSlot slot in Registered.Distinct())
+            slot.Put(standIn(slot));
+    }
+
     /// <summary>
     /// Replaces a module's tensors by stand-ins. The returned action restores what was there before and disposes of the stand-ins.
     /// </summary>
     public Action Replace(torch.nn.Module module, Func<TensorSlot, torch.Tensor?> standIn)
     {
         TensorSlot[] slots = _slotsByModule[module];
+        bool isNative = _natives.TryGetValue(module, out object? own);
+        object? native = isNative ? Native.GetValue(module) : null;
+        if (isNative)
+            Native.SetValue(module, own);
         torch.Tensor?[] now = [.. slots.Select(standIn)];
         torch.Tensor?[] before = [.. slots.Zip(now, (slot, tensor) => slot.Put(tensor))];
         return () =>
@@ -67,6 +114,9 @@ internal sealed class BorrowedModel : IDisposable
                 slots[i].Put(before[i]);
                 now[i]?.Dispose();
             }
+
+            if (isNative)
+                Native.SetValue(module, native);
         };
     }
 
@@ -96,6 +146,8 @@ internal sealed class BorrowedModel : IDisposable
 
     public void Dispose()
     {
+        foreach ((torch.nn.Module module, object? native) in _natives)
+            Native.SetValue(module, native);
         foreach (TensorSlot slot in _slots.Values)
             slot.Put(null);
         _state.Dispose();

@@ -1,35 +1,47 @@
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using TorchSharp;
 
 namespace TorchConv.Modules;
 
 /// <summary>
 /// What running a model may change besides its tensors: the mode of each module, the fields of a user's modules (such as a mask
-/// that is created at the first call and kept), and the random generator of the CPU. The constructor records this state, and
-/// disposing restores it.
+/// that is created at the first call and kept), what lists in these fields hold, what is registered, and the random generator of
+/// the CPU. The constructor records this state, and disposing restores it.
 /// </summary>
 internal sealed class ModelState : IDisposable
 {
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> FieldsByType = [];
+    // Weak, so that an assembly with models can be unloaded.
+    private static readonly ConditionalWeakTable<Type, FieldInfo[]> FieldsByType = [];
 
     private readonly (torch.nn.Module Module, bool Training)[] _modes;
     private readonly (torch.nn.Module Module, FieldInfo Field, object? Value)[] _fields;
+    private readonly Contents[] _contents;
+    private readonly Registration[] _registrations;
     private readonly torch.Tensor _random;
 
     public ModelState(IReadOnlyCollection<torch.nn.Module> modules)
     {
         _modes = [.. modules.Select(module => (module, module.training))];
         _fields = [.. modules.SelectMany(module => FieldsOf(module.GetType()).Select(field => (module, field, field.GetValue(module))))];
+        _contents = [.. _fields.Select(field => Contents.Of(field.Value)).OfType<Contents>()];
+        _registrations = [.. modules.Where(module => FieldsOf(module.GetType()).Length > 0).Select(module => new Registration(module))];
         _random = torch.get_rng_state().DetachFromDisposeScope();
     }
 
     public bool IsTraining => _modes.Any(mode => mode.Training);
 
-    /// <summary>The tensors in the fields, alone or in a list.</summary>
+    /// <summary>
+    /// Whether the fields keep what a forward has put there, apart from tensors, and modules stay registered that it has made: these are
+    /// then part of the model until an outer state is restored.
+    /// </summary>
+    public bool KeepsMade { get; set; }
+
+    /// <summary>The tensors in the fields, alone, in tuples, lists and dictionaries.</summary>
     public IEnumerable<(torch.nn.Module Module, string Field, torch.Tensor Tensor)> Tensors =>
         from holder in _fields
-        from tensor in holder.Value switch { torch.Tensor one => [one], IEnumerable<torch.Tensor> several => several, _ => [] }
+        where Contents.MayHoldTensors(holder.Value)
+        from tensor in TensorsWithin.Of(holder.Value)
         where tensor is { IsInvalid: false }
         select (holder.Module, holder.Field.Name, tensor);
 
@@ -38,9 +50,13 @@ internal sealed class ModelState : IDisposable
         foreach ((torch.nn.Module module, FieldInfo field, object? value) in _fields)
         {
             object? now = field.GetValue(module);
-            if (!(field.FieldType.IsValueType ? Equals(now, value) : ReferenceEquals(now, value)))
+            if (!ReferenceEquals(now, value) && !(KeepsMade && now is not null && !Contents.MayHoldTensors(now)))
                 field.SetValue(module, value);
         }
+
+        Array.ForEach(_contents, contents => contents.Restore());
+        if (!KeepsMade)
+            Array.ForEach(_registrations, registration => registration.Restore());
 
         // Parents come first: setting a mode sets it in all children.
         foreach ((torch.nn.Module module, bool training) in _modes)
@@ -56,7 +72,7 @@ internal sealed class ModelState : IDisposable
     }
 
     /// <summary>Returns the fields that a user's module adds to those of TorchSharp's base classes.</summary>
-    private static FieldInfo[] FieldsOf(Type type) => FieldsByType.GetOrAdd(type, static type =>
+    private static FieldInfo[] FieldsOf(Type type) => FieldsByType.GetValue(type, static type =>
     {
         List<FieldInfo> fields = [];
         for (Type? t = type; t is not null && t.Assembly != typeof(torch).Assembly; t = t.BaseType)

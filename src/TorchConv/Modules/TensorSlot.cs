@@ -10,6 +10,11 @@ namespace TorchConv.Modules;
 /// </remarks>
 internal class TensorSlot
 {
+    /// <summary>
+    /// The stand-in without a native tensor: TorchSharp throws whenever the tensor that it stands in for is used in any way.
+    /// </summary>
+    public static readonly torch.Tensor Absent = (torch.Tensor)RuntimeHelpers.GetUninitializedObject(typeof(torch.Tensor));
+
     private readonly torch.Tensor _tensor;
     private readonly nint _native;
     private torch.Tensor? _standIn;
@@ -19,18 +24,15 @@ internal class TensorSlot
         Name = name;
         _tensor = tensor;
         _native = tensor.Handle;
-        Shape = tensor.shape;
-        Type = tensor.dtype;
         Device = tensor.device;
-        IsWeight = tensor is Parameter && (torch.is_floating_point(Type) || torch.is_complex(Type));
     }
 
     /// <summary>The registered name, such as "weight".</summary>
     public string Name { get; }
 
-    public long[] Shape { get; }
+    public long[] Shape => field ??= OfItself(tensor => tensor.shape);
 
-    public torch.ScalarType Type { get; }
+    public torch.ScalarType Type => OfItself(tensor => tensor.dtype);
 
     /// <summary>The device of the tensor itself.</summary>
     public torch.Device Device { get; }
@@ -43,16 +45,18 @@ internal class TensorSlot
             : new TensorSlot(name, tensor);
 
     /// <summary>Whether it is a parameter of a type that can have a gradient.</summary>
-    public bool IsWeight { get; }
+    public bool IsWeight => _tensor is Parameter && (torch.is_floating_point(Type) || torch.is_complex(Type));
 
     /// <summary>Returns the tensor itself, detached from its gradient, even while a stand-in replaces it.</summary>
-    public torch.Tensor Detached()
+    public torch.Tensor Detached() => OfItself(tensor => tensor.detach());
+
+    private T OfItself<T>(Func<torch.Tensor, T> fact)
     {
         nint now = Handle(_tensor);
         Handle(_tensor) = _native;
         try
         {
-            return _tensor.detach();
+            return fact(_tensor);
         }
         finally
         {
@@ -72,7 +76,7 @@ internal class TensorSlot
         return before;
     }
 
-    private protected virtual void Set(torch.Tensor? standIn) => Handle(_tensor) = standIn?.Handle ?? _native;
+    private protected virtual void Set(torch.Tensor? standIn) => Handle(_tensor) = standIn is null ? _native : Handle(standIn);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "handle")]
     private static extern ref nint Handle(torch.Tensor tensor);
@@ -82,6 +86,10 @@ internal class TensorSlot
     {
         private protected override void Set(torch.Tensor? standIn)
         {
+            // Without its native module an embedding has no weight either; BorrowedModel takes it away.
+            if (ReferenceEquals(standIn, Absent))
+                return;
+
             Parameter put = standIn is null ? weight : new Parameter(standIn.detach(), standIn.requires_grad);
             switch (module)
             {

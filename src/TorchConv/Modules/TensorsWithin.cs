@@ -4,12 +4,15 @@ using TorchSharp;
 
 namespace TorchConv.Modules;
 
-/// <summary>The tensors within the arguments or the result of a module: a tensor, or tuples, arrays and lists of tensors.</summary>
+/// <summary>
+/// The tensors within the arguments or the result of a module: a tensor, or tuples, arrays and lists of tensors. One without a
+/// handle, as attention returns in the place of weights that are not needed, is none.
+/// </summary>
 internal static class TensorsWithin
 {
     public static IEnumerable<torch.Tensor> Of(object? value) => value switch
     {
-        torch.Tensor tensor => [tensor],
+        torch.Tensor tensor => tensor.IsInvalid ? [] : [tensor],
         ITuple tuple => Enumerable.Range(0, tuple.Length).SelectMany(i => Of(tuple[i])),
         IDictionary dictionary => dictionary.Values.Cast<object?>().SelectMany(Of),
         string => [],
@@ -20,7 +23,7 @@ internal static class TensorsWithin
     /// <summary>Returns the same value with each tensor replaced. TorchSharp's own modules return only tensors and tuples.</summary>
     public static object? Replace(object? value, Func<torch.Tensor, torch.Tensor> replacement) => value switch
     {
-        torch.Tensor tensor => replacement(tensor),
+        torch.Tensor { IsInvalid: false } tensor => replacement(tensor),
         ITuple tuple => Activator.CreateInstance(
             tuple.GetType(),
             [.. Enumerable.Range(0, tuple.Length).Select(i => Replace(tuple[i], replacement))]),

@@ -8,18 +8,20 @@ namespace TorchConv.Summaries;
 internal sealed class ForwardCall(torch.nn.Module module, torch.Tensor[] inputs)
 {
     private readonly torch.ScalarType[] _inputTypes = [.. inputs.Select(input => input.dtype)];
+    private readonly long[] _inputSizes = [.. inputs.Select(input => input.element_size())];
+    private long[] _outputSizes = [];
 
     public torch.nn.Module Module { get; } = module;
 
     /// <summary>The inputs, only to be compared by reference: the tensors are disposed of when the pass is over.</summary>
     public torch.Tensor[] Inputs { get; } = inputs;
 
-    public Shape[] InputShapes { get; } = [.. inputs.Select(ShapeOf)];
+    public Shape[] InputShapes { get; private set; } = [.. inputs.Select(ShapeOf)];
 
     /// <summary>The call as the table of module kinds needs it.</summary>
     public CallShapes Shapes => new(Module, InputShapes, _inputTypes, OutputShapes is [var first, ..] ? first : Shape.Of());
 
-    public long InputBytes { get; } = inputs.Sum(BytesOf);
+    public long InputBytes { get; private set; } = inputs.Sum(input => input.numel() * input.element_size());
 
     public torch.Tensor[] Outputs { get; private set; } = [];
 
@@ -33,10 +35,20 @@ internal sealed class ForwardCall(torch.nn.Module module, torch.Tensor[] inputs)
     {
         Outputs = outputs;
         OutputShapes = [.. outputs.Select(ShapeOf)];
-        OutputBytes = outputs.Sum(BytesOf);
+        _outputSizes = [.. outputs.Select(output => output.element_size())];
+        OutputBytes = BytesOf(OutputShapes, _outputSizes);
     }
 
-    private static long BytesOf(torch.Tensor tensor) => tensor.numel() * tensor.element_size();
+    /// <summary>Takes the sizes of the same call with other inputs; the tensors stay those of this call.</summary>
+    public void Resize(Shape[] inputs, Shape[] outputs)
+    {
+        (InputShapes, OutputShapes) = (inputs, outputs);
+        InputBytes = BytesOf(inputs, _inputSizes);
+        OutputBytes = BytesOf(outputs, _outputSizes);
+    }
+
+    private static long BytesOf(IEnumerable<Shape> shapes, IEnumerable<long> elementSizes) =>
+        shapes.Zip(elementSizes, (shape, size) => checked(shape.Elements * size)).Sum();
 
     private static Shape ShapeOf(torch.Tensor tensor) => Shape.Of(tensor.shape);
 }

@@ -15,19 +15,32 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
 {
     private readonly Expectation? _broken = open.Count > 0 && ExpectationOf(open[^1]) is { IsMet: false } broken ? broken : null;
 
-    /// <summary>Whether the shapes are certainly the cause, so that every other pass would fail too.</summary>
-    public bool IsOfShapes => _broken is not null || Explained() is not null;
+    /// <summary>Whether every other pass would fail too: the shapes are certainly the cause, or there is too much to compute.</summary>
+    public bool IsFinal => _broken is not null || Explained() is not null || failure is TooMuchToComputeException;
 
-    public ArgumentException ToException()
+    public Exception ToException()
     {
+        if (failure is TooMuchToComputeException { Shape: var shape })
+            return new TooMuchToComputeException(shape, TooMuch(shape));
+
         // An exception of libtorch contains its C++ stack and is not passed on; an exception of the model's author is.
         Exception? inner = failure is ExternalException ? null : failure;
-        string message = open.Count == 0 ? $"the model cannot be called: {failure.Message}" : $"{Place()}{Reason()}. Call path: {Way()}";
+        string message = open.Count > 0 ? $"{Place()}{Reason()}. Call path: {Way()}"
+            : failure is ExternalException ? "the model cannot be called: libtorch cannot make these inputs"
+            : $"the model cannot be called: {failure.Message}";
         return new ArgumentException(message, "inputs", inner);
     }
 
     private static Expectation? ExpectationOf(ForwardCall call) =>
         call.InputShapes.Length == 0 ? null : ModuleKind.Of(call.Module)?.Expects?.Invoke(call.Shapes);
+
+    private string TooMuch(Shape shape)
+    {
+        string what = open.Count == 0 ? "its input" : open[^1].Calls.LastOrDefault() is { } last ? $"the output of {Name(last)}" : "a tensor";
+        return $"what runs between the modules has to be computed, and {what} is {shape}: with what is computed of it more than "
+            + FormattableString.Invariant($"{ForwardPass.MaxBytes / 1_000_000:N0} MB. ")
+            + "Take a smaller input, or modules such as ReLU() for functions such as functional.relu, which cannot run without numbers";
+    }
 
     private string Place()
     {
@@ -49,7 +62,7 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
             return where + explained;
         return failure is ExternalException
             ? where + "reached an operation that does not accept these shapes"
-            : $"{where}threw {failure.GetType().Name} ({failure.Message.ReplaceLineEndings(" ").Trim()})";
+            : $"{where}threw {failure.GetType().Name} ({OwnWords(failure.Message)})";
     }
 
     /// <summary>Where the length of a row comes from that a fully connected layer is given: the last images before it.</summary>
@@ -76,6 +89,10 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
         string type = ModelCall.NameOf(call.Module.GetType());
         return path.Length == 0 ? type : $"{path} ({type})";
     }
+
+    /// <summary>Returns a message without the C++ stack that follows in those of libtorch.</summary>
+    private static string OwnWords(string message) =>
+        message.Split("Exception raised from", 2)[0].ReplaceLineEndings(" ").Trim();
 
     private static string Print(Shape shape) => shape.Rank == 0 ? "a scalar" : shape.ToString();
 

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using TorchSharp;
 
 namespace TorchConv.Summaries;
@@ -22,7 +22,8 @@ internal static class ForwardHooks
 {
     private delegate Action Attacher(torch.nn.Module module, ICallObserver observer);
 
-    private static readonly ConcurrentDictionary<Type, Attacher?> Attachers = [];
+    // Weak, so that an assembly with models can be unloaded.
+    private static readonly ConditionalWeakTable<Type, Attacher?> Attachers = [];
 
     /// <summary>Returns the callable base <c>Module&lt;T1, …, TResult&gt;</c>; null if there is none, as for a ModuleList.</summary>
     public static Type? CallableBase(Type? type)
@@ -38,7 +39,7 @@ internal static class ForwardHooks
 
     /// <summary>Attaches the observer; returns the action that removes it.</summary>
     public static Action? Attach(torch.nn.Module module, ICallObserver observer) =>
-        Attachers.GetOrAdd(module.GetType(), MakeAttacher)?.Invoke(module, observer);
+        Attachers.GetValue(module.GetType(), MakeAttacher)?.Invoke(module, observer);
 
     private static Attacher? MakeAttacher(Type type)
     {

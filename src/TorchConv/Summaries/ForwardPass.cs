@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using TorchConv.Arithmetic;
 using TorchConv.Modules;
 using TorchSharp;
 
@@ -11,20 +13,29 @@ namespace TorchConv.Summaries;
 /// shapes and no numbers, or if that fails, the device of the model.
 /// </para>
 /// <para>
-/// Using a weight while its module is not being called is work that belongs to no call. Autograd finds it: the stand-in of a weight
-/// requires a gradient outside of the calls of its module, and so do all tensors that depend on it; within a call it does not.
+/// Using a weight while its module is not being called is work that belongs to no call. To notice it, each pass is tried first
+/// without the tensors of the modules that are not being called: TorchSharp throws where one is used, in whatever way. If nothing
+/// was used, every number is exact. Otherwise stand-ins take their places in a second try, and the numbers are the least ones.
 /// </para>
 /// </remarks>
 internal sealed class ForwardPass : ICallObserver
 {
+    /// <summary>How many bytes of tensors a pass may compute with.</summary>
+    public const long MaxBytes = 1_000_000_000;
+
+    /// <summary>How many times the size of its input a model may need that is computed itself, such as 64 channels for 3 after one layer.</summary>
+    private const long AllOfInput = 50;
+
     private readonly torch.Device _carrier;
     private readonly BorrowedModel _model;
     private readonly InPlaceWatch _watch;
     private readonly Stack<Frame> _frames = new();
+    private long _bytes;
 
-    private ForwardPass(SummaryPass kind, torch.Device carrier, BorrowedModel model, InPlaceWatch watch)
+    private ForwardPass(SummaryPass kind, bool hasStrayWeights, torch.Device carrier, BorrowedModel model, InPlaceWatch watch)
     {
         Kind = kind;
+        HasStrayWeights = hasStrayWeights;
         _carrier = carrier;
         _model = model;
         _watch = watch;
@@ -33,10 +44,18 @@ internal sealed class ForwardPass : ICallObserver
     /// <summary>How much of the model is computed.</summary>
     public SummaryPass Kind { get; }
 
+    /// <summary>The modules of the model, those included that its forward has made.</summary>
+    public ModuleTree Modules => _model.Modules;
+
+    /// <summary>Whether the forward has registered modules whose calls were not seen.</summary>
+    private bool HasMadeModules { get; set; }
+
     /// <summary>The call of the model itself, once it has begun.</summary>
     public ForwardCall Root { get; private set; } = null!;
 
-    /// <summary>Whether a weight was used outside of the calls of its module, so that some work belongs to no call.</summary>
+    /// <summary>
+    /// Whether a registered tensor was used outside of the calls of its module, so that some work may belong to no call.
+    /// </summary>
     public bool HasStrayWeights { get; private set; }
 
     /// <summary>The receptive fields of the calls, once the pass is over.</summary>
@@ -47,43 +66,65 @@ internal sealed class ForwardPass : ICallObserver
 
     /// <summary>Runs the model with as little computation as possible.</summary>
     /// <exception cref="ArgumentException">The model cannot take the inputs.</exception>
-    public static ForwardPass Run(ModelCall model, ModuleTree modules)
+    /// <remarks>Modules that the forward makes stay registered, for the caller to restore.</remarks>
+    /// <exception cref="TooMuchToComputeException">Something has to be computed, and needs too much memory.</exception>
+    public static ForwardPass Run(ModelCall model, ModuleTree modules) => Run(model, modules, isAgain: false);
+
+    private static ForwardPass Run(ModelCall model, ModuleTree modules, bool isAgain)
     {
         bool isReal = !modules.All.SelectMany(RegisteredTensors.Of).Any(named => named.Tensor.is_meta);
         ForwardFailure? failure = null;
         foreach (SummaryPass kind in Enum.GetValues<SummaryPass>().Where(kind => isReal || kind != SummaryPass.AllComputed))
         {
-            (ForwardPass pass, Exception? thrown) = Try(model, modules, kind);
-            if (thrown is null)
-                return pass;
+            foreach (bool hasStrayWeights in (bool[])[false, true])
+            {
+                (ForwardPass pass, Exception? thrown) = Try(model, modules, kind, hasStrayWeights, isAgain);
+                if (pass.HasMadeModules && !isAgain)
+                    return Run(model, new ModuleTree(modules.Root, "model"), isAgain: true);
+                if (thrown is null)
+                    return pass;
 
-            // If the shapes are the cause, every pass fails. Otherwise META may lack an operation, and the next pass may succeed.
-            failure = new ForwardFailure(pass.Open, thrown, modules);
-            if (failure.IsOfShapes)
-                break;
+                // If the shapes are the cause, every pass fails. Otherwise META may lack an operation, and the next pass may succeed.
+                failure = new ForwardFailure(pass.Open, thrown, modules);
+                if (failure.IsFinal)
+                    throw failure.ToException();
+
+                // Only TorchSharp notices that a tensor is missing; what libtorch does not accept, it does not accept of a stand-in.
+                if (thrown is ExternalException)
+                    break;
+            }
         }
 
         throw failure!.ToException();
     }
 
     /// <summary>Runs the model; returns its exception, if any, with the state of the pass.</summary>
-    private static (ForwardPass Pass, Exception? Thrown) Try(ModelCall model, ModuleTree modules, SummaryPass kind)
+    private static (ForwardPass Pass, Exception? Thrown) Try(
+        ModelCall model, ModuleTree modules, SummaryPass kind, bool hasStrayWeights, bool isAgain)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable ordinary = torch.inference_mode(false);
-        using IDisposable gradients = torch.enable_grad();
+        using IDisposable gradients = hasStrayWeights ? torch.enable_grad() : torch.no_grad();
         using BorrowedModel borrowed = new(modules);
         borrowed.Evaluate();
         torch.Device home = borrowed.Slots.FirstOrDefault(slot => !slot.IsMeta)?.Device ?? torch.CPU;
         torch.Device carrier = kind == SummaryPass.NothingComputed ? torch.META : home;
-        using InPlaceWatch watch = new(carrier);
-        ForwardPass pass = new(kind, carrier, borrowed, watch);
+        InPlaceWatch watch = new();
+        ForwardPass pass = new(kind, hasStrayWeights, carrier, borrowed, watch);
         List<Action> hooks = [];
         try
         {
             hooks.AddRange(modules.All.Select(module => ForwardHooks.Attach(module, pass)).OfType<Action>());
-            borrowed.Replace(pass.StandInOutsideCalls);
-            model.Invoke(pass.New);
+            foreach (TensorSlot field in borrowed.AddFields())
+                field.Put(pass.StandIn(field));
+            if (hasStrayWeights)
+                borrowed.ReplaceRegistered(pass.StandInOutsideCalls);
+            else
+                borrowed.Hide();
+            using MissingTensors missing = new();
+            model.Invoke(pass.Given);
+            if (!hasStrayWeights)
+                missing.ThrowIfAny();
             pass.Fields = new ChainedFields(pass.Root, watch);
             return (pass, null);
         }
@@ -94,23 +135,27 @@ internal sealed class ForwardPass : ICallObserver
         finally
         {
             hooks.ForEach(remove => remove());
+            pass.HasMadeModules = borrowed.HasMadeModules();
+            pass.HasStrayWeights |= pass.HasMadeModules;
+            if (pass.HasMadeModules && !isAgain)
+                borrowed.KeepMadeModules();
         }
     }
 
     public object?[]? Enter(torch.nn.Module module, object?[] arguments)
     {
         ForwardCall call = new(module, [.. TensorsWithin.Of(arguments)]);
-        HasStrayWeights |= call.Inputs.Any(input => input.requires_grad);
         if (_frames.TryPeek(out Frame? caller))
             caller.Call.Calls.Add(call);
         else
             Begin(call);
+        Array.ForEach(call.Inputs, _watch.Look);
 
         Frame frame = new(call);
         _frames.Push(frame);
         if (ModuleKind.Of(module)?.OnEmptyBatch is not { } onEmptyBatch)
         {
-            frame.PutBack = _model.Replace(module, StandInWithinCall);
+            frame.PutBack = _model.Replace(module, StandIn);
             return null;
         }
 
@@ -144,22 +189,14 @@ internal sealed class ForwardPass : ICallObserver
         }
 
         frame.Call.Finish([.. TensorsWithin.Of(result)]);
-        if (isKnown)
-            Watch(frame.Call.Outputs);
-        HasStrayWeights |= _frames.Count == 0 && frame.Call.Outputs.Any(output => output.requires_grad);
+        Array.ForEach(frame.Call.Outputs, isKnown ? _watch.Watch : _watch.Look);
         return result;
     }
 
     private void Begin(ForwardCall root)
     {
         Root = root;
-        Watch(root.Inputs);
-    }
-
-    private void Watch(torch.Tensor[] tensors)
-    {
-        foreach (torch.Tensor tensor in tensors)
-            _watch.Watch(tensor);
+        Array.ForEach(root.Inputs, _watch.Watch);
     }
 
     private Frame Close()
@@ -169,22 +206,38 @@ internal sealed class ForwardPass : ICallObserver
         return frame;
     }
 
+    /// <summary>Creates an input: of the values that were given where there can be values.</summary>
+    private torch.Tensor Given(ModelInput input)
+    {
+        torch.Tensor zeros = New(input.Shape.ToArray(), input.Type!.Value);
+        if (_carrier.type != DeviceType.META && input.Value is torch.Tensor values)
+            zeros.copy_(values);
+        return zeros;
+    }
+
     /// <summary>Creates a tensor on the carrier: without numbers on META, of zeros elsewhere.</summary>
-    private torch.Tensor New(long[] shape, torch.ScalarType type) =>
-        _carrier.type == DeviceType.META ? torch.empty(shape, type, _carrier) : torch.zeros(shape, type, _carrier);
+    private torch.Tensor New(long[] shape, torch.ScalarType type)
+    {
+        torch.Tensor onMeta = torch.empty(shape, type, torch.META);
+        if (_carrier.type == DeviceType.META)
+            return onMeta;
+
+        // All of a model's own computation is of its input; how much it is can only be guessed.
+        bool isOfAll = Root is null && (HasStrayWeights || Kind == SummaryPass.AllComputed);
+        using (onMeta)
+            _bytes = checked(_bytes + (onMeta.numel() * onMeta.element_size() * (isOfAll ? AllOfInput : 1)));
+        return _bytes <= MaxBytes ? torch.zeros(shape, type, _carrier) : throw new TooMuchToComputeException(Shape.Of(shape));
+    }
 
     /// <summary>
-    /// Returns the stand-in for a tensor while its module is not being called; libtorch prevents changes of a weight in place.
+    /// Returns the stand-in for a tensor while its module is not being called. With a gradient, libtorch prevents changes of a
+    /// weight in place.
     /// </summary>
-    private torch.Tensor StandInOutsideCalls(TensorSlot slot) => slot switch
-    {
-        { IsWeight: false } => StandInWithinCall(slot),
-        { IsMeta: false } when _carrier.type != DeviceType.META => slot.Detached().requires_grad_(),
-        _ => New(slot.Shape, slot.Type).requires_grad_(),
-    };
+    private torch.Tensor StandInOutsideCalls(TensorSlot slot) =>
+        slot is { IsWeight: true, IsMeta: false } && _carrier.type != DeviceType.META ? slot.Detached().requires_grad_() : StandIn(slot);
 
-    /// <summary>Returns the stand-in for a tensor within a call of a user's module, which may read and change it.</summary>
-    private torch.Tensor StandInWithinCall(TensorSlot slot) =>
+    /// <summary>Returns the stand-in for a tensor that a user's module may read and change.</summary>
+    private torch.Tensor StandIn(TensorSlot slot) =>
         _carrier.type == DeviceType.META || slot.IsMeta ? New(slot.Shape, slot.Type) : slot.Detached().clone();
 
     /// <summary>
@@ -192,7 +245,11 @@ internal sealed class ForwardPass : ICallObserver
     /// on an empty batch it reads none, so the memory stays uninitialised and costs nothing.
     /// </summary>
     private static torch.Tensor? StandInForEmptyCall(TensorSlot slot, torch.Device stage) =>
-        slot.Device.type == stage.type ? null : torch.empty(slot.Shape, slot.Type, stage);
+        slot.Device.type == stage.type ? null : Untouched(slot.Shape, slot.Type, stage);
+
+    /// <summary>Creates a tensor whose numbers nobody reads. A large one repeats a single number.</summary>
+    private static torch.Tensor Untouched(long[] shape, torch.ScalarType type, torch.Device device) =>
+        Shape.Of(shape).Elements < 1 << 24 ? torch.empty(shape, type, device) : torch.empty([1], type, device).expand(shape);
 
     private sealed class Frame(ForwardCall call)
     {

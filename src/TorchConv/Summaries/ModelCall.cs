@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using TorchSharp;
 
@@ -19,21 +20,37 @@ internal sealed class ModelCall
             ?? throw new ArgumentException($"{NameOf(type)} has no forward: a summary needs a Module<…, TResult>", nameof(model));
         _call = callable.GetMethod("call")!;
         _parameters = ParametersOf(type, [.. _call.GetParameters().Select(parameter => parameter.ParameterType)]);
-        Inputs = [.. inputs.Select(input => input.Type is null ? input with { Type = TypeOf(model) } : input)];
+        Inputs = [.. inputs.Select(input => input.Type is null && !input.IsValue ? input with { Type = TypeOf(model) } : input)];
         Check(model, Inputs);
+    }
+
+    private ModelCall(ModelCall other, IReadOnlyList<ModelInput> inputs)
+    {
+        (_model, _call, _parameters) = (other._model, other._call, other._parameters);
+        Inputs = inputs;
     }
 
     /// <summary>The inputs, each with the type of its elements.</summary>
     public IReadOnlyList<ModelInput> Inputs { get; }
 
+    /// <summary>The first size of all inputs; null if they differ in it.</summary>
+    public long? Batch => Inputs.Any(input => input.Value is torch.Tensor) ? null
+        : Inputs.Where(input => !input.IsValue).Select(input => input.Shape.Rank > 0 ? input.Shape[0] : 0).Distinct().ToList() is [var batch] ? batch : null;
+
+    /// <summary>Returns the same call with another first size of all inputs.</summary>
+    public ModelCall WithBatch(long batch) => 
+        new(this, [.. Inputs.Select(input => input.IsValue ? input : input with { Shape = input.Shape.With(0, batch) })]);
+
     /// <summary>Calls the model with tensors that <paramref name="tensor"/> creates.</summary>
-    public void Invoke(Func<long[], torch.ScalarType, torch.Tensor> tensor)
+    public void Invoke(Func<ModelInput, torch.Tensor> tensor)
     {
-        Queue<ModelInput> inputs = new(Inputs);
+        Queue<ModelInput> tensors = new(Inputs.Where(input => !input.IsValue)), values = new(Inputs.Where(input => input.IsValue));
         object?[] arguments =
         [
             .. _parameters.Select(parameter =>
-                IsTensor(parameter) && inputs.TryDequeue(out ModelInput? input) ? tensor(input.Shape.ToArray(), input.Type!.Value)
+                IsTensors(parameter) && tensors.Count > 0 ? (torch.Tensor[])[.. tensors.Select(tensor)]
+                : IsTensor(parameter) && tensors.TryDequeue(out ModelInput? input) ? tensor(input)
+                : !IsTensor(parameter) && !IsTensors(parameter) && values.TryDequeue(out ModelInput? value) ? ValueFor(parameter, value)
                 : parameter.HasDefaultValue ? parameter.DefaultValue
                 : null),
         ];
@@ -49,21 +66,54 @@ internal sealed class ModelCall
     private void Check(torch.nn.Module model, IReadOnlyList<ModelInput> inputs)
     {
         Type type = model.GetType();
+        ParameterInfo[] others = [.. _parameters.Where(parameter => !IsTensor(parameter) && !IsTensors(parameter))];
+        List<ModelInput> values = [.. inputs.Where(input => input.IsValue)];
+        if (others.Skip(values.Count).FirstOrDefault(parameter => !MayBeLeftOut(parameter)) is { } missing)
+        {
+            throw new ArgumentException(
+                $"{NameOf(type)} takes {missing.Name} of type {NameOf(missing.ParameterType)}, whose value must be given too, such as =5",
+                nameof(inputs));
+        }
+
+        if (values.Count > others.Length)
+            throw new ArgumentException($"too many values ({values.Count}): {NameOf(type)} takes {others.Length}", nameof(inputs));
+        foreach ((ParameterInfo parameter, ModelInput value) in others.Zip(values))
+        {
+            if (ValueFor(parameter, value) is null)
+            {
+                string name = NameOf(Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType);
+                throw new ArgumentException($"{NameOf(type)} takes {parameter.Name} of type {name}, which {value} is not", nameof(inputs));
+            }
+        }
+
+        if (!_parameters.Any(IsTensors))
+            CheckTensors(type, inputs.Count - values.Count);
+    }
+
+    private void CheckTensors(Type type, int inputs)
+    {
         ParameterInfo[] tensors = [.. _parameters.Where(IsTensor)];
         int needed = type.GetMethods().Where(IsCallOnTensors).Select(call => call.GetParameters().Length)
             .Append(tensors.Count(parameter => !MayBeLeftOut(parameter)))
             .Min();
         string takes = $"{NameOf(type)} takes {(needed == tensors.Length ? $"{needed}" : $"{needed} to {tensors.Length}")} "
             + $"({string.Join(", ", tensors.Select(parameter => parameter.Name))})";
-        if (inputs.Count < needed)
-            throw new ArgumentException($"too few inputs ({inputs.Count}): {takes}", nameof(inputs));
-        if (inputs.Count > tensors.Length)
-            throw new ArgumentException($"too many inputs ({inputs.Count}): {takes}", nameof(inputs));
-        if (_parameters.FirstOrDefault(parameter => !IsTensor(parameter) && !MayBeLeftOut(parameter)) is { } other)
+        if (inputs < needed)
+            throw new ArgumentException($"too few inputs ({inputs}): {takes}", nameof(inputs));
+        if (inputs > tensors.Length)
+            throw new ArgumentException($"too many inputs ({inputs}): {takes}", nameof(inputs));
+    }
+
+    private static object? ValueFor(ParameterInfo parameter, ModelInput value)
+    {
+        Type type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
+        try
         {
-            throw new ArgumentException(
-                $"{NameOf(type)} takes {other.Name} of type {NameOf(other.ParameterType)}: only tensors can be given by their shapes",
-                nameof(model));
+            return type.IsInstanceOfType(value.Value) ? value.Value! : Convert.ChangeType(value.Value!, type, CultureInfo.InvariantCulture);
+        }
+        catch (Exception e) when (e is FormatException or InvalidCastException or OverflowException)
+        {
+            return null;
         }
     }
 
@@ -80,6 +130,10 @@ internal sealed class ModelCall
             .MaxBy(parameters => parameters.Count(parameter => parameter.HasDefaultValue))!;
 
     private static bool IsTensor(ParameterInfo parameter) => parameter.ParameterType == typeof(torch.Tensor);
+
+    /// <summary>Returns whether a parameter takes all inputs together.</summary>
+    private static bool IsTensors(ParameterInfo parameter) =>
+        parameter.ParameterType != typeof(object) && parameter.ParameterType.IsAssignableFrom(typeof(torch.Tensor[]));
 
     private static bool MayBeLeftOut(ParameterInfo parameter) =>
         parameter.HasDefaultValue

@@ -25,9 +25,15 @@ public sealed record ModelSummary
     public required IReadOnlyList<ModelInput> Inputs { get; init; }
 
     /// <summary>
-    /// The paths of registered modules that were not called; if no module of a branch was called, only the path of its root.
+    /// The paths of registered modules that were not used; if no module of a branch was, only the path of its root.
     /// </summary>
     public required IReadOnlyList<string> Unused { get; init; }
+
+    /// <summary>
+    /// The paths of registered modules of which no call was seen, although they may have been used, as by <c>module.forward(x)</c>,
+    /// which bypasses hooks: write <c>module.call(x)</c>. If one of them has weights, the multiply-adds are not complete.
+    /// </summary>
+    public required IReadOnlyList<string> Unseen { get; init; }
 
     /// <summary>How much of the model was computed.</summary>
     public required SummaryPass Pass { get; init; }
@@ -76,10 +82,16 @@ public sealed record ModelSummary
         ArgumentNullException.ThrowIfNull(inputs);
         ModuleTree modules = new(model, nameof(model));
         ModelCall call = new(model, inputs);
-        ForwardPass pass = ForwardPass.Run(call, modules);
+        using ModelState before = new(modules.All);
         try
         {
-            return new SummaryBuilder(pass, modules).Build(call.Inputs);
+            ForwardPass pass = SmallerBatches.Run(call, modules);
+            return new SummaryBuilder(pass, pass.Modules).Build(call.Inputs);
+        }
+        catch (TooMuchToComputeException e)
+        {
+            throw new ArgumentException(
+                $"{ModelCall.NameOf(model.GetType())} with {string.Join(" and ", call.Inputs)}: {e.Message}", nameof(inputs));
         }
         catch (OverflowException)
         {

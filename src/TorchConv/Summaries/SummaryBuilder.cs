@@ -18,14 +18,15 @@ internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
         if (pass.HasStrayWeights)
             model = model with { MultiplyAdds = total + MultiplyAdds.Unknown };
 
-        List<string> unused = [];
-        FindUnused(modules.All.First(), unused);
+        List<string> unused = [], unseen = [];
+        FindUncalled(modules.Root, unused, unseen);
         ParameterBook.Sizes sizes = _book.Within(pass.Root.Module);
         return new ModelSummary
         {
             Model = model,
             Inputs = inputs,
             Unused = unused,
+            Unseen = unseen,
             Pass = pass.Kind,
             Parameters = sizes.Parameters,
             TrainableParameters = sizes.Trainable,
@@ -86,20 +87,19 @@ internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
     }
 
     /// <summary>
-    /// Adds the unused modules. A branch in which nothing was called counts as one; a list of modules is never called itself.
+    /// Adds the modules that were not called. A branch in which nothing was called counts as one; a list of modules is never called
+    /// itself. If its forward was called instead, its tensors were used outside of its calls; without tensors that leaves no trace.
     /// </summary>
-    private void FindUnused(torch.nn.Module module, List<string> unused)
+    private void FindUncalled(torch.nn.Module module, List<string> unused, List<string> unseen)
     {
-        if (!IsTouched(module))
-        {
-            unused.Add(modules.PathOf(module));
+        bool isTouched = IsTouched(module);
+        if (!isTouched || (!_called.Contains(module) && _book.HasOwn(module)))
+            (pass.HasStrayWeights || !_book.HasTensors(module) ? unseen : unused).Add(modules.PathOf(module));
+        if (!isTouched)
             return;
-        }
 
-        if (!_called.Contains(module) && _book.HasOwn(module))
-            unused.Add(modules.PathOf(module));
         foreach ((string _, torch.nn.Module child) in module.named_children())
-            FindUnused(child, unused);
+            FindUncalled(child, unused, unseen);
     }
 
     private bool IsTouched(torch.nn.Module module) =>

@@ -15,6 +15,6 @@ public enum SummaryPass
     /// </summary>
     BetweenModulesComputed,
 
-    /// <summary>The whole model was computed for inputs of zeros.</summary>
+    /// <summary>The whole model was computed, for inputs of zeros where no values were given.</summary>
     AllComputed,
 }

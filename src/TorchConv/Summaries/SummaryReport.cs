@@ -23,10 +23,11 @@ internal sealed record SummaryReport(
     long ParameterBytes,
     long ActivationBytes,
     IReadOnlyList<string> Unused,
+    IReadOnlyList<string> Unseen,
     ModuleReport Model)
 {
     public static SummaryReport From(ModelSummary summary) => new(
-        [.. summary.Inputs.Select(input => new Input(NumberRow.From(input.Shape), ModelInput.NameOf(input.Type!.Value)))],
+        [.. summary.Inputs.Where(input => !input.IsValue).Select(input => new Input(NumberRow.From(input.Shape), ModelInput.NameOf(input.Type!.Value)))],
         JsonNamingPolicy.CamelCase.ConvertName(summary.Pass.ToString()),
         summary.Parameters,
         summary.TrainableParameters,
@@ -38,6 +39,7 @@ internal sealed record SummaryReport(
         summary.ParameterBytes,
         summary.ActivationBytes,
         summary.Unused,
+        summary.Unseen,
         ModuleReport.From(summary.Model));
 
     /// <summary>One input.</summary>

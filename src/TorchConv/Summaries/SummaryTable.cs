@@ -101,19 +101,26 @@ internal static class SummaryTable
         string atLeast = summary.MultiplyAdds.IsComplete ? "" : words.AtLeast + " ";
         string memory = $"{words.Inputs} {Bytes(summary.InputBytes)}, {words.Parameters} {Bytes(summary.ParameterBytes)}, "
             + $"{words.Activations} {Bytes(summary.ActivationBytes)}";
+        string pass = summary.Pass == SummaryPass.AllComputed && summary.Inputs.Any(input => input.Value is not null)
+            ? words.OnValues
+            : words.Passes[summary.Pass];
         return
         [
-            (words.Inputs, string.Join(", ", summary.Inputs.Select(input => $"{input.Shape} ({ModelInput.NameOf(input.Type!.Value)})"))),
+            (words.Inputs, string.Join(", ", summary.Inputs.Select(NameOf))),
             (
                 words.Parameters,
                 $"{(Cell)summary.Parameters} ({words.Trainable} {(Cell)summary.TrainableParameters}, {words.Frozen} "
                 + $"{(Cell)summary.FrozenParameters})"),
             (words.Buffers, summary.Buffers),
-            (words.MultiplyAdds, $"{atLeast}{(Cell)summary.MultiplyAdds.Known} ({words.Passes[summary.Pass]})"),
+            (words.MultiplyAdds, $"{atLeast}{(Cell)summary.MultiplyAdds.Known} ({pass})"),
             (words.Memory, memory),
             .. summary.Unused.Count == 0 ? [] : new (string, Cell)[] { (words.Unused, string.Join(", ", summary.Unused)) },
+            .. summary.Unseen.Count == 0 ? [] : new (string, Cell)[] { (words.Unseen, $"{string.Join(", ", summary.Unseen)} {words.WriteCall}") },
         ];
     }
+
+    private static string NameOf(ModelInput input) =>
+        input.IsValue ? $"{input}" : $"{input.Shape} ({ModelInput.NameOf(input.Type!.Value)})";
 
     private static Cell Share(ModuleFacts facts) =>
         new(facts.Share.ToString("P1", Percent), facts.Share.ToString("0.######", CultureInfo.InvariantCulture), Fit.Unbroken);

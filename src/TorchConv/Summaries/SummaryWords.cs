@@ -15,7 +15,10 @@ internal sealed record SummaryWords(
     string Activations,
     string Memory,
     string Unused,
-    IReadOnlyDictionary<SummaryPass, string> Passes)
+    string Unseen,
+    string WriteCall,
+    IReadOnlyDictionary<SummaryPass, string> Passes,
+    string OnValues)
 {
     public static SummaryWords For(SummaryLayout layout) => layout.IsChinese ? Chinese : English;
 
@@ -44,12 +47,15 @@ internal sealed record SummaryWords(
         "activations",
         "memory",
         "not used",
+        "not seen",
+        "(not called, or by .forward, which cannot be seen: write .call)",
         new Dictionary<SummaryPass, string>
         {
             [SummaryPass.NothingComputed] = "nothing was computed",
-            [SummaryPass.BetweenModulesComputed] = "what runs between the modules was computed",
+            [SummaryPass.BetweenModulesComputed] = "what runs between the modules was computed, for modules that return zeros",
             [SummaryPass.AllComputed] = "the whole model was run on zeros",
-        });
+        },
+        "the whole model was run on the values given");
 
     private static readonly SummaryWords Chinese = new(
         "模块",
@@ -76,10 +82,13 @@ internal sealed record SummaryWords(
         "激活",
         "内存",
         "未使用",
+        "未观察到",
+        "（未被调用，或以 .forward 调用而无法观察：请写 .call）",
         new Dictionary<SummaryPass, string>
         {
             [SummaryPass.NothingComputed] = "未做任何计算",
-            [SummaryPass.BetweenModulesComputed] = "只计算了模块之间的运算",
+            [SummaryPass.BetweenModulesComputed] = "只计算了模块之间的运算，各模块的输出以零代替",
             [SummaryPass.AllComputed] = "整个模型以零输入运行了一次",
-        });
+        },
+        "整个模型以给定的值运行了一次");
 }

@@ -26,8 +26,13 @@ public sealed class SummaryCommandTests : IDisposable
 
         public class WithArguments : Module<Tensor, Tensor>
         {
-            public WithArguments(int channels) : base("WithArguments") { }
-            public override Tensor forward(Tensor input) => input;
+            private readonly Linear linear;
+            public WithArguments(int channels, bool bias = true, ScalarType type = ScalarType.Float32, long[]? sizes = null, Device? device = null) : base("WithArguments")
+            {
+                linear = Linear(channels, sizes?.Length ?? 2, bias, device, type);
+                RegisterComponents();
+            }
+            public override Tensor forward(Tensor input) => linear.forward(input);
         }
 
         public class Failing : Module<Tensor, Tensor>
@@ -118,10 +123,29 @@ public sealed class SummaryCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("9", (9 * 2) + 2, "float32")]
+    [InlineData("9 false", 9 * 2, "float32")]
+    [InlineData("9 false float64 1,2,3,4,5 cpu", 9 * 5, "float64")]
+    public void Takes_the_arguments_of_the_constructor(string arguments, long parameters, string type)
+    {
+        JsonElement json = CommandLine.RunHere(
+            ["summary", "--assembly", Compiled(), "--type", "My.WithArguments", "--args", .. arguments.Split(' '), "--input", "2x9", "--format", "json"]).ShouldBeFine().Json;
+
+        json.GetProperty("parameters").GetInt64().Should().Be(parameters);
+        json.GetProperty("inputs")[0].GetProperty("type").GetString().Should().Be(type);
+        json.GetProperty("model").GetProperty("calls").GetArrayLength().Should().Be(1, "its forward is called, and made a call");
+    }
+
+    [Fact]
+    public void Says_which_arguments_a_constructor_takes() =>
+        Refused("summary", "--assembly", Compiled(), "--type", "My.WithArguments", "--args", "nine", "--input", "2x9").Should().Be(
+            "--args nine: it has no public constructor that takes (nine); give --args for one of (Int32 channels, Boolean bias, ScalarType type, Int64[] sizes, Device device)");
+
+    [Theory]
     [InlineData("My.Modle", "there is no type of this name in models.dll; its modules are My.Exiting, My.Failing, My.Impossible, My.Model, My.StaticFailing, My.WithArguments")]
     [InlineData("My.NoModule", "it is not a module: it must derive from a TorchSharp Module<…, TResult>")]
     [InlineData("My.Unfinished", "it is abstract, so that there is nothing to make")]
-    [InlineData("My.WithArguments", "it has no public constructor that can be called without arguments")]
+    [InlineData("My.WithArguments", "it has no public constructor that can be called without arguments; give --args for one of (Int32 channels, Boolean bias, ScalarType type, Int64[] sizes, Device device)")]
     [InlineData("My.StaticFailing", "its static constructor failed: InvalidOperationException (no table)")]
     [InlineData("My.Failing", "its constructor failed: InvalidOperationException (no weights here)")]
     [InlineData("My.Impossible", "its constructor failed: libtorch refused a layer")]

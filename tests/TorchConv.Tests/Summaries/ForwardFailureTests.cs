@@ -134,7 +134,9 @@ public sealed class ForwardFailureTests : IDisposable
 
         Module ofText = new OfText();
         ofText.Invoking(model => ModelSummary.Of(model, [1, 3])).Should().Throw<ArgumentException>()
-            .WithMessage("OfText takes text of type String: only tensors can be given by their shapes (Parameter 'model')");
+            .WithMessage("OfText takes text of type String, whose value must be given too, such as =5 (Parameter 'inputs')");
+
+        ModelSummary.Of(ofText, new ModelInput([1, 3]), ModelInput.FromValue("text")).Model.Outputs.Should().Equal([1, 3]);
 
         FluentActions.Invoking(() => ModelSummary.Of(null!, [1, 3])).Should().Throw<ArgumentNullException>().WithParameterName("model");
     }

@@ -64,6 +64,106 @@ public sealed class SummaryLeavesNoTraceTests
     }
 
     [Fact]
+    public void Hundreds_of_summaries_leave_no_tensor_and_no_memory()
+    {
+        using Careless careless = new("nothing computed");
+        using Decoder decoder = new();
+        using ResNet18 resNet = new(device: META);
+        ThreadDisposeScopeStatistics statistics = DisposeScopeManager.Statistics;
+        for (int i = 0; i < 300; i++)
+        {
+            if (i == 100)
+                statistics.Reset();
+            careless.Summarize(2, 3, 8, 8);
+            decoder.Summarize(2, 1, 3);
+            if (i % 20 == 0)
+                resNet.Summarize(1, 3, 64, 64);
+        }
+
+        statistics.ThreadTotalLiveCount.Should().Be(0);
+        Hooks.Of(careless).Should().Be(0);
+    }
+
+    [Fact]
+    public void A_forward_in_inference_mode_is_no_hindrance()
+    {
+        Custom model = new(
+            m =>
+            {
+                using IDisposable mode = inference_mode();
+                return m["b"].call(m["a"].call(m.Input).add_(m.Input));
+            },
+            ("a", Linear(3, 3)),
+            ("b", Linear(3, 4)));
+
+        ModelSummary summary = model.Summarize(2, 3);
+
+        summary.Model.Outputs.Should().Equal([2, 4]);
+        summary.MultiplyAdds.Exact.Should().Be(2 * (9 + 12));
+        is_inference_mode_enabled().Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_child_that_is_made_at_the_first_call_is_seen_and_gone_again(bool fails)
+    {
+        using Lazy model = new(fails);
+
+        if (fails)
+        {
+            model.Invoking(m => m.Summarize(2, 3, 8, 8)).Should().Throw<ArgumentException>().WithMessage("Lazy cannot take 2×3×8×8: after head (Linear) gave 2×5*");
+        }
+        else
+        {
+            ModelSummary summary = model.Summarize(2, 3, 8, 8);
+            summary.Model.Calls.Select(call => call.Name).Should().Equal("conv", "head");
+            summary.MultiplyAdds.Exact.Should().Be((2 * 36 * 4 * 27) + (2 * 4 * 36 * 5));
+            summary.Parameters.Should().Be((4 * 28) + (145 * 5));
+            summary.Unseen.Should().BeEmpty();
+        }
+
+        model.named_children().Select(child => child.name).Should().Equal("conv");
+        model.named_buffers().Should().BeEmpty();
+        model.Head.Should().BeNull();
+        using Tensor real = model.Registered().call(ones(2, 3, 8, 8));
+        real.shape.Should().Equal([2, 5], "its first real call makes the child");
+    }
+
+    [Fact]
+    public void A_model_that_makes_a_child_at_every_call_has_no_exact_total()
+    {
+        Custom model = new(m =>
+        {
+            Linear linear = Linear(3, 4, device: m.Input.device);
+            m.register_module($"made{m.children().Count()}", linear);
+            return linear.call(m.Input);
+        });
+
+        ModelSummary summary = model.Summarize(2, 3);
+
+        summary.MultiplyAdds.IsComplete.Should().BeFalse();
+        model.children().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void What_fields_keep_from_step_to_step_is_as_before()
+    {
+        using Decoder model = new();
+        using Tensor first = model.call(ones(2, 1, 3));
+        (Tensor Tensor, nint Handle)[] kept = [.. model.Kept.Select(tensor => (tensor, tensor.Handle))];
+
+        ModelSummary summary = model.Summarize(2, 1, 3);
+
+        summary.Pass.Should().Be(SummaryPass.NothingComputed);
+        summary.Model.Outputs.Should().Equal([2, 2, 3]);
+        model.Kept.Select(tensor => (tensor, tensor.Handle)).Should().Equal(kept);
+        model.Steps.Should().Be(1);
+        using Tensor second = model.call(ones(2, 1, 3));
+        second.shape.Should().Equal([2, 2, 3]);
+    }
+
+    [Fact]
     public void A_model_on_META_stays_on_META()
     {
         using Careless model = new("nothing computed", META);
@@ -158,6 +258,67 @@ public sealed class SummaryLeavesNoTraceTests
                 "throws in the middle" => throw new InvalidOperationException("not today"),
                 _ => x,
             };
+        }
+    }
+
+    /// <summary>Makes its last layer when it knows the size, as PyTorch's LazyLinear does.</summary>
+    private sealed class Lazy : Module<Tensor, Tensor>
+    {
+        private readonly Conv2d conv = Conv2d(3, 4, 3);
+        private bool _fails;
+        private bool _isMade;
+
+        public Lazy(bool fails)
+            : base(nameof(Lazy))
+        {
+            _fails = fails;
+            RegisterComponents();
+        }
+
+        public Linear? Head { get; private set; }
+
+        public Lazy Registered()
+        {
+            _fails = false;
+            return this;
+        }
+
+        public override Tensor forward(Tensor input)
+        {
+            Tensor x = conv.call(input).flatten(1);
+            if (!_isMade)
+            {
+                Head = Linear(x.shape[1], 5);
+                register_module("head", Head);
+                register_buffer("seen", zeros(1));
+                _isMade = true;
+            }
+
+            x = Head!.call(x);
+            return _fails ? throw new NotSupportedException("not today") : x;
+        }
+    }
+
+    /// <summary>Keeps keys and values of the steps before in a list, a dictionary and an array.</summary>
+    private sealed class Decoder() : Module<Tensor, Tensor>(nameof(Decoder))
+    {
+        private readonly List<Tensor> _keys = [];
+        private readonly Dictionary<string, Tensor> _values = [];
+        private readonly Tensor?[] _last = new Tensor?[1];
+        private (Tensor, int)? _pair;
+
+        public IEnumerable<Tensor> Kept => [.. _keys, .. _values.Values, _last[0]!, _pair!.Value.Item1];
+
+        public int Steps { get; private set; }
+
+        public override Tensor forward(Tensor input)
+        {
+            Steps++;
+            _keys.Add(input.alias());
+            _values["v"] = _values.TryGetValue("v", out Tensor? before) ? cat([before, input], 1) : input.alias();
+            _last[0] = _last[0] is null ? input.alias() : _last[0]!.add_(1);
+            _pair = (_pair is { Item1: var one } ? one.add(1) : input.alias(), 2);
+            return cat(_keys, 1).matmul(eye(3, device: input.device)).add(_values["v"]).add(_pair.Value.Item1);
         }
     }
 }

@@ -102,7 +102,7 @@ public sealed class WaysToRunTests : IDisposable
     [InlineData("cpu", false)]
     [InlineData("cpu", true)]
     [InlineData("meta", false)]
-    public void A_module_whose_forward_is_called_directly_is_told_as_unused_and_the_total_as_a_lower_bound(string device, bool isFrozen)
+    public void A_module_whose_forward_is_called_directly_is_named_as_not_seen_and_the_total_is_a_lower_bound(string device, bool isFrozen)
     {
         Linear linear = Linear(3, 8, device: torch.device(device));
         linear.weight!.requires_grad = !isFrozen;
@@ -111,7 +111,9 @@ public sealed class WaysToRunTests : IDisposable
         ModelSummary summary = ModelSummary.Of(model.Registered(), [2, 3]);
 
         summary.Pass.Should().Be(SummaryPass.NothingComputed);
-        summary.Unused.Should().Equal("linear");
+        summary.Unused.Should().BeEmpty();
+        summary.Unseen.Should().Equal("linear");
+        summary.ToString().Should().Contain("\nnot seen       linear (not called, or by .forward, which cannot be seen: write .call)");
         summary.MultiplyAdds.Should().Be(new MultiplyAdds(2 * 8 * 4, IsComplete: false));
         summary.Model.Outputs.Should().Equal([2, 4]);
     }
@@ -125,7 +127,8 @@ public sealed class WaysToRunTests : IDisposable
         ModelSummary summary = ModelSummary.Of(model.Registered(), [2, 3, 9, 9]);
 
         summary.Pass.Should().Be(SummaryPass.BetweenModulesComputed);
-        summary.Unused.Should().Equal("conv");
+        summary.Unused.Should().BeEmpty();
+        summary.Unseen.Should().Equal("conv");
         summary.MultiplyAdds.Should().Be(new MultiplyAdds(2 * 25 * 4 * 72, IsComplete: false));
         summary.Model.Outputs.Should().Equal([2, 4, 5, 5]);
     }
@@ -199,10 +202,11 @@ public sealed class WaysToRunTests : IDisposable
 
         ModelSummary summary = ModelSummary.Of(model.Registered(), [2, 3]);
 
-        summary.Unused.Should().Equal("b", "c");
+        summary.Unused.Should().Equal("b");
+        summary.Unseen.Should().Equal(["c"], "its forward would leave no trace");
         summary.Parameters.Should().Be(24, "what is not used is still learnt and kept");
         summary.MultiplyAdds.Exact.Should().Be(18);
-        summary.ToString().Should().Contain("\nnot used       b, c");
+        summary.ToString().Should().Contain("\nnot used       b\nnot seen       c (");
     }
 
     [Fact]

@@ -48,6 +48,7 @@ public sealed class WholeSummaryTests : IDisposable
           "unused": [
             "spare"
           ],
+          "unseen": [],
           "model": {
             "name": "Custom",
             "path": "",
@@ -155,7 +156,7 @@ public sealed class WholeSummaryTests : IDisposable
 
     [Theory]
     [InlineData(SummaryPass.NothingComputed, true, "7,200 (nothing was computed)", "7,200 (未做任何计算)")]
-    [InlineData(SummaryPass.BetweenModulesComputed, true, "7,200 (what runs between the modules was computed)", "7,200 (只计算了模块之间的运算)")]
+    [InlineData(SummaryPass.BetweenModulesComputed, true, "7,200 (what runs between the modules was computed, for modules that return zeros)", "7,200 (只计算了模块之间的运算，各模块的输出以零代替)")]
     [InlineData(SummaryPass.AllComputed, false, "at least 7,200 (the whole model was run on zeros)", "至少 7,200 (整个模型以零输入运行了一次)")]
     public void How_much_had_to_run_and_whether_all_is_known_stand_beside_the_multiply_adds(SummaryPass pass, bool isComplete, string english, string chinese)
     {
