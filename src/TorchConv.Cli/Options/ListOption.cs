@@ -17,6 +17,8 @@ internal sealed class ListOption : Option<string[]>, IParsedOption
 
     public IReadOnlyList<string> Parameters { get; }
 
+    public bool Names(string word) => false;
+
     public void DescribeDefault()
     {
         // It has none.
