@@ -55,6 +55,8 @@ internal static class Wrapping
                 yield return line.ToString().TrimEnd();
                 line.Clear();
                 used = 0;
+                if (string.IsNullOrWhiteSpace(part))
+                    continue;
             }
 
             line.Append(part);

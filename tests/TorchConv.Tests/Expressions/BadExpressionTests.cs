@@ -33,6 +33,13 @@ public class BadExpressionTests
     [InlineData("nn.Conv2d(9223372036854775807*2, 30, 3)", "line 1, column 11: the result must be at most 9223372036854775807\n  nn.Conv2d(9223372036854775807*2, 30, 3)\n            ^")]
     [InlineData("nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(9, 8, 3))", "line 1, column 1: inChannels (9) of layer 2 must be what the layer before it gives (8)\n  nn.Sequential(nn.Conv2d(3, 8, 3), nn.Conv2d(9, 8, 3))\n  ^")]
     [InlineData("nn.BatchNorm2d(3)", "line 1, column 1: BatchNorm2d is none of the layers that are described here (AvgPool2d, Conv2d, ConvTranspose2d, Linear, MaxPool2d, and Sequential of them); torchconv port knows it\n  nn.BatchNorm2d(3)\n  ^")]
+    [InlineData("nn.LayerNorm('wide')", "line 1, column 14: normalized_shape ('wide') must be whole numbers\n  nn.LayerNorm('wide')\n               ^")]
+    [InlineData("nn.Upsample(scale_factor='x')", "line 1, column 26: scale_factor ('x') must be numbers\n  nn.Upsample(scale_factor='x')\n                           ^")]
+    [InlineData("nn.LeakyReLU('x')", "line 1, column 14: negative_slope ('x') must be a number\n  nn.LeakyReLU('x')\n               ^")]
+    [InlineData("nn.Softmax('x')", "line 1, column 12: dim ('x') must be a whole number\n  nn.Softmax('x')\n             ^")]
+    [InlineData("nn.Conv2d(*sizes)", "line 1, column 11: Conv2d takes no list that is spread with *\n  nn.Conv2d(*sizes)\n            ^")]
+    [InlineData("nn.ConvTranspose2d(3, 8, 3, padding_mode='reflect')", "line 1, column 1: padding_mode must be zeros: PyTorch has no other for transposed convolutions\n  nn.ConvTranspose2d(3, 8, 3, padding_mode='reflect')\n  ^")]
+    [InlineData("nn.Bilinear(9223372036854775807, 9223372036854775807, 1)", "line 1, column 1: the parameters of Bilinear must be at most 9223372036854775807\n  nn.Bilinear(9223372036854775807, 9223372036854775807, 1)\n  ^")]
     public void Is_refused_with_its_place(string text, string message) =>
         ((Action)(() => LayerExpression.Parse(text))).Should().Throw<FormatException>().Which.Message.Should().Be(message);
 

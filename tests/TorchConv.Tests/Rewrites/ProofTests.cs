@@ -32,6 +32,30 @@ public sealed class ProofTests
             },
             iter: 50);
 
+    public static TheoryData<string, string> WhenTheyHold => new()
+    {
+        { "dilated-to-dense", "always: with every stride, padding, padding mode and number of groups" },
+        { "grouped-to-split", "always: with every stride, padding, padding mode and dilation" },
+        { "grouped-to-dense", "always: with every stride, padding, padding mode and dilation" },
+        { "separable-to-dense", "always, as long as nothing stands between the two: with every stride, padding, padding mode, dilation and bias of the first step" },
+        { "dense-to-separable", "where the kernels of each input channel are multiples of one kernel (rank 1), as they are here" },
+        { "pointwise-to-linear", "always: with every stride and number of groups" },
+        { "linear-to-pointwise", "always, where the linear layer is applied to the channels of every pixel" },
+        { "two-pointwise-to-one", "always, as long as no activation stands between the two" },
+        { "convolution-to-linear", "for batches of images of 9×9, with every stride, padding, dilation and number of groups" },
+        { "convolution-to-matrix", "for batches of images of 9×9, with every stride, padding, dilation and number of groups" },
+        { "convolution-to-unfold", "always: with every stride, padding, padding mode, dilation and number of groups" },
+        { "transposed-to-matrix", "for batches of images of 9×9, with every stride, padding, dilation and number of groups" },
+        { "transposed-to-convolution", "always: with every stride, padding, output padding, dilation and number of groups" },
+        { "transposed-to-gradient", "always: with every stride, padding, output padding, dilation and number of groups; the bias is added to the gradient" },
+        { "fold-batch-norm", "in evaluation mode, where the normalisation uses its running statistics: with every stride, padding, padding mode, dilation and number of groups" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WhenTheyHold))]
+    public void A_rewrite_says_when_it_holds(string name, string holds) =>
+        Proof.All.Single(proof => proof.Name == name).Run(Layer.Conv2d(4, 6, 3, groups: 2), [1, 4, 9, 9], layers: 1).Holds.Should().Be(holds);
+
     [Fact]
     public void A_configuration_that_a_rewrite_does_not_cover_is_answered_with_the_reason()
     {
