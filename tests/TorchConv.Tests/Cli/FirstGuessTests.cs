@@ -18,6 +18,7 @@ public class FirstGuessTests
     [InlineData("layer conv -i 1x3x40x48", "layer conv --input 1x3x40x48")]
     [InlineData("verify D1,d2", "verify D1 D2")]
     [InlineData("verify Pointwise", "verify P1 P2 P3 P4")]
+    [InlineData("verify 深度可分离卷积 转置卷积", "verify separable transposed")]
     [InlineData("帮助 layer conv", "layer conv --help")]
     [InlineData("layer conv2d", "layer conv")]
     [InlineData("layer fc", "layer linear")]
