@@ -85,11 +85,11 @@ internal static class CompareCommand
         [
             new(zh ? "层" : "layer"),
             new(zh ? "参数" : "parameters", IsNumber: true),
-            new(zh ? "占普通层" : "share", IsNumber: true, Rank: 3),
+            new(zh ? "占普通层" : "share", IsNumber: true, Rank: 3, zh ? "参数占比" : "share of parameters"),
             new(zh ? "公式" : "formula", Rank: 4),
             new(zh ? "输出形状" : "output shape", Rank: 2),
             new(zh ? "乘加次数" : "multiply-adds", IsNumber: true, Rank: 1),
-            new(zh ? "占普通层" : "share", IsNumber: true, Rank: 3),
+            new(zh ? "占普通层" : "share", IsNumber: true, Rank: 3, zh ? "乘加占比" : "share of multiply-adds"),
         ];
         string remark = zh
             ? $"输入 {input}；占比以普通卷积为 1；{(isMeasured ? $"推算与实测{(agree ? "一致" : "不一致")}" : "仅推算")}。"

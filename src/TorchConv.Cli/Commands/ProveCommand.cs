@@ -103,7 +103,7 @@ internal static class ProveCommand
 
         yield return new Line(zh
             ? $"每项改写 {report.Layers} 个随机层：{report.Layer}，输入 {input}"
-            : $"{report.Layers} random layers for each: {report.Layer}, input {input}");
+            : $"{report.Layers} random layer{(report.Layers == 1 ? "" : "s")} for each: {report.Layer}, input {input}");
         int refuted = report.Rewrites.Count(rewrite => !rewrite.Fine);
         string verdict = (refuted, zh) switch
         {

@@ -52,11 +52,12 @@ internal static class VerifyCommand
     /// <summary>D1,D2 is two words.</summary>
     private static string[] Words(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>The claims that a word names: one, or all of a section.</summary>
+    /// <summary>The claims that a word names: one, or all of a section, whose title may be given in Chinese.</summary>
     private static string[] Meant(string word) => Known(word) is { } one
         ? [one]
         : [.. Claims.All
-            .Where(claim => ClaimReport.Name(claim.Section).Equals(word, StringComparison.OrdinalIgnoreCase))
+            .Where(claim => ClaimReport.Name(claim.Section).Equals(word, StringComparison.OrdinalIgnoreCase)
+                || SectionTitle.Of(claim.Section).Zh.Split('：', '（', '）').Contains(word))
             .Select(claim => claim.Id)];
 
     private static string ClaimId(string text) => Known(text) ?? throw new FormatException(Unknown(text));

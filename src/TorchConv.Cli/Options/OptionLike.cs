@@ -17,5 +17,5 @@ internal static class OptionLike
     });
 
     private static bool Is(string word) =>
-        word.Length > 2 && word[0] == '-' && word.TrimStart('-') is [var first, ..] && char.IsAsciiLetter(first);
+        word.StartsWith('-') && word.TrimStart('-') is [var first, ..] && char.IsAsciiLetter(first);
 }

@@ -24,7 +24,8 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadO
 /// <param name="Rank">
 /// If the width is not sufficient, the columns of the highest rank are omitted first; the first column always stays.
 /// </param>
-internal sealed record Column(string Header, bool IsNumber = false, int Rank = 0);
+/// <param name="Name">Its name for programs, where two columns have the same header.</param>
+internal sealed record Column(string Header, bool IsNumber = false, int Rank = 0, string? Name = null);
 
 /// <summary>The meaning of a line, shown as a colour if there are colours.</summary>
 internal enum Tone

@@ -56,6 +56,7 @@ public class BadInputTests
     [InlineData("rf 3 3", "\"rf\" is not known; did you mean field?")]
     [InlineData("verify --list", "\"--list\" is not known; see torchconv verify --help")]
     [InlineData("field 3 3 --draw", "\"--draw\" is not known; did you mean --draws?")]
+    [InlineData("field -k 3", "\"-k\" is not known; see torchconv field --help")]
     [InlineData("field 3 3 --grid", "\"--grid\" is not known; see torchconv field --help")]
     [InlineData("layer conv --size 7", "\"--size\" is not known; did you mean --kernel?")]
     [InlineData("verify D1,Z9", "no claim is called \"Z9\"; there are D1 to D8 (dilated), G1 to G6 (grouped), T1 to T8 (transposed), P1 to P4 (pointwise), S1 to S3 (separable), C1 to C9 (listing)")]

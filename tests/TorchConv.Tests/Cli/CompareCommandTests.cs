@@ -51,7 +51,7 @@ public class CompareCommandTests
         Answer answer = CommandLine.RunHere("compare --format csv").ShouldBeFine();
 
         answer.Output.Split('\n')[..4].Should().Equal(
-            "layer,parameters,share,formula,output shape,multiply-adds,share",
+            "layer,parameters,share of parameters,formula,output shape,multiply-adds,share of multiply-adds",
             "\"fully connected, image\",48768510,5401,\"3,072 × 15,870 + 15,870 = 48,768,510\",1x15870,48752640,10.2",
             "\"fully connected, patch\",903000,100,\"300 × 3,000 + 3,000 = 903,000\",1x3000,900000,0.189",
             "ordinary,9030,1,\"(10 × 10 × 3 + 1) × 30 = 9,030\",1x30x23x23,4761000,1");

@@ -18,6 +18,7 @@ public class FirstGuessTests
     [InlineData("layer conv -i 1x3x40x48", "layer conv --input 1x3x40x48")]
     [InlineData("verify D1,d2", "verify D1 D2")]
     [InlineData("verify Pointwise", "verify P1 P2 P3 P4")]
+    [InlineData("verify 深度可分离卷积 转置卷积", "verify separable transposed")]
     [InlineData("帮助 layer conv", "layer conv --help")]
     [InlineData("layer conv2d", "layer conv")]
     [InlineData("layer fc", "layer linear")]
@@ -103,6 +104,22 @@ public class FirstGuessTests
     [MemberData(nameof(Commands))]
     public void Every_command_but_those_that_write_pages_has_a_format(string command) =>
         CommandLine.RunHere($"{command} --help").Output.Contains("--format", StringComparison.Ordinal).Should().Be(command is not ("lab" or "report"));
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public void Every_command_with_a_format_writes_json_and_markdown(string command)
+    {
+        if (command is "lab" or "report" or "doctor") // Two write pages; the doctor's formats have tests of their own.
+            return;
+
+        string line = Examples.Of(Leaf(command))[0];
+        CommandLine.RunHere($"{line} --format json").ShouldBeFine().Json.ValueKind.Should().Be(System.Text.Json.JsonValueKind.Object);
+        CommandLine.RunHere($"{line} --format markdown").ShouldBeFine().Output.Should().MatchRegex(@"(?m)^(\|( ?:?-+:? ?\|)+|## .*)$");
+        CommandLine.RunHere($"{line} --format xml").Error.Should().StartWith("torchconv: --format xml: \"xml\" must be one of table, json, markdown");
+    }
+
+    private static Command Leaf(string command) =>
+        command.Split(' ').Aggregate((Command)TorchConv.Cli.Program.Root([]), (above, name) => above.Subcommands.Single(one => one.Name == name));
 
     private static IEnumerable<string> Leaves(Command command, string name) => command.Subcommands.Count == 0
         ? [name]

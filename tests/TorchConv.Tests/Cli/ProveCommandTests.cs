@@ -40,6 +40,10 @@ public class ProveCommandTests
     }
 
     [Fact]
+    public void One_layer_is_no_plural() =>
+        CommandLine.RunHere("prove --layers 1 --rewrite dilated-to-dense").ShouldBeFine().Output.Should().Contain("\n1 random layer for each: ");
+
+    [Fact]
     public async Task Says_why_a_rewrite_does_not_cover_a_configuration()
     {
         Answer answer = (await CommandLine.RunLineAsync("prove --rewrite transposed-to-gradient --padding same --lang zh")).ShouldBeFine();
