@@ -135,7 +135,10 @@ internal static class ForwardAsCall
     }
 
     private static MethodReference Of(this MethodReference call, GenericInstanceType declaring) =>
-        Renamed(new MethodReference(Forward, call.ReturnType, declaring), call.ReturnType, [.. call.Parameters.Select(each => each.ParameterType)]);
+        Renamed(
+            new MethodReference(Forward, call.ReturnType, declaring),
+            call.ReturnType,
+            [.. call.Parameters.Select(each => each.ParameterType)]);
 
     private static MethodReference Renamed(MethodReference forward, TypeReference result, TypeReference[] parameters)
     {

@@ -23,7 +23,9 @@ internal sealed class ForwardPass : ICallObserver
     /// <summary>How many bytes of tensors a pass may compute with.</summary>
     public const long MaxBytes = 1_000_000_000;
 
-    /// <summary>How many times the size of its input a model may need that is computed itself, such as 64 channels for 3 after one layer.</summary>
+    /// <summary>
+    /// How many times the size of its input a model may need that is computed as a whole: often 64 channels are made of 3.
+    /// </summary>
     private const long AllOfInput = 50;
 
     private readonly torch.Device _carrier;

@@ -34,8 +34,11 @@ internal sealed class ModelCall
     public IReadOnlyList<ModelInput> Inputs { get; }
 
     /// <summary>The first size of all inputs; null if they differ in it.</summary>
-    public long? Batch => Inputs.Any(input => input.Value is torch.Tensor) ? null
-        : Inputs.Where(input => !input.IsValue).Select(input => input.Shape.Rank > 0 ? input.Shape[0] : 0).Distinct().ToList() is [var batch] ? batch : null;
+    public long? Batch =>
+        Inputs.All(input => input.Value is not torch.Tensor)
+        && Inputs.Where(input => !input.IsValue).Select(input => input.Shape.Rank > 0 ? input.Shape[0] : 0).Distinct().ToList() is [var batch]
+            ? batch
+            : null;
 
     /// <summary>Returns the same call with another first size of all inputs.</summary>
     public ModelCall WithBatch(long batch) => 
