@@ -28,6 +28,10 @@ internal sealed class ForwardPass : ICallObserver
     /// </summary>
     private const long AllOfInput = 50;
 
+    /// <summary>The pass that runs on this thread.</summary>
+    [ThreadStatic]
+    private static ForwardPass? _running;
+
     private readonly torch.Device _carrier;
     private readonly BorrowedModel _model;
     private readonly InPlaceWatch _watch;
@@ -65,6 +69,14 @@ internal sealed class ForwardPass : ICallObserver
 
     /// <summary>The calls that have begun and not ended, the outermost first: the place of a failure.</summary>
     private IReadOnlyList<ForwardCall> Open => [.. _frames.Reverse().Select(frame => frame.Call)];
+
+    /// <summary>
+    /// Returns what there is to say if libtorch ends the process now, as it does where TorchSharp does not expect an exception
+    /// (<c>Tensor.matmul</c>); null if no model runs on this thread.
+    /// </summary>
+    public static string? WhereItRuns() =>
+        _running is null ? null
+            : Guard.MessageOf(new ForwardFailure(_running.Open, new ExternalException(), _running.Modules).ToException());
 
     /// <summary>Runs the model with as little computation as possible.</summary>
     /// <exception cref="ArgumentException">The model cannot take the inputs.</exception>
@@ -124,6 +136,7 @@ internal sealed class ForwardPass : ICallObserver
             else
                 borrowed.Hide();
             using MissingTensors missing = new();
+            _running = pass;
             model.Invoke(pass.Given);
             if (!hasStrayWeights)
                 missing.ThrowIfAny();
@@ -136,6 +149,7 @@ internal sealed class ForwardPass : ICallObserver
         }
         finally
         {
+            _running = null;
             hooks.ForEach(remove => remove());
             pass.HasMadeModules = borrowed.HasMadeModules();
             pass.HasStrayWeights |= pass.HasMadeModules;
