@@ -1,5 +1,6 @@
 using System.CommandLine;
 using TorchConv.Arithmetic;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Models;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
@@ -44,6 +45,7 @@ internal static class SummaryCommand
         {
             using torch.nn.Module made = Make(
                 result.GetValue(model), result.GetValue(assembly), result.GetValue(type), result.GetValue(arguments) ?? []);
+            NativeEnd.Tell(() => ForwardPass.WhereItRuns() ?? "libtorch ended the process");
             ModelSummary summary = ModelSummary.Of(made, InputsOf(result.GetValue(model), result.GetValue(inputs)));
             SummaryLayout layout = new()
             {

@@ -33,7 +33,11 @@ internal static class ConstructorArguments
     {
         try
         {
-            return [.. parameters.Select((parameter, i) => i < arguments.Length ? Value(parameter.ParameterType, arguments[i]) : parameter.DefaultValue)];
+            return
+            [
+                .. parameters.Select((parameter, i) =>
+                    i < arguments.Length ? Value(parameter.ParameterType, arguments[i]) : parameter.DefaultValue),
+            ];
         }
         catch (Exception e) when (e is FormatException or ArgumentException or InvalidCastException or OverflowException)
         {
@@ -41,7 +45,9 @@ internal static class ConstructorArguments
         }
     }
 
-    /// <summary>Reads one value: a number, a truth value, a text, the name of an enumeration, of a device or of a type of elements, or a list.</summary>
+    /// <summary>
+    /// Reads one value: a number, a truth value, a text, the name of a device or of a value of an enumeration, or a list of these.
+    /// </summary>
     private static object? Value(Type type, string text)
     {
         if (Nullable.GetUnderlyingType(type) is { } underlying)

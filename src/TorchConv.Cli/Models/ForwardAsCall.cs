@@ -60,12 +60,12 @@ internal static class ForwardAsCall
         if (instruction.Operand is not MethodReference { Name: Forward, HasThis: true } method || !IsVirtual(instruction, method, within))
             return null;
         if (IsModule(method.DeclaringType))
-            return Renamed(method, method.ReturnType, [.. method.Parameters.Select(parameter => parameter.ParameterType)]);
+            return CallOf(method.DeclaringType, method);
 
         // A compiler other than that of C# names the type that overrides forward, and not the one that declares it.
         return Resolve(method) is { IsVirtual: true, IsNewSlot: false } && ModuleOf(method.DeclaringType) is { } declaring
             && Resolve(declaring)?.Methods.Single(each => each.Name == Call) is { } call && call.Parameters.Count == method.Parameters.Count
-            ? module.ImportReference(call).Of((GenericInstanceType)module.ImportReference(declaring, within))
+            ? CallOf(module.ImportReference(declaring, within), module.ImportReference(call))
             : null;
     }
 
@@ -134,14 +134,12 @@ internal static class ForwardAsCall
         }
     }
 
-    private static MethodReference Of(this MethodReference call, GenericInstanceType declaring) =>
-        Renamed(new MethodReference(Forward, call.ReturnType, declaring), call.ReturnType, [.. call.Parameters.Select(each => each.ParameterType)]);
-
-    private static MethodReference Renamed(MethodReference forward, TypeReference result, TypeReference[] parameters)
+    /// <summary>Returns <c>call</c> of a <c>Module&lt;…, TResult&gt;</c>, with the signature of another of its methods.</summary>
+    private static MethodReference CallOf(TypeReference declaring, MethodReference like)
     {
-        MethodReference call = new(Call, result, forward.DeclaringType) { HasThis = true };
-        foreach (TypeReference parameter in parameters)
-            call.Parameters.Add(new ParameterDefinition(parameter));
+        MethodReference call = new(Call, like.ReturnType, declaring) { HasThis = true };
+        foreach (ParameterDefinition parameter in like.Parameters)
+            call.Parameters.Add(new ParameterDefinition(parameter.ParameterType));
         return call;
     }
 }

@@ -36,7 +36,9 @@ internal sealed partial class ForwardFailure(IReadOnlyList<ForwardCall> open, Ex
 
     private string TooMuch(Shape shape)
     {
-        string what = open.Count == 0 ? "its input" : open[^1].Calls.LastOrDefault() is { } last ? $"the output of {Name(last)}" : "a tensor";
+        string what = open.Count == 0 ? "its input"
+            : open[^1].Calls.LastOrDefault() is { } last ? $"the output of {Name(last)}"
+            : "a tensor";
         return $"what runs between the modules has to be computed, and {what} is {shape}: with what is computed of it more than "
             + FormattableString.Invariant($"{ForwardPass.MaxBytes / 1_000_000:N0} MB. ")
             + "Take a smaller input, or modules such as ReLU() for functions such as functional.relu, which cannot run without numbers";

@@ -23,8 +23,14 @@ internal sealed class ForwardPass : ICallObserver
     /// <summary>How many bytes of tensors a pass may compute with.</summary>
     public const long MaxBytes = 1_000_000_000;
 
-    /// <summary>How many times the size of its input a model may need that is computed itself, such as 64 channels for 3 after one layer.</summary>
+    /// <summary>
+    /// How many times the size of its input a model may need that is computed as a whole: often 64 channels are made of 3.
+    /// </summary>
     private const long AllOfInput = 50;
+
+    /// <summary>The pass that runs on this thread.</summary>
+    [ThreadStatic]
+    private static ForwardPass? _running;
 
     private readonly torch.Device _carrier;
     private readonly BorrowedModel _model;
@@ -63,6 +69,14 @@ internal sealed class ForwardPass : ICallObserver
 
     /// <summary>The calls that have begun and not ended, the outermost first: the place of a failure.</summary>
     private IReadOnlyList<ForwardCall> Open => [.. _frames.Reverse().Select(frame => frame.Call)];
+
+    /// <summary>
+    /// Returns what there is to say if libtorch ends the process now, as it does where TorchSharp does not expect an exception
+    /// (<c>Tensor.matmul</c>); null if no model runs on this thread.
+    /// </summary>
+    public static string? WhereItRuns() =>
+        _running is null ? null
+            : Guard.MessageOf(new ForwardFailure(_running.Open, new ExternalException(), _running.Modules).ToException());
 
     /// <summary>Runs the model with as little computation as possible.</summary>
     /// <exception cref="ArgumentException">The model cannot take the inputs.</exception>
@@ -122,6 +136,7 @@ internal sealed class ForwardPass : ICallObserver
             else
                 borrowed.Hide();
             using MissingTensors missing = new();
+            _running = pass;
             model.Invoke(pass.Given);
             if (!hasStrayWeights)
                 missing.ThrowIfAny();
@@ -134,6 +149,7 @@ internal sealed class ForwardPass : ICallObserver
         }
         finally
         {
+            _running = null;
             hooks.ForEach(remove => remove());
             pass.HasMadeModules = borrowed.HasMadeModules();
             pass.HasStrayWeights |= pass.HasMadeModules;

@@ -33,7 +33,7 @@ internal sealed class InPlaceWatch
     /// <summary>Returns whether a watched tensor had changed when it was last looked at.</summary>
     public bool IsChanged(torch.Tensor tensor) => _changed.Contains(tensor);
 
-    /// <summary>Returns how often a tensor was changed in place; null for one of inference mode, of which libtorch does not count it.</summary>
+    /// <summary>Returns how often a tensor was changed in place; null in inference mode, where libtorch does not count it.</summary>
     private static long? VersionOf(torch.Tensor tensor)
     {
         try

@@ -34,8 +34,15 @@ internal sealed class ModelCall
     public IReadOnlyList<ModelInput> Inputs { get; }
 
     /// <summary>The first size of all inputs; null if they differ in it.</summary>
-    public long? Batch => Inputs.Any(input => input.Value is torch.Tensor) ? null
-        : Inputs.Where(input => !input.IsValue).Select(input => input.Shape.Rank > 0 ? input.Shape[0] : 0).Distinct().ToList() is [var batch] ? batch : null;
+    public long? Batch
+    {
+        get
+        {
+            ModelInput[] tensors = [.. Inputs.Where(input => !input.IsValue)];
+            bool isGiven = tensors.Any(input => input.Value is not null || input.Shape.Rank == 0);
+            return !isGiven && tensors.Select(input => input.Shape[0]).Distinct().ToList() is [var batch] ? batch : null;
+        }
+    }
 
     /// <summary>Returns the same call with another first size of all inputs.</summary>
     public ModelCall WithBatch(long batch) => 

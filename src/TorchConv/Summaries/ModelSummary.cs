@@ -8,8 +8,9 @@ namespace TorchConv.Summaries;
 
 /// <summary>The facts of every module in a TorchSharp model for inputs of given shapes.</summary>
 /// <remarks>
-/// The model is called once in evaluation mode. Unless <see cref="Pass"/> says otherwise, nothing is computed and no memory is
-/// used, however large batch and images are. Weights, buffers, modes, hooks and the random generator are restored afterwards. A
+/// The model is called in evaluation mode. Unless <see cref="Pass"/> says otherwise, nothing is computed and no memory is used,
+/// however large batch and images are. What has to be computed may need 1,000 MB: of a batch that needs more, one, two and three
+/// samples are computed, from which the sizes of the whole batch follow. Weights, lists in fields, what is registered, buffers, modes, hooks and the random generator are restored afterwards. A
 /// model must not be used while it is summarised, nor summarised on two threads at once; different models may be.
 /// </remarks>
 public sealed record ModelSummary
@@ -67,7 +68,8 @@ public sealed record ModelSummary
 
     /// <summary>Summarises a model for one or several inputs, N×C×H×W or whatever it takes.</summary>
     /// <exception cref="ArgumentException">
-    /// The model has no forward with tensors, or cannot take these inputs: the message names the module that failed.
+    /// The model has no forward with tensors, or cannot take these inputs: the message names the module that failed. Or more has to be
+    /// computed than may be.
     /// </exception>
     public static ModelSummary Of(torch.nn.Module model, params Shape[] inputs)
     {

@@ -27,7 +27,10 @@ internal sealed record SummaryReport(
     ModuleReport Model)
 {
     public static SummaryReport From(ModelSummary summary) => new(
-        [.. summary.Inputs.Where(input => !input.IsValue).Select(input => new Input(NumberRow.From(input.Shape), ModelInput.NameOf(input.Type!.Value)))],
+        [
+            .. summary.Inputs.Where(input => !input.IsValue)
+                .Select(input => new Input(NumberRow.From(input.Shape), ModelInput.NameOf(input.Type!.Value))),
+        ],
         JsonNamingPolicy.CamelCase.ConvertName(summary.Pass.ToString()),
         summary.Parameters,
         summary.TrainableParameters,

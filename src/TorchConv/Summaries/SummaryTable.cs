@@ -115,7 +115,9 @@ internal static class SummaryTable
             (words.MultiplyAdds, $"{atLeast}{(Cell)summary.MultiplyAdds.Known} ({pass})"),
             (words.Memory, memory),
             .. summary.Unused.Count == 0 ? [] : new (string, Cell)[] { (words.Unused, string.Join(", ", summary.Unused)) },
-            .. summary.Unseen.Count == 0 ? [] : new (string, Cell)[] { (words.Unseen, $"{string.Join(", ", summary.Unseen)} {words.WriteCall}") },
+            .. summary.Unseen.Count == 0
+                ? []
+                : new (string, Cell)[] { (words.Unseen, $"{string.Join(", ", summary.Unseen)} {words.WriteCall}") },
         ];
     }
 

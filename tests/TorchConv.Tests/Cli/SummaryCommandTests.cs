@@ -48,6 +48,13 @@ public sealed class SummaryCommandTests : IDisposable
             public override Tensor forward(Tensor input) => conv.call(input);
         }
 
+        public class Multiplying : Module<Tensor, Tensor>
+        {
+            private readonly Linear linear = Linear(3, 4);
+            public Multiplying() : base("Multiplying") => RegisterComponents();
+            public override Tensor forward(Tensor input) => linear.forward(input).matmul(zeros(5, 6, device: input.device));
+        }
+
         public class Exiting : Module<Tensor, Tensor>
         {
             public Exiting() : base("Exiting") => System.Environment.Exit(0);
@@ -142,7 +149,7 @@ public sealed class SummaryCommandTests : IDisposable
             "--args nine: it has no public constructor that takes (nine); give --args for one of (Int32 channels, Boolean bias, ScalarType type, Int64[] sizes, Device device)");
 
     [Theory]
-    [InlineData("My.Modle", "there is no type of this name in models.dll; its modules are My.Exiting, My.Failing, My.Impossible, My.Model, My.StaticFailing, My.WithArguments")]
+    [InlineData("My.Modle", "there is no type of this name in models.dll; its modules are My.Exiting, My.Failing, My.Impossible, My.Model, My.Multiplying, My.StaticFailing, My.WithArguments")]
     [InlineData("My.NoModule", "it is not a module: it must derive from a TorchSharp Module<…, TResult>")]
     [InlineData("My.Unfinished", "it is abstract, so that there is nothing to make")]
     [InlineData("My.WithArguments", "it has no public constructor that can be called without arguments; give --args for one of (Int32 channels, Boolean bias, ScalarType type, Int64[] sizes, Device device)")]
@@ -156,6 +163,15 @@ public sealed class SummaryCommandTests : IDisposable
     public async Task A_model_that_ends_the_process_is_told() =>
         (await CommandLine.RunAsync("summary", "--assembly", Compiled(), "--type", "My.Exiting", "--input", "1x3x9x9"))
             .Should().Be(new Answer("", "torchconv: the model ended the process, as by Environment.Exit, before its summary was printed\n", 2));
+
+    /// <summary>TorchSharp lets the exception of Tensor.matmul pass, and C++ would end the process with a page of text.</summary>
+    [Fact]
+    public async Task A_product_for_which_libtorch_ends_the_process_is_told() =>
+        (await CommandLine.RunAsync("summary", "--assembly", Compiled(), "--type", "My.Multiplying", "--input", "2x3")).Should().Be(new Answer(
+            "",
+            "torchconv: Multiplying cannot take 2×3: after linear (Linear) gave 2×4 its forward reached an operation that does not accept these shapes. "
+            + "Call path: Multiplying 2×3\n",
+            2));
 
     [Fact]
     public void Says_why_an_assembly_does_not_load()
