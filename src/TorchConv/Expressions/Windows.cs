@@ -52,7 +52,7 @@ internal static class Windows
         if (input.Rank < axes + 1 || input.Rank > axes + 2)
         {
             throw new ArgumentException(
-                $"input ({input}) must have {axes + 2} dimensions, N×C×{string.Join('×', "DHW".AsSpan(3 - axes).ToArray())}");
+                $"input ({input}) must have {axes + 2} dimensions, N×C×{(axes == 1 ? "L" : axes == 2 ? "H×W" : "D×H×W")}");
         }
 
         if (channels is not null && input[input.Rank - axes - 1] != channels)
