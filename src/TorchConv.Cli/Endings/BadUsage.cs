@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using TorchConv.Arithmetic;
 using TorchConv.Cli.Options;
 
@@ -22,9 +23,18 @@ internal static class BadUsage
             return $"{problem}; {NameOf(command)} takes one of: {names}";
         }
 
-        return unknown is null ? result.Errors[0].Message.TrimEnd('.')
-            : $"\"{unknown}\" is not known; see torchconv {NameOf(command)} --help";
+        return unknown is null ? OfTheParser(result.Errors[0]) : $"\"{unknown}\" is not known; see torchconv {NameOf(command)} --help";
     }
+
+    /// <summary>An option or an argument without its value, or an option that is given again; what was read has its own words.</summary>
+    private static string OfTheParser(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0, Option: var option } => $"{option.Name} needs a value: {option.Name} <{option.HelpName}>",
+        OptionResult { IdentifierTokenCount: > 1 and var times, Option: var option } => $"{option.Name} is given {times} times, and must be given once",
+        ArgumentResult { Tokens.Count: 0, Argument: var argument, Parent: CommandResult of } =>
+            $"{NameOf(of.Command)} needs <{argument.HelpName ?? argument.Name}>: {argument.Description}",
+        _ => error.Message.TrimEnd('.'),
+    };
 
     /// <summary>Describes an argument that the library refuses, by the option that sets it.</summary>
     public static string Describe(ArgumentException error, ParseResult result)

@@ -14,7 +14,7 @@ public class BadInputTests
     [InlineData("layer conv --colour 3", "\"--colour\" is not known; see torchconv layer conv --help")]
     [InlineData("layer conv 3", "\"3\" is not known; see torchconv layer conv --help")]
     [InlineData("layer linear --kernel 3", "\"--kernel\" is not known; see torchconv layer linear --help")]
-    [InlineData("layer conv --kernel", "Required argument missing for option: '--kernel'")]
+    [InlineData("layer conv --kernel", "--kernel needs a value: --kernel <size>")]
     [InlineData("layer conv --kernel ten", "--kernel ten: \"ten\" is not a size: \"ten\" must be a whole number, as in 3 or 3x5 (height x width)")]
     [InlineData("layer conv --kernel 3x5x7", "--kernel 3x5x7: \"3x5x7\" is not a size: a size has one number or two, as in 3 or 3x5 (height x width)")]
     [InlineData("layer conv --kernel 0", "--kernel 0: kernelSize (0×0) must be at least 1 in height and width")]

@@ -18,9 +18,9 @@ public sealed class EndingTests : IDisposable
     [InlineData("transpose --kernel 1 --kernel 2", "--kernel")]
     [InlineData("transpose --input 1 --input 2", "--input")]
     [InlineData("layer conv --padding 1 --padding 1", "--padding")]
-    [InlineData("figure sliding -o a -o b", "-o")]
+    [InlineData("figure sliding -o a -o b", "--output")]
     public void An_option_that_is_given_twice_is_refused(string line, string option) =>
-        CommandLine.RunHere(line).Should().Be(new Answer("", $"torchconv: Option '{option}' expects a single argument but 2 were provided\n", 2));
+        CommandLine.RunHere(line).Should().Be(new Answer("", $"torchconv: {option} is given 2 times, and must be given once\n", 2));
 
     [Fact]
     public void Exceptions_have_their_status_and_their_words()
