@@ -16,7 +16,8 @@ internal static class NativeEnd
     /// <summary>Ends the process with the reason that a function returns, if C++ gives up; nothing on Windows.</summary>
     public static void Tell(Func<string> reason)
     {
-        if (OperatingSystem.IsWindows() || !NativeLibrary.TryLoad(OperatingSystem.IsMacOS() ? "libc++.1.dylib" : "libstdc++.so.6", out nint library)
+        string runtime = OperatingSystem.IsMacOS() ? "libc++.1.dylib" : "libstdc++.so.6";
+        if (OperatingSystem.IsWindows() || !NativeLibrary.TryLoad(runtime, out nint library)
             || !NativeLibrary.TryGetExport(library, "_ZSt13set_terminatePFvvE", out nint setTerminate))
         {
             return;

@@ -18,6 +18,11 @@ internal sealed class Contents
     /// <summary>Returns whether a field is, or holds, objects that may be tensors.</summary>
     public static bool MayHoldTensors(object? field) => field is torch.Tensor or ITuple || IsOfObjects(field);
 
+    /// <summary>Returns a field's value, and what it holds if it is a list or dictionary of objects.</summary>
+    public static IEnumerable<object?> Within(object? field) => !IsOfObjects(field) ? [field]
+        : field is IDictionary dictionary ? dictionary.Values.Cast<object?>()
+        : ((IEnumerable)field!).Cast<object?>();
+
     public void Restore()
     {
         // Not compared first: Equals of tensors compares their numbers.

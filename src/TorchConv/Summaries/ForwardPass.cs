@@ -76,7 +76,7 @@ internal sealed class ForwardPass : ICallObserver
     /// </summary>
     public static string? WhereItRuns() =>
         _running is null ? null
-            : Guard.MessageOf(new ForwardFailure(_running.Open, new ExternalException(), _running.Modules).ToException());
+            : Guard.MessageOf(new ForwardFailure(_running.Open, new EndOfProcessException(), _running.Modules).ToException());
 
     /// <summary>Runs the model with as little computation as possible.</summary>
     /// <exception cref="ArgumentException">The model cannot take the inputs.</exception>
@@ -266,6 +266,9 @@ internal sealed class ForwardPass : ICallObserver
     /// <summary>Creates a tensor whose numbers nobody reads. A large one repeats a single number.</summary>
     private static torch.Tensor Untouched(long[] shape, torch.ScalarType type, torch.Device device) =>
         Shape.Of(shape).Elements < 1 << 24 ? torch.empty(shape, type, device) : torch.empty([1], type, device).expand(shape);
+
+    /// <summary>What libtorch throws where nobody catches it.</summary>
+    private sealed class EndOfProcessException : ExternalException;
 
     private sealed class Frame(ForwardCall call)
     {

@@ -10,8 +10,9 @@ namespace TorchConv.Summaries;
 /// <remarks>
 /// The model is called in evaluation mode. Unless <see cref="Pass"/> says otherwise, nothing is computed and no memory is used,
 /// however large batch and images are. What has to be computed may need 1,000 MB: of a batch that needs more, one, two and three
-/// samples are computed, from which the sizes of the whole batch follow. Weights, lists in fields, what is registered, buffers, modes, hooks and the random generator are restored afterwards. A
-/// model must not be used while it is summarised, nor summarised on two threads at once; different models may be.
+/// samples are computed, from which the sizes of the whole batch follow. Weights, buffers, fields, modes, hooks, what is registered
+/// and the random generator are restored afterwards. A model must not be used while it is summarised, nor summarised on two threads
+/// at once; different models may be.
 /// </remarks>
 public sealed record ModelSummary
 {

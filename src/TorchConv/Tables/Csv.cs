@@ -7,7 +7,10 @@ internal static class Csv
     public static string Print(Table table) =>
         string.Join(
             '\n',
-            table.Rows.Select(row => row.Select(cell => cell.Machine)).Prepend(table.Columns.Select(column => column.Name ?? column.Header)).Select(Row));
+            table.Rows
+                .Select(row => row.Select(cell => cell.Machine))
+                .Prepend(table.Columns.Select(column => column.Name ?? column.Header))
+                .Select(Row));
 
     private static string Row(IEnumerable<string> cells) => string.Join(',', cells.Select(Quote));
 

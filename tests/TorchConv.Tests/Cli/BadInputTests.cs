@@ -56,6 +56,7 @@ public class BadInputTests
     [InlineData("rf 3 3", "\"rf\" is not known; did you mean field?")]
     [InlineData("verify --list", "\"--list\" is not known; see torchconv verify --help")]
     [InlineData("field 3 3 --draw", "\"--draw\" is not known; did you mean --draws?")]
+    [InlineData("report pictures", "\"pictures\" is not known; see torchconv report --help")]
     [InlineData("field -k 3", "\"-k\" is not known; see torchconv field --help")]
     [InlineData("field 3 3 --grid", "\"--grid\" is not known; see torchconv field --help")]
     [InlineData("layer conv --size 7", "\"--size\" is not known; did you mean --kernel?")]

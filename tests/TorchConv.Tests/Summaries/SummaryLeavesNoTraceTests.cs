@@ -299,6 +299,11 @@ public sealed class SummaryLeavesNoTraceTests
         }
     }
 
+    private sealed class Cache
+    {
+        public Tensor? Value { get; set; }
+    }
+
     /// <summary>Keeps keys and values of the steps before in a list, a dictionary and an array.</summary>
     private sealed class Decoder() : Module<Tensor, Tensor>(nameof(Decoder))
     {
@@ -307,7 +312,9 @@ public sealed class SummaryLeavesNoTraceTests
         private readonly Tensor?[] _last = new Tensor?[1];
         private (Tensor, int)? _pair;
 
-        public IEnumerable<Tensor> Kept => [.. _keys, .. _values.Values, _last[0]!, _pair!.Value.Item1];
+        private readonly List<Cache> _caches = [new(), new()];
+
+        public IEnumerable<Tensor> Kept => [.. _keys, .. _values.Values, _last[0]!, _pair!.Value.Item1, .. _caches.Select(cache => cache.Value!)];
 
         public int Steps { get; private set; }
 
@@ -318,7 +325,9 @@ public sealed class SummaryLeavesNoTraceTests
             _values["v"] = _values.TryGetValue("v", out Tensor? before) ? cat([before, input], 1) : input.alias();
             _last[0] = _last[0] is null ? input.alias() : _last[0]!.add_(1);
             _pair = (_pair is { Item1: var one } ? one.add(1) : input.alias(), 2);
-            return cat(_keys, 1).matmul(eye(3, device: input.device)).add(_values["v"]).add(_pair.Value.Item1);
+            foreach (Cache cache in _caches)
+                cache.Value = cache.Value is null ? input.alias() : cat([cache.Value, input], 1);
+            return cat(_keys, 1).add(_caches[1].Value!).matmul(eye(3, device: input.device)).add(_values["v"]).add(_pair.Value.Item1);
         }
     }
 }
