@@ -11,7 +11,7 @@ namespace TorchConv.Tests.Doctor;
 [Collection(Alone.Name)]
 public class FindingsTests
 {
-    private const string Certain = "csharp";
+    private const string Certain = "csharp", EndsTheProcess = "ends the process";
 
     [Fact]
     public void Every_reproduction_shows_its_trap()
@@ -22,6 +22,8 @@ public class FindingsTests
         var compiled = CompiledTensors.Bodies(findings.Select(finding => finding.Code.Lines.ToString()));
         for (int i = 0; i < findings.Length; i++)
         {
+            if (findings[i].Code.Arguments == EndsTheProcess)
+                continue;
             bool isCertain = string.IsNullOrEmpty(findings[i].Code.Arguments);
             bool shows = Run(compiled[i]);
             if (isCertain)
