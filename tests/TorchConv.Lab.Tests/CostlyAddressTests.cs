@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using TorchConv.Cli.Serving;
 using TorchConv.Lab.Files;
 using TorchConv.Lab.Scenes;
 using Xunit.Abstractions;
@@ -10,6 +11,8 @@ namespace TorchConv.Lab.Tests;
 public sealed class CostlyAddressTests(ITestOutputHelper output)
 {
     private const long MostBytes = 500_000_000;
+
+    private static readonly RealLibrary Library = new();
 
     private static readonly string[] Words = ["3", "3d2", "2s2", "5p2", "3s2p1", "pool2", "pool5p2", "t4s2p1", "t2s2", "64", "1x256", "256x1", "t256s7d1", "256d256", "3d256"];
 
@@ -58,6 +61,34 @@ public sealed class CostlyAddressTests(ITestOutputHelper output)
 
         state.Shown!.Remarks.Should().Contain(remark => remark.Label.En == "not measured: it would take" && remark.Limit!.StartsWith("≤ 64 MB"));
         state.Shown.Remarks.Single(remark => remark.Label.En == "positions read").Measure.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Numbers_are_measured_one_at_a_time()
+    {
+        RealLibrary library = new();
+        int now = 0, most = 0;
+        using Barrier together = new(4);
+        Remark remark = new(new("a", "a"), "1", () =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref now));
+            Thread.Yield();
+            Interlocked.Decrement(ref now);
+            return "1";
+        });
+
+        Thread[] readers = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            together.SignalAndWait();
+            for (int i = 0; i < 500; i++)
+                library.Number(remark);
+        }))];
+        foreach (Thread reader in readers)
+            reader.Start();
+        foreach (Thread reader in readers)
+            await Task.Run(reader.Join);
+
+        most.Should().Be(1);
     }
 
     [Theory]
@@ -121,7 +152,7 @@ public sealed class CostlyAddressTests(ITestOutputHelper output)
         return Enumerable.Range(0, random.Next(3)).Aggregate(word, (text, i) => $"{text}{"dsp"[(i + random.Next(2)) % 3]}{Size()}");
     }
 
-    /// <summary>Of the state and of its pictures, as the page makes them: the time, and the memory at its height.</summary>
+    /// <summary>Of the state, of its pictures and of what is measured for it, as the page makes them: the time, and the memory at its height.</summary>
     private static (double Milliseconds, long Bytes) Cost(Scene scene, Dictionary<string, string> values)
     {
         long before = Peak.Reset();
@@ -129,6 +160,10 @@ public sealed class CostlyAddressTests(ITestOutputHelper output)
         SceneState state = SceneState.Of(scene, values);
         foreach (Figures.Picture picture in state.Shown?.Pictures ?? [])
             FigureFile.SvgAsync(picture, Figures.Moment.At(0), isChinese: false).GetAwaiter().GetResult();
+        foreach (LayerOfScene layer in state.Shown?.Layers ?? [])
+            Library.Facts(layer);
+        foreach (Remark remark in state.Shown?.Remarks ?? [])
+            Library.Number(remark);
         return (clock.Elapsed.TotalMilliseconds, Math.Max(0, Peak.Bytes() - before));
     }
 }

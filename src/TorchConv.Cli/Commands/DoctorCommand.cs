@@ -13,6 +13,9 @@ internal static class DoctorCommand
 {
     private const int QuickCases = 150, ThoroughCases = 10_000, MostCases = 10_000_000;
 
+    // Seconds; every question is answered within one.
+    private const double Patience = 30;
+
     public static Command Create()
     {
         Command command = new("doctor", "Does libtorch load here, and does it compute right numbers.");
@@ -28,8 +31,10 @@ internal static class DoctorCommand
             new("--device", "Where it is computed.", "cpu|cuda", Read.OneOf("cpu", "cuda"), "device") { DefaultValueFactory = _ => "cpu" };
         Option<string?> worker = new(Worker.Option) { Hidden = true };
         Option<int?> crashAt = new("--crash-at") { Hidden = true };
-        Option<bool> doublesBias = new("--double-bias") { Hidden = true };
-        foreach (Option option in (Option[])[thorough, cases, kind, direction, type, seed, device, worker, crashAt, doublesBias])
+        Option<string?> atBias = new("--at-bias") { Hidden = true };
+        Option<double?> patience = new("--patience") { Hidden = true };
+        Option<bool> showsProgress = new("--progress") { Hidden = true };
+        foreach (Option option in (Option[])[thorough, cases, kind, direction, type, seed, device, worker, crashAt, atBias, patience, showsProgress])
             command.Add(option);
         OutputOptions output = new(command);
         command.SetAction((result, cancel) =>
@@ -49,19 +54,21 @@ internal static class DoctorCommand
                 Chosen(result.GetValue(direction)),
                 isThorough,
                 result.GetValue(device)!);
-            Rehearsal rehearsal = new(result.GetValue(crashAt), result.GetValue(doublesBias));
-            return Task.Run(() => Report(examination, rehearsal, output, result, cancel), CancellationToken.None);
+            Rehearsal rehearsal = new(result.GetValue(crashAt), result.GetValue(atBias));
+            TimeSpan waiting = TimeSpan.FromSeconds(result.GetValue(patience) ?? Patience);
+            return Task.Run(() => Report(examination, rehearsal, waiting, result.GetValue(showsProgress), output,
+                result, cancel), CancellationToken.None);
         });
         return command;
     }
 
     /// <summary>Ctrl+C stops the examination, and what was found until then is reported.</summary>
-    private static int Report(Examination examination, Rehearsal rehearsal, OutputOptions output, ParseResult result,
-        CancellationToken cancel)
+    private static int Report(Examination examination, Rehearsal rehearsal, TimeSpan patience, bool showsProgress,
+        OutputOptions output, ParseResult result, CancellationToken cancel)
     {
-        Progress progress = new(result.InvocationConfiguration.Error, isShown: examination.Thorough && !Console.IsErrorRedirected);
+        Progress progress = new(result.InvocationConfiguration.Error, isShown: showsProgress || (examination.Thorough && !Console.IsErrorRedirected));
         int processes = examination.Thorough ? Math.Max(1, Environment.ProcessorCount) : 1;
-        DoctorReport report = new Conformance(examination, processes, rehearsal, progress.Show, cancel).Run();
+        DoctorReport report = new Conformance(examination, processes, rehearsal, patience, progress.Show, cancel).Run();
         progress.Clear();
         output.Write(DoctorDocument.Create(report, examination.Thorough, output.IsChinese(result)), result);
         return cancel.IsCancellationRequested ? Ending.Interrupted : Ending.StatusOf(report.Healthy);

@@ -12,12 +12,18 @@ internal readonly record struct Outcome(NumberType Type, Direction? Direction, d
 internal sealed record Answered(int Number, IReadOnlyList<Outcome> Outcomes)
 {
     /// <summary>Asks one question in every type. What the library refuses to compute is as wrong as a number.</summary>
-    public static Answered Ask(Examination examination, Questions questions, int number, Backend backend)
+    /// <param name="examination">In which types and directions.</param>
+    /// <param name="questions">All questions.</param>
+    /// <param name="number">Which of them.</param>
+    /// <param name="backend">Who is asked.</param>
+    /// <param name="begins">Is told each type before it is asked.</param>
+    public static Answered Ask(Examination examination, Questions questions, int number, Backend backend, Action<NumberType>? begins = null)
     {
         Question question = questions[number];
         List<Outcome> outcomes = [];
         foreach (NumberType type in examination.Types)
         {
+            begins?.Invoke(type);
             try
             {
                 outcomes.AddRange(question.Ask(backend, type, examination.Directions)

@@ -7,9 +7,10 @@ namespace TorchConv.Cli.Doctor;
 /// libraries rescale or split their sums. Rounding the result to its type adds u |y|.
 /// </summary>
 /// <remarks>
-/// The 16-bit types sum in float32, but libtorch keeps partial sums in the type itself where it adds them from several passes: one for
-/// each weight of the kernel that meets a position (col2im), one for each image of a batch (gradient of the weight), one to which the bias
-/// is added. m of them add m u Σ|xᵢwᵢ|.
+/// The 16-bit types sum in float32, but libtorch keeps partial sums in the type itself where it adds them from several passes
+/// (aten/src/ATen/native/ConvolutionMM2d.cpp): one for each weight of the kernel that meets a position (unfolded2d_acc adds the products of
+/// slow_conv2d_backward_update_grad_input_frame), one for each image of a batch (slow_conv2d_backward_weight_frame adds to the gradient
+/// by a matrix product with beta = 1), one to which the bias is added (beta = 1 as well). m of them add m u Σ|xᵢwᵢ|.
 /// A lost term of average size Σ|xᵢwᵢ| / n is therefore found wherever 2n²u + nmu is well below 1, with u of the sums and of the type.
 /// </remarks>
 internal static class Bound

@@ -1,17 +1,19 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text.Json;
 
 namespace TorchConv.Cli.Doctor;
 
 /// <summary>Asks all questions in processes of their own, one a core; makes smaller what is wrong, and tries what cures it.</summary>
-internal sealed class Conformance(Examination examination, int processes, Rehearsal? rehearsal, Action<int, int> progress,
-    CancellationToken cancel)
+internal sealed class Conformance(Examination examination, int processes, Rehearsal? rehearsal, TimeSpan patience,
+    Action<int, int> progress, CancellationToken cancel)
 {
     // As many failures of one kind, direction and type are made smaller, and as many in all; as many causes are tried with every setting.
     private const int Examples = 2, MostExamples = 12, MostCured = 4;
 
-    // Where every question ends a process, there is no use in going on.
-    private const int MostCrashes = 20;
+    // Where every question ends a process, there is no use in going on. Each step of making a crash smaller costs a process;
+    // what hangs costs the whole of our patience, and stays as it is.
+    private const int MostCrashes = 20, MostShrunkCrashes = 3, MostSteps = 40;
 
     // What gives right numbers at the least cost comes first. AVX2 and AVX512 have been seen to be wrong.
     private static readonly (string Name, Func<Order, Order> Change, (string Name, string Value)? Variable)[] Cures =
@@ -26,7 +28,7 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
 
     private readonly Questions _questions = examination.Questions();
     private readonly ConcurrentBag<Answered> _answered = [];
-    private readonly ConcurrentBag<Crash> _crashes = [];
+    private readonly ConcurrentBag<(int Number, NumberType Type, bool Hung)> _crashes = [];
     private LibTorch? _libTorch;
     private bool _isWithoutDevice;
 
@@ -44,14 +46,17 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
         Answered[] answered = [.. _answered.OrderBy(answer => answer.Number)];
         Check[] checks = Tally.Of(_questions, answered);
         Finding[] findings = [.. Findings(answered)];
+        Crash[] crashes = [.. Crashes()];
+        string?[] cures = [.. findings.Take(MostCured).Select(finding => finding.Cure),
+            .. crashes.Take(MostShrunkCrashes).Select(crash => crash.Cure)];
         LibTorch libTorch = _libTorch
             ?? LibTorch.Defect()
             ?? new("unknown", null, "the process ended while libtorch was loading", "restore and build again, or try another machine");
         return new(
-            Machine.Here(), libTorch, examination.Seed, examination.Device, _questions.Count, answered.Length + _crashes.Count, checks,
-                findings, [.. _crashes],
-            findings.Length > 0 && findings.Take(MostCured).All(finding => finding.Cure == findings[0].Cure) ? findings[0].Cure : null,
-            libTorch.Path is not null && checks.All(check => check.Wrong == 0) && _crashes.IsEmpty);
+            Machine.Here(), libTorch, examination.Seed, examination.Device, _questions.Count, answered.Length + crashes.Length, checks,
+            findings, crashes,
+            cures.Length > 0 && cures.All(cure => cure == cures[0]) ? cures[0] : null,
+            libTorch.Path is not null && checks.All(check => check.Wrong == 0) && crashes.Length == 0);
     }
 
     /// <summary>
@@ -62,8 +67,8 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
         int from = 0;
         while (!cancel.IsCancellationRequested)
         {
-            int? begun = null;
-            using WorkerProcess worker = WorkerProcess.Start(new Order(examination, part, processes, from, rehearsal), cancel);
+            (int Number, NumberType Type)? begun = null;
+            using WorkerProcess worker = Start(new Order(examination, part, processes, from, rehearsal));
             foreach (var (what, text) in worker.Lines())
             {
                 switch (what)
@@ -72,7 +77,8 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
                         _libTorch = JsonSerializer.Deserialize(text, DoctorJson.Compact.LibTorch);
                         break;
                     case Worker.Begun:
-                        begun = int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+                        int[] parts = [.. text.Split(' ').Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
+                        begun = (parts[0], (NumberType)parts[1]);
                         break;
                     case Worker.Ended:
                         _answered.Add(Answered.Parse(text));
@@ -87,10 +93,66 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
 
             if (begun is not { } crashed || cancel.IsCancellationRequested || _crashes.Count >= MostCrashes)
                 return;
-            Problem problem = _questions[crashed].Problem;
-            _crashes.Add(new(problem.ToString(), SourceText.Of(problem, examination.Types[0], examination.Directions[0])));
-            from = crashed + 1;
+            _crashes.Add((crashed.Number, crashed.Type, worker.HasHung));
+            from = crashed.Number + 1;
         }
+    }
+
+    private IEnumerable<Crash> Crashes()
+    {
+        int count = 0;
+        foreach (var (number, type, hung) in _crashes.OrderBy(crash => crash.Number))
+        {
+            Problem asked = _questions[number].Problem;
+            Problem? smallest = null;
+            Direction direction = examination.Directions[0];
+            bool isTried = count++ < MostShrunkCrashes;
+            if (isTried)
+            {
+                foreach (Direction one in examination.Directions.Where(_ => smallest is null && !cancel.IsCancellationRequested))
+                    (smallest, direction) = (SmallestCrash(asked, type, one), smallest is null ? one : direction);
+            }
+
+            yield return smallest is { } problem
+                ? new(type.Name(), direction.Name(), problem.ToString(), SourceText.Of(problem, type, direction), asked.ToString(), true,
+                    hung, CureOf(new Order(examination, Rehearsal: rehearsal, Endure: problem, Type: type, Direction: direction, Threads: 1)))
+                : new(type.Name(), null, asked.ToString(), SourceText.Of(asked, type, examination.Directions[0]), asked.ToString(),
+                    isTried ? false : null, hung, null);
+        }
+    }
+
+    /// <summary>The smallest problem that ends a process which computes nothing else; null where this one does not.</summary>
+    private Problem? SmallestCrash(Problem problem, NumberType type, Direction direction)
+    {
+        Order endure = new(examination, Rehearsal: rehearsal, Endure: problem, Type: type, Direction: direction, Threads: 1);
+        if (EndsAt(endure) is not { } end)
+            return null;
+        for (int step = 0; step < MostSteps && !end.Hung; step++)
+        {
+            if (EndsAt(endure with { Endure = problem, Plainer = true }) is not { } plainer)
+                break;
+            (problem, end) = (Shrink.Candidates(problem).ElementAt(plainer.Tried), plainer);
+        }
+
+        return problem;
+    }
+
+    /// <summary>At which of its problems a process ends or hangs; null where it survives them all, or was stopped from here.</summary>
+    private (int Tried, bool Hung)? EndsAt(Order endure)
+    {
+        int? tried = null;
+        using WorkerProcess worker = Start(endure);
+        foreach (var (what, text) in worker.Lines())
+        {
+            tried = what switch
+            {
+                Worker.Trying => int.Parse(text, CultureInfo.InvariantCulture),
+                Worker.Done => null,
+                _ => tried,
+            };
+        }
+
+        return tried is { } ended && !cancel.IsCancellationRequested ? (ended, worker.HasHung) : null;
     }
 
     private IEnumerable<Finding> Findings(Answered[] answered)
@@ -124,7 +186,9 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
                 failure.Type.Name(), failure.Direction.Name(), failure.Problem.ToString(),
                     SourceText.Of(failure.Problem, failure.Type, failure.Direction),
                 failure.Expected, failure.Observed, failure.Error, Math.Max(1, cause.Sum(one => one.Cases)), cured++ < MostCured
-                    ? CureOf(failure) : null);
+                    ? CureOf(new Order(examination, Rehearsal: rehearsal, Again: failure.Problem, Type: failure.Type,
+                        Direction: failure.Direction))
+                    : null);
         }
     }
 
@@ -133,20 +197,22 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
         if (cancel.IsCancellationRequested)
             return null;
         using WorkerProcess worker =
-            WorkerProcess.Start(new Order(examination, Rehearsal: rehearsal, Shrink: number, Type: type, Direction: direction), cancel);
+            Start(new Order(examination, Rehearsal: rehearsal, Shrink: number, Type: type, Direction: direction));
         return worker.Lines().Where(line => line.What == Worker.Found)
             .Select(line => JsonSerializer.Deserialize(line.Text, DoctorJson.Compact.Failure)).FirstOrDefault();
     }
 
-    private string? CureOf(Failure failure)
-    {
-        Order again = new(examination, Rehearsal: rehearsal, Again: failure.Problem, Type: failure.Type, Direction: failure.Direction);
-        return Cures.FirstOrDefault(cure => !cancel.IsCancellationRequested && IsRight(cure.Change(again), cure.Variable)).Name;
-    }
+    private string? CureOf(Order again) =>
+        Cures.FirstOrDefault(cure => !cancel.IsCancellationRequested && cure.Change(again) is var order
+            && (order != again || cure.Variable is not null) && IsRight(order, cure.Variable)).Name;
 
     private bool IsRight(Order order, (string Name, string Value)? variable)
     {
-        using WorkerProcess worker = WorkerProcess.Start(order, cancel, variable);
-        return worker.Lines().Any(line => line.What == Worker.Right);
+        using WorkerProcess worker = Start(order, variable);
+        HashSet<string> said = [.. worker.Lines().Select(line => line.What)];
+        return said.Contains(Worker.Done) && !said.Contains(Worker.Wrong);
     }
+
+    private WorkerProcess Start(Order order, (string Name, string Value)? variable = null) =>
+        WorkerProcess.Start(order, patience, cancel, variable);
 }

@@ -73,17 +73,34 @@ internal static class DoctorDocument
             yield return new Line(zh
                 ? $"应为 {Number(finding.Expected)}，实为 {Number(finding.Observed)}。"
                 : $"Expected {Number(finding.Expected)}, observed {Number(finding.Observed)}.");
-            yield return new Line(finding.Cure is { } cure
-                ? zh ? $"在此设置下正确：{cure}（已在子进程中试过）。" : $"It is right under: {cure} (tried in a child process)."
-                : zh ? "未找到使其正确的设置。" : "No setting was found under which it is right.", Tone.Remark);
+            yield return Under(finding.Cure, zh);
         }
 
         foreach (Crash crash in report.Crashes)
         {
-            yield return new Heading(zh ? $"进程崩溃：{crash.Problem}" : $"The process ended at: {crash.Problem}");
-            yield return new Drawing(_ => crash.Source);
+            string where = crash.Direction is { } direction ? zh ? $"{crash.Type}，{direction}" : $"{crash.Type}, {direction}" : crash.Type;
+            yield return new Heading(crash.Hung
+                ? zh ? $"没有回答：{where}，{crash.Problem}" : $"There was no answer: {where}, {crash.Problem}"
+                : zh ? $"进程崩溃：{where}，{crash.Problem}" : $"The process ended: {where}, {crash.Problem}");
+            if (crash.Alone is false)
+            {
+                yield return new Line(zh
+                    ? "单独计算此问题时进程未再崩溃：原因也可能是它之前的某个问题。"
+                    : "This problem alone did not end a process again; the cause may be a question before it.", Tone.Remark);
+            }
+            if (crash.Alone is true)
+            {
+                yield return new Drawing(_ => crash.Source);
+                if (crash.Asked != crash.Problem)
+                    yield return new Line(zh ? $"缩小自：{crash.Asked}" : $"Made smaller from: {crash.Asked}", Tone.Remark);
+                yield return Under(crash.Cure, zh);
+            }
         }
     }
+
+    private static Line Under(string? setting, bool zh) => new(setting is { } cure
+        ? zh ? $"在此设置下正确：{cure}（已在子进程中试过）。" : $"It is right under: {cure} (tried in a child process)."
+        : zh ? "未找到使其正确的设置。" : "No setting was found under which it is right.", Tone.Remark);
 
     private static IEnumerable<Line> Advice(DoctorReport report, bool thorough, bool zh)
     {

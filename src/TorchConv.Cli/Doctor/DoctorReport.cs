@@ -52,4 +52,12 @@ internal sealed record Finding(
         string? Cure);
 
 /// <summary>A question at which the process ended.</summary>
-internal sealed record Crash(string Problem, string Source);
+/// <param name="Type">The type of the numbers.</param>
+/// <param name="Direction">Forward, or which gradient; null where the problem alone does not end a process again, or was not tried.</param>
+/// <param name="Problem">The smallest problem that ends it; the question where the problem alone does not.</param>
+/// <param name="Source">A C# expression that computes it.</param>
+/// <param name="Asked">The question at which the process ended.</param>
+/// <param name="Alone">Whether the problem alone ends a process again; null where that was not tried.</param>
+/// <param name="Hung">Whether the process was ended, since there was no answer for half a minute.</param>
+/// <param name="Cure">The setting under which it is right; null where none was found.</param>
+internal sealed record Crash(string Type, string? Direction, string Problem, string Source, string Asked, bool? Alone, bool Hung, string? Cure);

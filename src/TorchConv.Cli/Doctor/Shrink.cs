@@ -7,12 +7,15 @@ internal static class Shrink
 {
     public static Problem Smallest(Problem problem, Func<Problem, bool> fails)
     {
-        while (Plainer(problem).FirstOrDefault(plainer => plainer != problem && plainer.IsPossible && fails(plainer)) is { } found)
+        while (Candidates(problem).FirstOrDefault(fails) is { } found)
             problem = found;
         return problem;
     }
 
-    /// <summary>The boldest steps first.</summary>
+    /// <summary>All problems that are a step smaller or plainer, the boldest steps first.</summary>
+    public static IEnumerable<Problem> Candidates(Problem problem) =>
+        Plainer(problem).Where(plainer => plainer != problem && plainer.IsPossible);
+
     private static IEnumerable<Problem> Plainer(Problem p)
     {
         if (p.Filling == Filling.Random)

@@ -22,7 +22,7 @@ internal sealed class TorchBackend(Device device)
             throw new NotSupportedException();
         try
         {
-            return Compute(problem, operands, type, gradients);
+            return Compute(problem, operands, type, gradients, gradients);
         }
         catch (ExternalException e) when (e.Message.Contains("not implemented for", StringComparison.Ordinal)
             || e.Message.Contains("not supported", StringComparison.Ordinal))
@@ -32,22 +32,28 @@ internal sealed class TorchBackend(Device device)
         }
     }
 
-    private Results Compute(Problem problem, Operands operands, NumberType type, bool gradients)
+    /// <summary>Computes one direction and no other, as the expression of a problem does.</summary>
+    public void RunOnly(Problem problem, NumberType type, Direction direction) => Compute(problem, Operands.Of(problem).RoundedTo(type), type,
+        direction == Direction.InputGradient, direction == Direction.WeightGradient && problem.HasWeight);
+
+    private Results Compute(Problem problem, Operands operands, NumberType type, bool ofInput, bool ofWeight)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor x = Input(problem, operands.Input, type).requires_grad_(gradients);
-        Parameter? weight = problem.HasWeight ? new Parameter(Values(operands.Weight, problem.WeightShape, type), gradients) : null;
-        Parameter? bias = problem.HasBias ? new Parameter(Values(operands.Bias, [problem.Out], type), gradients) : null;
+        Tensor x = Input(problem, operands.Input, type).requires_grad_(ofInput);
+        Parameter? weight = problem.HasWeight ? new Parameter(Values(operands.Weight, problem.WeightShape, type), ofWeight) : null;
+        Parameter? bias = problem.HasBias ? new Parameter(Values(operands.Bias, [problem.Out], type), ofWeight) : null;
         // Lives until the gradients are computed: it disposes of its parameters.
         using nn.Module<Tensor, Tensor>? module = problem.IsModule ? Module(problem, weight, bias) : null;
         Tensor y = module is null ? Function(problem, x, weight, bias) : module.call(x);
         double[] output = Numbers(y);
-        if (!gradients || output.Length != operands.OutputGradient.Length)
+        if (!(ofInput || ofWeight) || output.Length != operands.OutputGradient.Length)
             return new(y.shape, output, null, null);
 
-        Tensor[] inputs = [.. new[] { x, weight, bias }.OfType<Tensor>()];
+        Tensor[] inputs = [.. new[] { x, weight, bias }.OfType<Tensor>().Where(tensor => tensor.requires_grad)];
         IList<Tensor> computed = autograd.grad([y], inputs, [Values(operands.OutputGradient, problem.OutputShape, type)]);
-        return new(y.shape, output, Numbers(computed[0]), weight is null ? null : [.. computed.Skip(1).SelectMany(Numbers)]);
+        return new(
+            y.shape, output, ofInput ? Numbers(computed[0]) : null,
+            ofWeight && problem.HasWeight ? [.. computed.Skip(ofInput ? 1 : 0).SelectMany(Numbers)] : null);
     }
 
     private static Tensor Function(Problem problem, Tensor x, Tensor? weight, Tensor? bias)
@@ -99,6 +105,7 @@ internal sealed class TorchBackend(Device device)
             layer.bias = bias;
         return layer;
     }
+
     private Tensor Input(Problem problem, double[] numbers, NumberType type)
     {
         Tensor x = Values(numbers, problem.InputShape, type);

@@ -11,14 +11,19 @@ internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
     private readonly CancellationTokenRegistration _stop;
+    private readonly TimeSpan _patience;
 
-    private WorkerProcess(Process process, CancellationToken cancel)
+    private WorkerProcess(Process process, TimeSpan patience, CancellationToken cancel)
     {
         _process = process;
+        _patience = patience;
         _stop = cancel.Register(Kill);
     }
 
-    public static WorkerProcess Start(Order order, CancellationToken cancel, (string Name, string Value)? variable = null)
+    /// <summary>Whether it was ended since it said nothing for too long.</summary>
+    public bool HasHung { get; private set; }
+
+    public static WorkerProcess Start(Order order, TimeSpan patience, CancellationToken cancel, (string Name, string Value)? variable = null)
     {
         string self = Environment.ProcessPath!;
         ProcessStartInfo start = new(self) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
@@ -33,14 +38,16 @@ internal sealed class WorkerProcess : IDisposable
         Process process = Process.Start(start)!;
         process.ErrorDataReceived += (_, _) => { };
         process.BeginErrorReadLine();
-        return new(process, cancel);
+        return new(process, patience, cancel);
     }
 
-    /// <summary>What it says, until it ends.</summary>
+    /// <summary>What it says, until it ends, or says nothing for too long after libtorch was loaded.</summary>
     public IEnumerable<(string What, string Text)> Lines()
     {
+        using Timer watch = new(_ => GiveUp());
         while (_process.StandardOutput.ReadLine() is { } line)
         {
+            watch.Change(_patience, Timeout.InfiniteTimeSpan);
             int space = line.IndexOf(' ', StringComparison.Ordinal);
             if (space > 0)
                 yield return (line[..space], line[(space + 1)..]);
@@ -52,6 +59,12 @@ internal sealed class WorkerProcess : IDisposable
         _stop.Dispose();
         Kill();
         _process.Dispose();
+    }
+
+    private void GiveUp()
+    {
+        HasHung = true;
+        Kill();
     }
 
     private void Kill()

@@ -36,7 +36,8 @@ internal static class FieldScene
         ReceptiveField field = ReceptiveField.Of(stack);
         MeasuringCost cost = MeasuringCost.Of(field);
         bool canMeasure = field.Positions is > 0 and <= MaxMeasured && cost.IsAffordable;
-        Func<string>? Measured(Func<Coverage, string> number) => canMeasure ? () => number(ReceptiveField.Measure(stack)) : null;
+        Lazy<Coverage> measured = new(() => ReceptiveField.Measure(stack)); // Once for all numbers of it.
+        Func<string>? Measured(Func<Coverage, string> number) => canMeasure ? () => number(measured.Value) : null;
         List<Remark> remarks =
         [
             new(new("receptive field", "感受野"), $"{field.Size}", Measured(coverage => $"{coverage.Size}")),

@@ -141,7 +141,7 @@ internal sealed class BorrowedModel : IDisposable
             slot.IsMeta ? throw new ArgumentException(
                 $"{name} must have all of its tensors where there are numbers: {slot} is on META, which has only shapes", name)
             : torch.is_floating_point(slot.Type) ? slot.Detached().to(torch.float64, torch.CPU, copy: true)
-            : null);
+            : slot.Detached());
     }
 
     public void Dispose()

@@ -68,7 +68,7 @@ internal sealed class ModelState : IDisposable
         // Parents come first: setting a mode sets it in all children.
         foreach ((torch.nn.Module module, bool training) in _modes)
         {
-            if (module.training != training)
+            if (!module.IsDisposed() && module.training != training)
                 module.train(training);
         }
 

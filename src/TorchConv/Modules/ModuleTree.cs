@@ -12,7 +12,9 @@ internal sealed class ModuleTree
 
     /// <param name="root">The model.</param>
     /// <param name="name">The parameter that it was given as.</param>
-    /// <exception cref="ArgumentException">A module is within itself, where TorchSharp would never end.</exception>
+    /// <exception cref="ArgumentException">
+    /// A module is within itself, where TorchSharp would never end, or was disposed of.
+    /// </exception>
     public ModuleTree(torch.nn.Module root, string name)
     {
         (Root, _name) = (root, name);
@@ -39,6 +41,12 @@ internal sealed class ModuleTree
 
         if (_paths.TryAdd(module, path))
         {
+            if (module.IsDisposed() || RegisteredTensors.Of(module).Any(named => named.Tensor.IsInvalid))
+            {
+                throw new ArgumentException(
+                    $"{_name} must have all of its tensors, and those of {Named(path, module)} were disposed of", _name);
+            }
+
             foreach ((string name, torch.nn.Module child) in module.named_children())
                 Add(child, path.Length == 0 ? name : $"{path}.{name}", above);
         }

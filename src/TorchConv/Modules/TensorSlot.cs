@@ -72,8 +72,23 @@ internal class TensorSlot
     {
         torch.Tensor? before = _standIn;
         if (!ReferenceEquals(before, standIn))
+        {
+            if (before is not null && Handle(_tensor) == 0)
+                Outlive(before);
             Set(_standIn = standIn);
+        }
+
         return before;
+    }
+
+    /// <summary>
+    /// The model disposed of its tensor while a stand-in lent it the native one, which is freed and must not be freed again; the
+    /// tensor itself lives on.
+    /// </summary>
+    private void Outlive(torch.Tensor standIn)
+    {
+        Handle(standIn) = 0;
+        GC.ReRegisterForFinalize(_tensor);
     }
 
     private protected virtual void Set(torch.Tensor? standIn) => Handle(_tensor) = standIn is null ? _native : Handle(standIn);

@@ -61,8 +61,15 @@ internal sealed record GradientProbe(
         for (int i = 0; i < draws; i++)
         {
             using DisposeScope draw = torch.NewDisposeScope();
-            borrowed.Replace(slot => StandIn(slot, generator));
-            sum.Increase(Magnitude(Gradient(module, input, output, generator)).sum([0, 1]));
+            try
+            {
+                borrowed.Replace(slot => StandIn(slot, generator));
+                sum.Increase(Magnitude(Gradient(module, input, output, generator)).sum([0, 1]));
+            }
+            finally
+            {
+                borrowed.Replace(_ => null);
+            }
         }
 
         double[,] values = new double[input[2], input[3]];
@@ -76,7 +83,7 @@ internal sealed record GradientProbe(
     private torch.Tensor? StandIn(TensorSlot slot, torch.Generator generator)
     {
         if (!torch.is_floating_point(slot.Type))
-            return null;
+            return slot.Detached();
         if (!slot.IsWeight && slot.Name is not ("running_mean" or "running_var"))
             return slot.Detached().to(torch.float64, copy: true);
 
@@ -117,6 +124,13 @@ internal sealed record GradientProbe(
         try
         {
             return module.call(image);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new ArgumentException(
+                $"module ({module.GetType().Name}) cannot take {input}: its forward threw "
+                + $"{e.GetType().Name} ({e.Message.ReplaceLineEndings(" ")})",
+                nameof(module), e);
         }
         catch (ExternalException e)
         {

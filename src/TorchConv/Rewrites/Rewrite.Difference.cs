@@ -60,6 +60,13 @@ public static partial class Rewrite
         {
             return module.call(input);
         }
+        catch (InvalidOperationException e)
+        {
+            throw new ArgumentException(
+                $"{name} cannot take {Shape.Of(input.shape)}: its forward threw "
+                + $"{e.GetType().Name} ({e.Message.ReplaceLineEndings(" ")})",
+                name, e);
+        }
         catch (Exception e) when (e is ExternalException or ArgumentException)
         {
             throw new ArgumentException($"{name} does not take an input of {Shape.Of(input.shape)}", name);
