@@ -39,8 +39,8 @@ internal sealed class ForwardPass : ICallObserver
     /// <summary>Whether a weight was used outside of the calls of its module, so that some work belongs to no call.</summary>
     public bool HasStrayWeights { get; private set; }
 
-    /// <summary>The receptive fields of the calls, once the pass is over.</summary>
-    public ChainedFields Fields { get; private set; } = null!;
+    /// <summary>The calls in the order in which they began, each with whether its output was changed in place later.</summary>
+    public IReadOnlyList<(ForwardCall Call, bool IsChanged)> Calls { get; private set; } = [];
 
     /// <summary>The calls that have begun and not ended, the outermost first: the place of a failure.</summary>
     private IReadOnlyList<ForwardCall> Open => [.. _frames.Reverse().Select(frame => frame.Call)];
@@ -84,7 +84,9 @@ internal sealed class ForwardPass : ICallObserver
             hooks.AddRange(modules.All.Select(module => ForwardHooks.Attach(module, pass)).OfType<Action>());
             borrowed.Replace(pass.StandInOutsideCalls);
             model.Invoke(pass.New);
-            pass.Fields = new ChainedFields(pass.Root, watch);
+            HashSet<torch.Tensor> outputs = new(pass.Root.All.SelectMany(call => call.Outputs), ReferenceEqualityComparer.Instance);
+            outputs.RemoveWhere(output => !watch.IsChanged(output));
+            pass.Calls = [.. pass.Root.All.Select(call => (call, call.Outputs.Any(outputs.Contains)))];
             return (pass, null);
         }
         catch (Exception e) // Everything: a user's forward may throw what it likes, and it is handed on with the words for it.

@@ -79,7 +79,7 @@ public sealed record ModelSummary
         ForwardPass pass = ForwardPass.Run(call, modules);
         try
         {
-            return new SummaryBuilder(pass, modules).Build(call.Inputs);
+            return new SummaryBuilder(pass, modules, ModelFields.Of(model, call.Inputs, modules, pass)).Build(call.Inputs);
         }
         catch (OverflowException)
         {

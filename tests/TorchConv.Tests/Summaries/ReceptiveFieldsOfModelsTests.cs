@@ -9,7 +9,7 @@ using static TorchSharp.torch.nn;
 namespace TorchConv.Tests.Summaries;
 
 /// <summary>The receptive field of each module is told where a chain of modules leads to it, and only there.</summary>
-public sealed class ReceptiveFieldsOfChainsTests : IDisposable
+public sealed class ReceptiveFieldsOfModelsTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 
