@@ -14,6 +14,7 @@ namespace TorchConv.Summaries;
 /// </summary>
 internal sealed class FieldPass : ICallObserver, IDisposable
 {
+    private readonly BorrowedModel _model;
     private readonly IReadOnlyDictionary<torch.nn.Module, torch.Tensor> _kept;
     private readonly PositionProbe _probe;
     private readonly bool _isWritable;
@@ -24,11 +25,12 @@ internal sealed class FieldPass : ICallObserver, IDisposable
     private readonly DisposeScope _scope = torch.NewDisposeScope();
 
     private FieldPass(
+        BorrowedModel model,
         IReadOnlyDictionary<torch.nn.Module, torch.Tensor> kept,
         PositionProbe probe,
         bool isWritable,
         Func<int, torch.nn.Module, bool?> isChanged) =>
-        (_kept, _probe, _isWritable, _isChanged) = (kept, probe, isWritable, isChanged);
+        (_model, _kept, _probe, _isWritable, _isChanged) = (model, kept, probe, isWritable, isChanged);
 
     /// <summary>The field of each call's input and output, in the order in which the calls begin.</summary>
     public List<(TensorField Input, TensorField Output)> Calls { get; } = [];
@@ -59,7 +61,7 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         using PositionProbe probe = new(axes, isWanted, isWritable);
         Dictionary<torch.nn.Module, torch.Tensor> kept = modules.All.Where(module => ModuleKind.Of(module) is { KeepsWeights: true })
             .ToDictionary(module => module, module => torch.empty([0], module.parameters().First().dtype, module.parameters().First().device));
-        using FieldPass pass = new(kept, probe, isWritable, isChanged);
+        using FieldPass pass = new(borrowed, kept, probe, isWritable, isChanged);
         List<Action> hooks = [];
         try
         {
@@ -72,7 +74,7 @@ internal sealed class FieldPass : ICallObserver, IDisposable
             model.Invoke((shape, type) => pass.Input(shape, type, axes, ref images));
             return pass;
         }
-        catch (Exception e) when (Dbg(e)) // Everything: a user's forward may throw what it likes. The first pass has succeeded, so it is not the model's fault.
+        catch (Exception) // Everything: a user's forward may throw what it likes. The first pass has succeeded, so it is not the model's fault.
         {
             return null;
         }
@@ -81,8 +83,6 @@ internal sealed class FieldPass : ICallObserver, IDisposable
             hooks.ForEach(remove => remove());
         }
     }
-
-    private static bool Dbg(Exception e) { if (Environment.GetEnvironmentVariable("FDBG") != null) Console.Error.WriteLine(e); return true; }
 
     public void Dispose() => _scope.Dispose();
 
@@ -94,9 +94,13 @@ internal sealed class FieldPass : ICallObserver, IDisposable
             ? ModuleKind.Of(module)?.OnEmptyBatch?.Invoke(new RealCall(module, arguments, (like, shape) => Blank(module, like, shape)))
             : null;
 
+        // On an empty batch no weight is read, so uninitialised memory costs nothing.
+        Action? putBack = empty is null ? null
+            : _model.Replace(module, slot => torch.is_floating_point(slot.Type) ? torch.empty(slot.Shape, torch.float64) : null);
+
         // What a layer reads is asked for once; a user's module hands it on to its layers.
         bool isAsked = empty is not null || _frames.Count == 0;
-        _frames.Push(new Frame(module, Calls.Count, isChanged, [.. inputs.Select(input => isAsked ? FieldOf(input) : Known(input))], empty));
+        _frames.Push(new Frame(module, Calls.Count, isChanged, [.. inputs.Select(input => isAsked ? FieldOf(input) : Known(input))], empty, putBack));
         Calls.Add((TensorField.Without(NoField.NotTraced), TensorField.Without(NoField.NotTraced)));
         return empty?.Arguments;
     }
@@ -105,7 +109,12 @@ internal sealed class FieldPass : ICallObserver, IDisposable
     {
         Frame frame = _frames.Pop();
         while (!ReferenceEquals(frame.Module, module))
+        {
+            frame.PutBack?.Invoke();
             frame = _frames.Pop();
+        }
+
+        frame.PutBack?.Invoke();
         TensorField input = frame.Inputs is [var first, ..] ? first : TensorField.Without(NoField.NoImage);
         if (frame.Empty is null)
         {
@@ -171,5 +180,5 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         _unchanged.TryGetValue(tensor, out TensorField? field) ? field : _probe.FieldOf(tensor, _sources);
 
     private sealed record Frame(
-        torch.nn.Module Module, int Call, bool IsChanged, TensorField[] Inputs, EmptyCall? Empty);
+        torch.nn.Module Module, int Call, bool IsChanged, TensorField[] Inputs, EmptyCall? Empty, Action? PutBack);
 }

@@ -5,10 +5,14 @@ using TorchSharp;
 
 namespace TorchConv.Summaries;
 
-/// <summary>The receptive field of a call's output; if there is none, the reason. AddsContextFrom: for a border layer.</summary>
-internal sealed record CallFields(FieldFacts? Output, NoField? Reason, IReadOnlyList<long>? AddsContextFrom)
+/// <summary>The receptive field of a call's output.</summary>
+/// <param name="Output">The field; null if it has none.</param>
+/// <param name="Reason">Why it has none.</param>
+/// <param name="AddsContextFrom">For a border layer, the smallest image from which it could add context.</param>
+/// <param name="Nodes">For each axis, the output in the graph of fields.</param>
+internal sealed record CallFields(FieldFacts? Output, NoField? Reason, IReadOnlyList<long>? AddsContextFrom, IReadOnlyList<FieldNode> Nodes)
 {
-    public static CallFields Untraced { get; } = new(null, NoField.NotTraced, null);
+    public static CallFields Without(NoField reason) => new(null, reason, null, []);
 }
 
 /// <summary>The receptive fields of all calls of a model.</summary>
@@ -32,25 +36,26 @@ internal sealed class ModelFields
         ModelFields fields = new();
         long[]? image = inputs.Where(input => input.Shape.Rank > 2 && torch.is_floating_point(input.Type!.Value))
             .Select(input => input.Shape.Skip(2).ToArray()).FirstOrDefault();
-        (TensorField Input, TensorField Output)[][]? traced =
+        IReadOnlyList<IReadOnlyList<(TensorField Input, TensorField Output)>>? traced =
             image is null ? null : new Tracer(model, inputs, modules, first, image).Trace();
         for (int i = 0; i < first.Calls.Count; i++)
         {
-            fields._fields[first.Calls[i].Call] = image is null ? new CallFields(null, NoField.NoImage, null)
-                : traced is null ? CallFields.Untraced
+            fields._fields[first.Calls[i].Call] = image is null ? CallFields.Without(NoField.NoImage)
+                : traced is null ? CallFields.Without(NoField.NotTraced)
                 : Joined(first.Calls[i].Call, [.. traced.Select(axis => axis[i])], image);
         }
 
         return fields;
     }
 
-    public CallFields Of(ForwardCall call) => _fields.GetValueOrDefault(call) ?? CallFields.Untraced;
+    public CallFields Of(ForwardCall call) => _fields.GetValueOrDefault(call) ?? CallFields.Without(NoField.NotTraced);
 
     private static CallFields Joined(ForwardCall call, (TensorField Input, TensorField Output)[] axes, long[] image)
     {
         if (axes.Select(axis => axis.Output.Reason).FirstOrDefault(reason => reason is not null) is { } reason)
-            return new CallFields(null, reason, null);
+            return CallFields.Without(reason);
 
+        FieldNode[] nodes = [.. axes.Select(axis => axis.Output.Node!)];
         FieldGrowth[] growth = [.. axes.Select((axis, i) => axis.Output.Node!.Growth[i])];
         FieldFacts facts = new(
             [.. growth.Select(SizeOf)],
@@ -59,10 +64,10 @@ internal sealed class ModelFields
             axes.All(axis => axis.Output.Node!.IsAligned));
         bool hasContext = ModuleKind.WindowOf(call.Module) is { } window && window.Axes.Any(axis => axis.Kernel > 1);
         if (!hasContext || axes.Any(axis => axis.Input.Node is null))
-            return new CallFields(facts, null, null);
+            return new CallFields(facts, null, null, nodes);
 
         long[] seen = [.. axes.Select((axis, i) => SizeOf(axis.Input.Node!.Growth[i]))];
-        return new CallFields(facts, null, seen.Zip(image).All(pair => pair.First >= pair.Second) ? [.. seen.Select(size => size + 1)] : null);
+        return new CallFields(facts, null, seen.Zip(image).All(pair => pair.First >= pair.Second) ? [.. seen.Select(size => size + 1)] : null, nodes);
     }
 
     private static long SizeOf(FieldGrowth growth) => growth.At(growth.Widest())?.Count ?? 0;
@@ -70,11 +75,14 @@ internal sealed class ModelFields
     /// <summary>Chooses the images on which a model is traced.</summary>
     private sealed class Tracer(torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first, long[] image)
     {
+        /// <summary>Whether tensors need memory of their own, because the first pass without was not enough.</summary>
+        private bool _isWritable;
+
         /// <summary>Returns the fields of all calls for each axis; null if the model cannot be traced.</summary>
-        public (TensorField Input, TensorField Output)[][]? Trace()
+        public IReadOnlyList<IReadOnlyList<(TensorField Input, TensorField Output)>>? Trace()
         {
             bool[] all = [.. image.Select(_ => true)];
-            List<(TensorField, TensorField)[]> axes = [];
+            List<IReadOnlyList<(TensorField Input, TensorField Output)>> axes = [];
             if (LargestBetween() <= MaxElements && Trace(image, all) is { } together)
             {
                 if (!IsTooShort(together))
@@ -91,17 +99,17 @@ internal sealed class ModelFields
             return [.. axes];
         }
 
-        private static bool IsTooShort((TensorField Input, TensorField Output)[] calls) =>
+        private static bool IsTooShort(IReadOnlyList<(TensorField Input, TensorField Output)> calls) =>
             calls.Any(call => call.Output.Reason == NoField.TooFewPositions);
 
         /// <summary>
         /// Traces one axis with its true length, and the others as short as the model takes them; where too few positions are left
         /// to tell, with a longer one.
         /// </summary>
-        private (TensorField Input, TensorField Output)[]? TraceAlone(int axis)
+        private IReadOnlyList<(TensorField Input, TensorField Output)>? TraceAlone(int axis)
         {
             bool[] isWanted = [.. image.Select((_, i) => i == axis)];
-            (TensorField, TensorField)[]? found = null;
+            IReadOnlyList<(TensorField Input, TensorField Output)>? found = null;
             foreach (long times in new[] { 1, 2, 4, 8 })
             {
                 foreach (long narrow in Narrow(axis))
@@ -129,7 +137,7 @@ internal sealed class ModelFields
             yield return longest;
         }
 
-        private (TensorField Input, TensorField Output)[]? Trace(long[] lengths, bool[] isWanted)
+        private IReadOnlyList<(TensorField Input, TensorField Output)>? Trace(long[] lengths, bool[] isWanted)
         {
             ModelInput[] one =
             [
@@ -139,15 +147,14 @@ internal sealed class ModelFields
                 }),
             ];
             ModelCall call = new(model, one);
-            foreach (bool isWritable in new[] { false, true })
+            FieldPass? pass = _isWritable ? null : FieldPass.Run(call, modules, lengths.Length, isWanted, isWritable: false, IsChanged);
+            if (_isWritable || (pass is null && lengths.SequenceEqual(image)) || pass is { IsDoubtful: true })
             {
-                using FieldPass? pass = FieldPass.Run(
-                    call, modules, lengths.Length, isWanted, isWritable, IsChanged);
-                if (pass is { IsDoubtful: false } || (isWritable && pass is not null))
-                    return pass.Calls.Count == first.Calls.Count ? [.. pass.Calls] : null;
+                pass = FieldPass.Run(call, modules, lengths.Length, isWanted, isWritable: true, IsChanged);
+                _isWritable = pass is not null;
             }
 
-            return null;
+            return pass is not null && pass.Calls.Count == first.Calls.Count ? pass.Calls : null;
         }
 
         private bool? IsChanged(int call, torch.nn.Module module) =>

@@ -174,6 +174,9 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                 return Fail(isShort ? NoField.TooFewPositions : NoField.SeesAll);
             }
 
+            if (read.Length == 1 && Moved(source, lengths, [.. read[0].Zip(middle, (from, to) => from - to)]) is { } moved)
+                return moved;
+
             PositionMap[] maps = new PositionMap[lengths.Length];
             for (int axis = 0; axis < lengths.Length; axis++)
             {
@@ -189,6 +192,26 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
             bool isProduct = read.All(position => Enumerable.Range(0, lengths.Length)
                 .All(axis => !probe.IsAsked(axis) || maps[axis].PositionsOf(middle[axis]).Contains(position[axis])));
             return isProduct ? [.. maps] : Fail(NoField.NoWindow);
+        }
+
+        /// <summary>
+        /// Returns the relation of a part that is cut out of the source, such as its centre; null if this is not one. It is proved as
+        /// in <see cref="Same"/>.
+        /// </summary>
+        private ImmutableArray<PositionMap>? Moved(FieldSource source, long[] lengths, long[] by)
+        {
+            if (Enumerable.Range(0, lengths.Length).Any(axis => by[axis] < 0 || by[axis] + _lengths[axis] > lengths[axis] || _lengths[axis] < 2))
+                return null;
+
+            torch.Tensor code = probe.CodeOf(tensor, dimensions);
+            torch.Tensor coded = GradientOf(source, code).view(lengths), plain = GradientOf(source, torch.ones_like(code)).view(lengths);
+            torch.Tensor difference = coded.clone(), part = difference, plainPart = plain;
+            for (int axis = 0; axis < lengths.Length; axis++)
+                (part, plainPart) = (part.narrow(axis, by[axis], _lengths[axis]), plainPart.narrow(axis, by[axis], _lengths[axis]));
+            part.copy_(part - (plainPart * code.view(_lengths)));
+            return Largest(difference) <= Tolerance * Largest(plain)
+                ? [.. by.Select(positions => new PositionMap([[new Progression(positions, 1, 1)]], 1))]
+                : null;
         }
 
         private ImmutableArray<PositionMap> Fail(NoField reason)

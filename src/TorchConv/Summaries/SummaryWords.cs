@@ -15,7 +15,8 @@ internal sealed record SummaryWords(
     string Activations,
     string Memory,
     string Unused,
-    IReadOnlyDictionary<SummaryPass, string> Passes)
+    IReadOnlyDictionary<SummaryPass, string> Passes,
+    FieldWords Fields)
 {
     public static SummaryWords For(SummaryLayout layout) => layout.IsChinese ? Chinese : English;
 
@@ -49,7 +50,8 @@ internal sealed record SummaryWords(
             [SummaryPass.NothingComputed] = "nothing was computed",
             [SummaryPass.BetweenModulesComputed] = "what runs between the modules was computed",
             [SummaryPass.AllComputed] = "the whole model was run on zeros",
-        });
+        },
+        FieldWords.English);
 
     private static readonly SummaryWords Chinese = new(
         "模块",
@@ -81,5 +83,6 @@ internal sealed record SummaryWords(
             [SummaryPass.NothingComputed] = "未做任何计算",
             [SummaryPass.BetweenModulesComputed] = "只计算了模块之间的运算",
             [SummaryPass.AllComputed] = "整个模型以零输入运行了一次",
-        });
+        },
+        FieldWords.Chinese);
 }
