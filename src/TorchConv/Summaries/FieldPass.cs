@@ -14,6 +14,9 @@ namespace TorchConv.Summaries;
 /// </summary>
 internal sealed class FieldPass : ICallObserver, IDisposable
 {
+    /// <summary>The largest number of tensors that a sum or concatenation is traced to through what keeps its positions.</summary>
+    private const int MaxSources = 4;
+
     private readonly BorrowedModel _model;
     private readonly IReadOnlyDictionary<torch.nn.Module, torch.Tensor> _kept;
     private readonly PositionProbe _probe;
@@ -100,7 +103,7 @@ internal sealed class FieldPass : ICallObserver, IDisposable
 
         // What a layer reads is asked for once; a user's module hands it on to its layers.
         bool isAsked = empty is not null || _frames.Count == 0;
-        _frames.Push(new Frame(module, Calls.Count, isChanged, [.. inputs.Select(input => isAsked ? FieldOf(input) : Known(input))], empty, putBack));
+        _frames.Push(new Frame(module, Calls.Count, isChanged, inputs, [.. inputs.Select(input => isAsked ? FieldOf(input) : Known(input))], empty, putBack));
         Calls.Add((TensorField.Without(NoField.NotTraced), TensorField.Without(NoField.NotTraced)));
         return empty?.Arguments;
     }
@@ -121,6 +124,20 @@ internal sealed class FieldPass : ICallObserver, IDisposable
             if (TensorsWithin.Of(result).ToArray() is [var only])
                 Calls[frame.Call] = (input, FieldOf(only));
             return result;
+        }
+
+        if (LayerFields.KeepsPositionsAndChannels(module))
+        {
+            // What it reads goes on to what comes after it, so that a later split of the channels is still known for each of them.
+            // It begins anew after the sum of many, whose gradients would otherwise become longer with every block.
+            Calls[frame.Call] = (input, input);
+            torch.Tensor tensor = frame.Tensors[0];
+            if (!_unchanged.ContainsKey(tensor) && (input.Node is null || input.Node.Edges.Length > MaxSources))
+                return Give(tensor.shape, input, frame.IsChanged);
+            torch.Tensor same = frame.IsChanged ? tensor.clone() : tensor.alias();
+            if (!frame.IsChanged)
+                _unchanged[same] = input;
+            return same;
         }
 
         int index = 0;
@@ -180,5 +197,5 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         _unchanged.TryGetValue(tensor, out TensorField? field) ? field : _probe.FieldOf(tensor, _sources);
 
     private sealed record Frame(
-        torch.nn.Module Module, int Call, bool IsChanged, TensorField[] Inputs, EmptyCall? Empty, Action? PutBack);
+        torch.nn.Module Module, int Call, bool IsChanged, torch.Tensor[] Tensors, TensorField[] Inputs, EmptyCall? Empty, Action? PutBack);
 }

@@ -20,9 +20,13 @@ internal static class LayerFields
         Linear or Bilinear => (_, inputs, output) => LastMixed(1, inputs, output),
         Embedding or EmbeddingBag or RNN or GRU or LSTM or RNNCell or GRUCell or LSTMCell or MultiheadAttention => Everything,
         TransformerEncoderLayer or TransformerEncoder or TransformerDecoderLayer or TransformerDecoder or Transformer => Everything,
-        _ when ModuleKind.Of(module) is { IsPositionwise: true, OnEmptyBatch: not null } => (_, inputs, _) => inputs[0],
+        _ when KeepsPositionsAndChannels(module) => (_, inputs, _) => inputs[0],
         _ => null,
     };
+
+    /// <summary>Returns whether each number of a layer's output depends only on the same one of its input.</summary>
+    public static bool KeepsPositionsAndChannels(torch.nn.Module module) =>
+        ModuleKind.Of(module) is { IsPositionwise: true, OnEmptyBatch: not null } && module is not (NormBase { running_mean: null } or ChannelShuffle);
 
     private static TensorField Windowed(torch.nn.Module module, IReadOnlyList<TensorField> inputs, long[] output)
     {

@@ -38,6 +38,7 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
     private readonly double _zero = channels ? 1e-14 : 1e-9;
 
     private readonly torch.Generator _generator = new(0, torch.CPU);
+    private readonly Dictionary<string, torch.Tensor> _numbers = [];
 
     /// <summary>
     /// Whether a gradient was 0 though autograd knows a path: it may be so only because all channels have the same numbers.
@@ -56,6 +57,7 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
             return TensorField.Without(NoField.NoGradient);
 
         using DisposeScope scope = torch.NewDisposeScope();
+        _numbers.Clear();
         ImmutableArray<int>[] candidates = [.. Candidates((int)tensor.dim())];
         torch.Tensor code = candidates.Length > 0 ? CodeOf(tensor, candidates[0]) : torch.ones([], torch.float64);
         torch.Tensor?[] gradients = Gradients(tensor, [.. sources.Select(source => source.Values)], Spread(tensor, code));
@@ -106,10 +108,20 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
     private torch.Tensor CodeOf(torch.Tensor tensor, ImmutableArray<int> dimensions) =>
         Random([.. Enumerable.Range(0, (int)tensor.dim()).Select(i => dimensions.Contains(i) ? tensor.shape[i] : 1)]);
 
-    /// <summary>Repeats a factor for all channels, or multiplies it by a random number for each of them.</summary>
-    private torch.Tensor Spread(torch.Tensor tensor, torch.Tensor factor) => channels
-        ? factor * Random([.. factor.shape.Length == 0 ? tensor.shape : factor.shape.Zip(tensor.shape, (f, t) => f == 1 ? t : 1)])
-        : factor.expand(tensor.shape);
+    /// <summary>
+    /// Repeats a factor for all channels, or multiplies it by a random number for each of them, always the same one for a tensor.
+    /// </summary>
+    private torch.Tensor Spread(torch.Tensor tensor, torch.Tensor factor)
+    {
+        if (!channels)
+            return factor.expand(tensor.shape);
+
+        long[] shape = factor.dim() == 0 ? tensor.shape : [.. factor.shape.Zip(tensor.shape, (size, whole) => size == 1 ? whole : 1)];
+        string key = string.Join(',', shape);
+        if (!_numbers.TryGetValue(key, out torch.Tensor? numbers))
+            _numbers[key] = numbers = Random(shape);
+        return factor * numbers;
+    }
 
     private bool IsZero(torch.Tensor gradient)
     {
@@ -134,11 +146,13 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
         /// <summary>Why there is no relation, once it was not found.</summary>
         public NoField? Reason { get; private set; }
 
-        /// <summary>Returns the relation that keeps positions; null if they are not kept.</summary>
+        /// <summary>
+        /// Returns the relation that keeps positions, of the whole source or of a part that is cut out of it; null if they are not kept.
+        /// </summary>
         public ImmutableArray<PositionMap>? Same(FieldSource source, (torch.Tensor Coded, torch.Tensor Code)? known)
         {
             long[] lengths = [.. source.Field.Node!.Lengths];
-            if (!lengths.SequenceEqual(_lengths))
+            if (lengths.Zip(_lengths).Any(pair => pair.First < pair.Second))
                 return null;
 
             // Along an axis with one position everything keeps positions.
@@ -148,18 +162,45 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                 return null;
             }
 
-            torch.Tensor code = known?.Code ?? probe.CodeOf(tensor, dimensions);
-            torch.Tensor coded = (known?.Coded ?? GradientOf(source, code)).view(lengths);
-            torch.Tensor quotient = coded / code.view(lengths);
+            torch.Tensor code = (known?.Code ?? probe.CodeOf(tensor, dimensions)).view(_lengths);
+            torch.Tensor coded = (known?.Coded ?? GradientOf(source, code.view(ShapeOfCode()))).view(lengths);
+            if (FirstRead(coded) is not { } first)
+                return null;
+
+            torch.Tensor part = Cut(coded, first), quotient = part / code;
             (double least, double most) = (quotient.min().item<double>(), quotient.max().item<double>());
             bool isSame = most - least <= Tolerance * Math.Max(Math.Abs(least), Math.Abs(most));
             if (!isSame)
             {
-                torch.Tensor plain = GradientOf(source, torch.ones_like(code)).view(lengths);
-                isSame = Largest(coded - (plain * code.view(lengths))) <= Tolerance * Largest(plain);
+                torch.Tensor plain = Cut(GradientOf(source, torch.ones(ShapeOfCode(), torch.float64)).view(lengths), first);
+                isSame = Largest(part - (plain * code)) <= Tolerance * Largest(plain);
             }
 
-            return isSame ? [.. lengths.Select(_ => PositionMap.Same)] : null;
+            return isSame ? [.. first.Select(position => new PositionMap([[new Progression(position, 1, 1)]], 1))] : null;
+        }
+
+        private torch.Tensor Cut(torch.Tensor whole, long[] first) =>
+            first.Select((position, axis) => (position, axis)).Aggregate(whole, (part, cut) => part.narrow(cut.axis, cut.position, _lengths[cut.axis]));
+
+        /// <summary>
+        /// Returns the first position of the source that is read, along each axis, if those that are read are as many as this tensor has.
+        /// </summary>
+        private long[]? FirstRead(torch.Tensor coded)
+        {
+            long[] first = new long[_lengths.Length];
+            if (coded.shape.SequenceEqual(_lengths))
+                return first;
+
+            torch.Tensor isRead = coded.abs();
+            for (int axis = 0; axis < first.Length; axis++)
+            {
+                double[] along = Numbers(isRead.amax([.. Enumerable.Range(0, first.Length).Where(other => other != axis).Select(other => (long)other)]));
+                first[axis] = Array.FindIndex(along, number => number > probe._zero);
+                if (first[axis] < 0 || Array.FindLastIndex(along, number => number > probe._zero) - first[axis] + 1 != _lengths[axis])
+                    return null;
+            }
+
+            return first;
         }
 
         /// <summary>Returns the relation along each axis; empty if there is none.</summary>
@@ -173,9 +214,6 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                 bool isShort = Enumerable.Range(0, lengths.Length).Any(axis => lengths[axis] < 5 && probe.IsAsked(axis));
                 return Fail(isShort ? NoField.TooFewPositions : NoField.SeesAll);
             }
-
-            if (read.Length == 1 && Moved(source, lengths, [.. read[0].Zip(middle, (from, to) => from - to)]) is { } moved)
-                return moved;
 
             PositionMap[] maps = new PositionMap[lengths.Length];
             for (int axis = 0; axis < lengths.Length; axis++)
@@ -192,26 +230,6 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
             bool isProduct = read.All(position => Enumerable.Range(0, lengths.Length)
                 .All(axis => !probe.IsAsked(axis) || maps[axis].PositionsOf(middle[axis]).Contains(position[axis])));
             return isProduct ? [.. maps] : Fail(NoField.NoWindow);
-        }
-
-        /// <summary>
-        /// Returns the relation of a part that is cut out of the source, such as its centre; null if this is not one. It is proved as
-        /// in <see cref="Same"/>.
-        /// </summary>
-        private ImmutableArray<PositionMap>? Moved(FieldSource source, long[] lengths, long[] by)
-        {
-            if (Enumerable.Range(0, lengths.Length).Any(axis => by[axis] < 0 || by[axis] + _lengths[axis] > lengths[axis] || _lengths[axis] < 2))
-                return null;
-
-            torch.Tensor code = probe.CodeOf(tensor, dimensions);
-            torch.Tensor coded = GradientOf(source, code).view(lengths), plain = GradientOf(source, torch.ones_like(code)).view(lengths);
-            torch.Tensor difference = coded.clone(), part = difference, plainPart = plain;
-            for (int axis = 0; axis < lengths.Length; axis++)
-                (part, plainPart) = (part.narrow(axis, by[axis], _lengths[axis]), plainPart.narrow(axis, by[axis], _lengths[axis]));
-            part.copy_(part - (plainPart * code.view(_lengths)));
-            return Largest(difference) <= Tolerance * Largest(plain)
-                ? [.. by.Select(positions => new PositionMap([[new Progression(positions, 1, 1)]], 1))]
-                : null;
         }
 
         private ImmutableArray<PositionMap> Fail(NoField reason)

@@ -100,15 +100,16 @@ internal sealed class RandomGraph : Module<Tensor, Tensor>
             case 5:
                 {
                     var (left, right) = (Same(c, 2), Use(Conv2d(c, 1, 1)));
-                    return x => cat([left.call(x), right.call(x), x.narrow(1, 0, 1)], 1);
+                    return x => cat([left.call(x), right.call(x), x], 1);
                 }
 
             case 6 when c % 2 == 0:
                 {
-                    var conv = Same(c / 2, c / 2, 2);
+                    // As in published models, a convolution mixes the channels before they are split.
+                    var (mix, norm, conv) = (Use(Conv2d(c, c, 1)), Use(BatchNorm2d(c)), Same(c / 2, c / 2, 2));
                     return x =>
                     {
-                        Tensor[] halves = x.chunk(2, 1);
+                        Tensor[] halves = norm.call(mix.call(x)).chunk(2, 1);
                         Tensor joined = cat([halves[0], conv.call(halves[1])], 1);
                         return joined.view(x.shape[0], 2, c / 2, x.shape[2], x.shape[3]).transpose(1, 2).contiguous().view(joined.shape);
                     };
@@ -145,7 +146,7 @@ internal sealed class RandomGraph : Module<Tensor, Tensor>
             case 12:
                 {
                     var gate = Same(c, c);
-                    return x => x * gate.call(x).sigmoid();
+                    return x => x.Plus(1) * gate.call(x).sigmoid();
                 }
 
             default:

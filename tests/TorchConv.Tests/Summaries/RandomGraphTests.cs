@@ -23,9 +23,8 @@ public class RandomGraphTests
                 field.Reason.Should().BeNull();
                 Coverage measured = ReceptiveField.Measure(model, [.. model.Images], model.Output);
                 Map(field.Nodes[0].Plane(model.Output, hasEnds: true), model.Images).Should().Be(measured);
-                field.Nodes[0].Touched(0, model.Output.Row).Should().Contain(
-                    Enumerable.Range(0, (int)measured.Size.Height).Where(row => Enumerable.Range(0, (int)measured.Size.Width).Any(column => measured[row, column]))
-                        .Select(row => measured.Top + row));
+                long[] rows = [.. Enumerable.Range(0, (int)measured.Size.Height).Select(row => measured.Top + row)];
+                field.Nodes[0].Touched(0, model.Output.Row, hasEnds: true).Should().BeSubsetOf(rows, "an axis alone sees no more than both together");
             },
             iter: 250,
             threads: 1);

@@ -10,6 +10,24 @@ namespace TorchConv.Tests.Summaries;
 
 public class ScratchTests
 {
+    [Theory]
+    [InlineData(319295697, 3)]
+    [InlineData(2047665127, 3)]
+    [InlineData(522749625, 2)]
+    [InlineData(1511682853, 3)]
+    public void Dump(int seed, int steps)
+    {
+        using RandomGraph model = new(seed, steps);
+        ModuleTree modules = new(model, nameof(model));
+        ModelCall call = new(model, [new ModelInput([.. model.Images])]);
+        ForwardPass pass = ForwardPass.Run(call, modules);
+        ModelFields f = ModelFields.Of(model, call.Inputs, modules, pass);
+        string text = $"{seed} {string.Join('x', model.Images)} {model.Log}\n";
+        foreach (var (c, changed) in pass.Calls)
+            text += $"  {modules.PathOf(c.Module)} {c.Module.GetType().Name} {c.OutputShapes[0]} {changed} {f.Of(c).Reason} {f.Of(c).Output} window {ModuleKind.WindowOf(c.Module)} edges {(f.Of(c).Nodes is [var n, ..] ? string.Join("; ", n.Edges.Select(e => $"{e.Source.Lengths[0]}x{e.Source.Lengths[1]}:{string.Join(" | ", e.Maps.Select(m => m.Shift + "/" + string.Join(",", m.Phases.Select(ph => string.Join("+", ph.Select(q => $"{q.First},{q.Step},{q.Count}"))))))}")) : "")}\n";
+        File.AppendAllText("/tmp/f/dump.txt", text);
+    }
+
     [Fact]
     public void Graphs()
     {
