@@ -66,7 +66,7 @@ internal sealed record FieldWords(
     {
         { ReceptiveField: { } field } => Cell.Sizes(field.Sizes),
         { NoField: NoField.SeesAll or NoField.NoPositions } => Cell.Unbroken(All),
-        _ => Cell.Unbroken("--"),
+        _ => Cell.Missing,
     };
 
     /// <summary>Returns what is to be said of the fields of a model: which have none and why, what is not aligned, border layers.</summary>

@@ -44,7 +44,7 @@ public class ScratchTests
                 CallFields f = RandomGraphTests.FieldsOf(model);
                 w.Stop();
                 var measured = TorchConv.ReceptiveFields.ReceptiveField.Measure(model, [.. model.Images], model.Output);
-                result = f.Reason is { } reason ? "reason " + reason : RandomGraphTests.Map(f.Nodes[0].Plane(model.Output, hasEnds: true), model.Images).Equals(measured) ? "ok" : "WRONG " + model.Output;
+                result = f.Reason is { } reason ? "reason " + reason : TorchConv.ReceptiveFields.Coverage.Of(f.Nodes[0].Plane(model.Output, hasEnds: true)).Equals(measured) ? "ok" : "WRONG " + model.Output;
             }
             catch (Exception e) { result = e.Message; }
             File.AppendAllText("/tmp/f/graphs.txt", $"{seed} {string.Join('x', model.Images)} {model.Log} {result} {w.ElapsedMilliseconds}\n");
