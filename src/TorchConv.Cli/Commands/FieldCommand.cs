@@ -4,24 +4,26 @@ using System.Globalization;
 using System.Text.Json;
 using TorchConv.Arithmetic;
 using TorchConv.Cli.Endings;
+using TorchConv.Cli.Models;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
 using TorchConv.Expressions;
 using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
+using TorchConv.Summaries;
 using TorchConv.Tables;
 
 namespace TorchConv.Cli.Commands;
 
 /// <summary>
-/// <c>torchconv field</c>: the receptive field of a stack, drawn, and with <c>--effective</c> the influence of each of its positions; or
-/// with <c>--design</c> the dilations with the largest field without gaps.
+/// <c>torchconv field</c>: the receptive field of a stack, drawn, and with <c>--effective</c> the influence of each of its positions; with
+/// <c>--model</c> that of a whole model, layer by layer; or with <c>--design</c> the dilations with the largest field without gaps.
 /// </summary>
 internal static class FieldCommand
 {
     public static Command Create()
     {
-        Command command = new("field", "Receptive field and gridding of a stack, drawn; or the dilations that see furthest without gaps.");
+        Command command = new("field", "Receptive field and gridding of a stack, drawn; of a model; or the dilations that see furthest without gaps.");
         Argument<string[]> words = new("layers")
         {
             Description = $"The layers, the first one first: {LayerToken.Grammar}; "
@@ -33,26 +35,40 @@ internal static class FieldCommand
         ParsedOption<long> draws = Number("--draws", "How many random weights and inputs --effective averages over.", "draws", 20);
         ParsedOption<long> seed = Number("--seed", "The seed of their random numbers; the same gives the same map.", "seed", 0);
         Option<bool> design = new("--design") { Description = "Search the dilations with the largest field without gaps." };
+        ParsedOption<string?> model = new(
+            "--model", "A model that is known here: how its field grows over all paths.", string.Join('|', KnownModels.Names), Read.OneOf(KnownModels.Names));
+        ParsedOption<ModelInput?> input = new("--input", "The shape of the model's input.", "shape", text => ModelInput.Parse(text), "inputs");
         ParsedOption<long> layers = Number("--layers", "How many layers are designed.", "layers", 3);
         ParsedOption<long> maxDilation = Number("--max-dilation", "The largest dilation of a layer that is designed.", "maxDilation", 9);
         ParsedOption<long> kernel = Number("--kernel", "The kernel size of the layers that are designed.", "kernelSize", 3);
         ParsedOption<long> best = Number("--best", "How many designs are listed.", "best", 5);
         OptionLike.Refuse(words, command);
         command.Add(words);
-        foreach (Option option in (Option[])[measure, effective, draws, seed, design, layers, maxDilation, kernel, best])
+        foreach (Option option in (Option[])[measure, effective, draws, seed, model, input, design, layers, maxDilation, kernel, best])
             command.Add(option);
         OutputOptions output = new(command, hasCsv: true);
 
         command.Validators.Add(
             result => Check(
-                result, design, result.GetValue(design) ? [words, measure, effective, draws, seed] : [layers, maxDilation, kernel, best]));
+                result,
+                design,
+                result.GetValue(design) ? [words, measure, effective, draws, seed, model, input] : [layers, maxDilation, kernel, best]));
         command.Validators.Add(result => CheckEffective(result, effective, [draws, seed]));
+        command.Validators.Add(result =>
+        {
+            bool isModel = result.GetResult(model) is { Implicit: false };
+            if (isModel && result.GetResult(words) is { Tokens.Count: > 0 })
+                result.AddError("--model takes no layers");
+            else if (!isModel && result.GetResult(input) is { Implicit: false })
+                result.AddError("--input is for --model only");
+        });
         command.SetAction(result => result.GetValue(design)
             ? Design(
                 DilationDesign.Search(
                     result.GetValue(layers), result.GetValue(maxDilation), result.GetValue(kernel), result.GetValue(best)),
                 output,
                 result)
+            : result.GetValue(model) is { } known ? OfModel(known, result.GetValue(input), result.GetValue(measure), output, result)
             : Report(
                 [.. result.GetValue(words)!.SelectMany(StackWords.WordsOf)],
                 result.GetValue(measure),
@@ -136,6 +152,13 @@ internal static class FieldCommand
                     },
                     Json.Readable.FieldReport)),
             result);
+        return Ending.StatusOf(agrees);
+    }
+
+    private static int OfModel(string name, ModelInput? input, bool isMeasured, OutputOptions output, ParseResult result)
+    {
+        (Document document, bool agrees) = ModelFieldReport.For(KnownModels.Named(name), input, isMeasured, output.IsChinese(result));
+        output.Write(document, result);
         return Ending.StatusOf(agrees);
     }
 

@@ -12,6 +12,7 @@ namespace TorchConv.Cli.Commands;
 [JsonSerializable(typeof(TransposeReport))]
 [JsonSerializable(typeof(ProveReport))]
 [JsonSerializable(typeof(FieldReport))]
+[JsonSerializable(typeof(ModelFieldReport))]
 [JsonSerializable(typeof(DesignReport))]
 [JsonSerializable(typeof(FiguresReport))]
 [JsonSerializable(typeof(PortReport))]

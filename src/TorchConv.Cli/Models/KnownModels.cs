@@ -11,6 +11,7 @@ internal static class KnownModels
         new("lenet", device => new LeNet(device: device), [1, 1, 32, 32]),
         new("vgg16", device => new Vgg16(device: device), [1, 3, 224, 224]),
         new("resnet18", device => new ResNet18(device: device), [1, 3, 224, 224]),
+        new("resnet50", device => new ResNet50(device: device), [1, 3, 224, 224]),
         new("mobilenet_v2", device => new MobileNetV2(device: device), [1, 3, 224, 224]),
         new("unet", device => new UNet(device: device), [1, 1, 572, 572]),
     ];

@@ -84,6 +84,23 @@ public sealed class Coverage : IEquatable<Coverage>
         return new Coverage(touched, rows.First, columns.First);
     }
 
+    /// <summary>Returns the coverage of a set of positions.</summary>
+    internal static Coverage Of(PositionPlane plane)
+    {
+        if (plane.Rows.Count == 0)
+            return new Coverage(new bool[0, 0], 0, 0);
+
+        (long top, long left) = (plane.Rows.Keys.Min(), plane.Rows.Values.Min(columns => columns.Min));
+        bool[,] touched = new bool[plane.Rows.Keys.Max() - top + 1, plane.Rows.Values.Max(columns => columns.Max) - left + 1];
+        foreach ((long row, SortedSet<long> columns) in plane.Rows)
+        {
+            foreach (long column in columns)
+                touched[row - top, column - left] = true;
+        }
+
+        return new Coverage(touched, top, left);
+    }
+
     /// <summary>Returns the coverage of the elements of a matrix that are not 0.</summary>
     internal static Coverage FromNonZeros(double[,] values)
     {

@@ -57,13 +57,83 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
         }
     }
 
+    /// <summary>Whether some output sees some input.</summary>
+    public bool SeesAnything => Phases.Any(phase => phase is not null);
+
+    /// <summary>
+    /// The mean over all phases of how far the centre of the range is after output·<see cref="Stride"/>; 0 if no output sees any
+    /// input.
+    /// </summary>
+    public Fraction Centre
+    {
+        get
+        {
+            (long sum, long count) = (0, 0);
+            for (int phase = 0; phase < Phases.Length; phase++)
+            {
+                if (Phases[phase] is { } range)
+                    (sum, count) = checked((sum + ((range.First + range.Last) * Period) - (2 * phase * Shift), count + 1));
+            }
+
+            return count == 0 ? 0 : new Fraction(sum, checked(2 * Period * count));
+        }
+    }
+
     /// <summary>Returns the growth after one more layer.</summary>
     /// <exception cref="TooLargeException">There are more than <see cref="MaxPhases"/> phases.</exception>
     /// <exception cref="OverflowException">A position does not fit in a <see cref="long"/>.</exception>
-    public FieldGrowth Then(AxisLayer layer)
+    public FieldGrowth Then(AxisLayer layer) => layer.IsTransposed
+        ? Then(layer.Window.Stride, 1, output => [layer.Inputs(output)])
+        : Then(1, layer.Window.Stride, output => [layer.Inputs(output)]);
+
+    /// <inheritdoc cref="Then(AxisLayer)"/>
+    public FieldGrowth Then(PositionMap map) => Then(map.Period, map.Shift, map.Inputs);
+
+    /// <summary>
+    /// Returns what outputs see that see all that two others do; null if these move by different numbers of positions.
+    /// </summary>
+    /// <exception cref="TooLargeException">There are more than <see cref="MaxPhases"/> phases.</exception>
+    public FieldGrowth? JoinedWith(FieldGrowth other)
     {
-        long stride = layer.Window.Stride;
-        long period = layer.IsTransposed ? checked(Period * stride) : Period / Integers.Gcd(Period, stride);
+        if (Stride != other.Stride)
+            return null;
+        if (Equals(other))
+            return this;
+
+        long period = checked(Period / Integers.Gcd(Period, other.Period) * other.Period);
+        CheckPhases(period);
+        PositionRange?[] phases = new PositionRange?[period];
+        for (int output = 0; output < phases.Length; output++)
+            phases[output] = At(output) is { } one && other.At(output) is { } two ? one.ExtendedTo(two) : At(output) ?? other.At(output);
+        return new FieldGrowth(ImmutableCollectionsMarshal.AsImmutableArray(phases), checked(Shift * (period / Period)));
+    }
+
+    /// <summary>Whether the ranges are the same.</summary>
+    public bool Equals(FieldGrowth? other) => other is not null && Shift == other.Shift && Phases.AsSpan().SequenceEqual(other.Phases.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Period, Shift, Phases[0]);
+
+    /// <param name="outputs">The number of outputs after which the layer's inputs repeat.</param>
+    /// <param name="inputs">The number of inputs by which they have then moved.</param>
+    /// <param name="inputsOf">The inputs of an output.</param>
+    private FieldGrowth Then(long outputs, long inputs, Func<long, IEnumerable<Progression>> inputsOf)
+    {
+        long repeats = Period / Integers.Gcd(Period, inputs), period = checked(outputs * repeats);
+        CheckPhases(period);
+        PositionRange?[] phases = new PositionRange?[period];
+        for (int output = 0; output < phases.Length; output++)
+        {
+            foreach (Progression seen in inputsOf(output))
+                phases[output] = Join(seen) is { } range ? phases[output]?.ExtendedTo(range) ?? range : phases[output];
+        }
+
+        return new FieldGrowth(
+            ImmutableCollectionsMarshal.AsImmutableArray(phases), checked(Shift * (long)((Int128)inputs * repeats / Period)));
+    }
+
+    private static void CheckPhases(long period)
+    {
         if (period > MaxPhases)
         {
             throw new TooLargeException(
@@ -71,12 +141,6 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
                 $"stack must not have more than {MaxPhases} neighbouring outputs with different fields, and its "
                 + $"transposed layers make {period}");
         }
-
-        long shift = layer.IsTransposed ? Shift : checked(Shift * (stride * period / Period));
-        PositionRange?[] phases = new PositionRange?[period];
-        for (int output = 0; output < phases.Length; output++)
-            phases[output] = Join(layer.Inputs(output));
-        return new FieldGrowth(ImmutableCollectionsMarshal.AsImmutableArray(phases), shift);
     }
 
     /// <summary>

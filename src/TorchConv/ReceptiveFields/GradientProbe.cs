@@ -19,6 +19,9 @@ internal sealed record GradientProbe(
     Func<torch.Tensor, torch.Tensor> Magnitude,
     bool OpensMaxPooling)
 {
+    /// <summary>The module within the model whose last output is looked at; null for the model's own.</summary>
+    private torch.nn.Module<torch.Tensor, torch.Tensor>? At { get; init; }
+
     /// <summary>
     /// Finds every path. Weights are positive and compute a mean, so that activations stay small and positive like the input, where
     /// ReLU, ReLU6 and sigmoid are not flat. The magnitude of the gradient has no meaning.
@@ -37,8 +40,12 @@ internal sealed record GradientProbe(
         OpensMaxPooling: false);
 
     public static Coverage Touched(
-        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int inputs) =>
-        Coverage.FromNonZeros(EveryPath.Sum(module, input, output, (int)Guard.AtLeast(1, inputs, nameof(inputs)), seed: 0));
+        torch.nn.Module<torch.Tensor, torch.Tensor> module,
+        Shape input,
+        (long Row, long Column)? output,
+        int inputs,
+        torch.nn.Module<torch.Tensor, torch.Tensor>? at = null) =>
+        Coverage.FromNonZeros((EveryPath with { At = at }).Sum(module, input, output, (int)Guard.AtLeast(1, inputs, nameof(inputs)), seed: 0));
 
     public static double[,] SquaredSum(
         torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed) =>
@@ -119,11 +126,19 @@ internal sealed record GradientProbe(
             : torch.zeros_like(image);
     }
 
-    private static torch.Tensor Call(torch.nn.Module<torch.Tensor, torch.Tensor> module, torch.Tensor image, Shape input)
+    private torch.Tensor Call(torch.nn.Module<torch.Tensor, torch.Tensor> module, torch.Tensor image, Shape input)
     {
+        torch.Tensor? within = null;
+        Action? remove = At is null ? null : At.register_forward_hook((_, _, output) => within = output.alias().DetachFromDisposeScope()).remove;
         try
         {
-            return module.call(image);
+            torch.Tensor whole = module.call(image);
+            return within ?? whole;
+        }
+        catch (ExternalException) when (within is not null)
+        {
+            // What comes after it, such as a classifier, may take images of one size only.
+            return within;
         }
         catch (InvalidOperationException e)
         {
@@ -138,6 +153,10 @@ internal sealed record GradientProbe(
                 $"module ({module.GetType().Name}) must take input ({input}) in float64, where what its modules hold "
                 + "in fields is float64 too",
                 nameof(module), e);
+        }
+        finally
+        {
+            remove?.Invoke();
         }
     }
 

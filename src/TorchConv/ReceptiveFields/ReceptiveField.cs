@@ -116,12 +116,19 @@ public sealed class ReceptiveField
     /// The number of random inputs; a position is touched if any of them touches it. One is enough, except for a module whose
     /// choice of positions depends on the input, such as one that calls <c>torch.nn.functional.max_pool2d</c>.
     /// </param>
+    /// <param name="at">
+    /// A module within it whose output is looked at, such as the last convolution of a classifier; the module's own output if null.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// The module cannot take this input, its output is not N×C×H×W, or there is no such output.
+    /// The module cannot take this input, the output is not N×C×H×W, or there is no such output.
     /// </exception>
     public static Coverage Measure(
-        torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output = null, int inputs = 1) =>
-        GradientProbe.Touched(module, input, output, inputs);
+        torch.nn.Module<torch.Tensor, torch.Tensor> module,
+        Shape input,
+        (long Row, long Column)? output = null,
+        int inputs = 1,
+        torch.nn.Module<torch.Tensor, torch.Tensor>? at = null) =>
+        GradientProbe.Touched(module, input, output, inputs, at);
 
     private static ImmutableArray<FieldGrowth> Growth(ImmutableArray<AxisLayer> layers)
     {

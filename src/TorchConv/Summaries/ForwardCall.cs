@@ -31,6 +31,9 @@ internal sealed class ForwardCall(torch.nn.Module module, torch.Tensor[] inputs)
 
     public List<ForwardCall> Calls { get; } = [];
 
+    /// <summary>This call and all calls within it, each before its own.</summary>
+    public IEnumerable<ForwardCall> All => Calls.SelectMany(call => call.All).Prepend(this);
+
     public void Finish(torch.Tensor[] outputs)
     {
         Outputs = outputs;

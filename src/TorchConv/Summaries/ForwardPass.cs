@@ -64,8 +64,8 @@ internal sealed class ForwardPass : ICallObserver
     /// </summary>
     public bool HasStrayWeights { get; private set; }
 
-    /// <summary>The receptive fields of the calls, once the pass is over.</summary>
-    public ChainedFields Fields { get; private set; } = null!;
+    /// <summary>The calls in the order in which they began, each with whether its output was changed in place later.</summary>
+    public IReadOnlyList<(ForwardCall Call, bool IsChanged)> Calls { get; private set; } = [];
 
     /// <summary>The calls that have begun and not ended, the outermost first: the place of a failure.</summary>
     private IReadOnlyList<ForwardCall> Open => [.. _frames.Reverse().Select(frame => frame.Call)];
@@ -140,7 +140,9 @@ internal sealed class ForwardPass : ICallObserver
             model.Invoke(pass.Given);
             if (!hasStrayWeights)
                 missing.ThrowIfAny();
-            pass.Fields = new ChainedFields(pass.Root, watch);
+            HashSet<torch.Tensor> outputs = new(pass.Root.All.SelectMany(call => call.Outputs), ReferenceEqualityComparer.Instance);
+            outputs.RemoveWhere(output => !watch.IsChanged(output));
+            pass.Calls = [.. pass.Root.All.Select(call => (call, call.Outputs.Any(outputs.Contains)))];
             return (pass, null);
         }
         catch (Exception e) // Everything: a user's forward may throw what it likes, and it is handed on with the words for it.

@@ -89,7 +89,7 @@ public sealed record ModelSummary
         try
         {
             ForwardPass pass = SmallerBatches.Run(call, modules);
-            return new SummaryBuilder(pass, pass.Modules).Build(call.Inputs);
+            return new SummaryBuilder(pass, pass.Modules, ModelFields.Of(model, call.Inputs, pass.Modules, pass)).Build(call.Inputs);
         }
         catch (TooMuchToComputeException e)
         {

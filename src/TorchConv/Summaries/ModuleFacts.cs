@@ -24,8 +24,17 @@ public sealed record ModuleFacts
     /// <summary>Kernel size, stride, padding, dilation and groups of a convolution or of pooling; null for other modules.</summary>
     public WindowFacts? Window { get; init; }
 
-    /// <summary>The receptive field of an output in the model's input; null if no chain of modules connects them.</summary>
+    /// <summary>The receptive field of an output in the model's image, over all paths; null if it has none.</summary>
     public FieldFacts? ReceptiveField { get; init; }
+
+    /// <summary>Why an output has no receptive field; null if it has one.</summary>
+    public NoField? NoField { get; init; }
+
+    /// <summary>
+    /// For a border layer, the smallest image along each dimension from which it could add context; null for another. The input of a
+    /// border layer already sees the whole image (Richter, Schöning, Wiedenroth, Krumnack: Should You Go Deeper?, arXiv 2106.12307).
+    /// </summary>
+    public IReadOnlyList<long>? AddsContextFrom { get; init; }
 
     /// <summary>The number of elements of the parameters of this module and of its children; a shared parameter counts once.</summary>
     public required long Parameters { get; init; }

@@ -4,7 +4,7 @@ using TorchSharp;
 namespace TorchConv.Summaries;
 
 /// <summary>Builds a summary from the observations of a forward pass.</summary>
-internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
+internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules, ModelFields fields)
 {
     private readonly ParameterBook _book = new(modules);
     private readonly HashSet<torch.nn.Module> _called = new(ReferenceEqualityComparer.Instance);
@@ -65,7 +65,9 @@ internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules)
             Inputs = call.InputShapes,
             Outputs = call.OutputShapes,
             Window = ModuleKind.WindowOf(call.Module),
-            ReceptiveField = pass.Fields.Of(call),
+            ReceptiveField = fields.Of(call).Output,
+            NoField = fields.Of(call).Reason,
+            AddsContextFrom = fields.Of(call).AddsContextFrom,
             Parameters = sizes.Parameters,
             TrainableParameters = sizes.Trainable,
             IsRepeated = isRepeated,

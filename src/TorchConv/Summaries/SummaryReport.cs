@@ -45,6 +45,8 @@ internal sealed record SummaryReport(
         summary.Unseen,
         ModuleReport.From(summary.Model));
 
+    public static string NameOf(NoField reason) => JsonNamingPolicy.CamelCase.ConvertName(reason.ToString());
+
     /// <summary>One input.</summary>
     internal sealed record Input(NumberRow Shape, string Type);
 }
@@ -63,6 +65,10 @@ internal sealed record ModuleReport(
     long? Groups,
     NumberRow? ReceptiveField,
     NumberRow? EffectiveStride,
+    NumberRow? EffectivePadding,
+    bool? IsAligned,
+    string? NoField,
+    NumberRow? AddsContextFrom,
     long Parameters,
     long TrainableParameters,
     bool IsRepeated,
@@ -85,6 +91,10 @@ internal sealed record ModuleReport(
         facts.Window?.Groups,
         facts.ReceptiveField is { } field ? NumberRow.From(field.Sizes) : null,
         facts.ReceptiveField is { } strided ? NumberRow.From(strided.EffectiveStrides.Select(stride => stride.ToDouble())) : null,
+        facts.ReceptiveField is { } padded ? NumberRow.From(padded.EffectivePaddings.Select(padding => padding.ToDouble())) : null,
+        facts.ReceptiveField?.IsAligned,
+        facts.NoField is { } reason ? SummaryReport.NameOf(reason) : null,
+        facts.AddsContextFrom is { } from ? NumberRow.From(from) : null,
         facts.Parameters,
         facts.TrainableParameters,
         facts.IsRepeated,

@@ -19,8 +19,9 @@ internal static class SummaryTable
         SummaryWords words = SummaryWords.For(layout);
         List<IReadOnlyList<Cell>> rows = [];
         Add(summary.Model, "", "", 0);
+        bool hasFields = layout.Columns.Contains(SummaryColumn.ReceptiveField);
         Column[] columns = [.. layout.Columns.Select((column, i) => new Column(words.Columns[column], IsNumber(column), Rank: i + 1))];
-        return [new Table([new Column(words.Module), .. columns], rows), new Line(""), new Pairs(TotalsOf(summary, words))];
+        return [new Table([new Column(words.Module), .. columns], rows), new Line(""), new Pairs([.. TotalsOf(summary, words), .. hasFields ? words.Fields.Remarks(summary.Model) : []])];
 
         void Add(ModuleFacts facts, string branch, string below, int depth)
         {
@@ -45,7 +46,7 @@ internal static class SummaryTable
         string[] names =
         [
             "path", "type", "depth", "inputShapes", "outputShapes", "kernelSize", "stride", "padding", "dilation", "groups",
-            "receptiveField", "effectiveStride",
+            "receptiveField", "effectiveStride", "effectivePadding", "isAligned", "noField", "addsContextFrom",
             "parameters", "trainableParameters", "isRepeated", "multiplyAdds", "share", "outputBytes",
         ];
         return new Table([.. names.Select(name => new Column(name))], rows);
@@ -66,6 +67,10 @@ internal static class SummaryTable
                 facts.Window is { } window ? window.Groups : Cell.Empty,
                 facts.ReceptiveField is { } field ? Cell.Sizes(field.Sizes) : Cell.Empty,
                 facts.ReceptiveField is { } strided ? Cell.Sizes(strided.EffectiveStrides) : Cell.Empty,
+                facts.ReceptiveField is { } padded ? Cell.Sizes(padded.EffectivePaddings) : Cell.Empty,
+                facts.ReceptiveField is { } aligned ? Cell.From(aligned.IsAligned) : Cell.Empty,
+                facts.NoField is { } reason ? SummaryReport.NameOf(reason) : Cell.Empty,
+                facts.AddsContextFrom is { } from ? Cell.Sizes(from) : Cell.Empty,
                 facts.Parameters,
                 facts.TrainableParameters,
                 Cell.From(facts.IsRepeated),
@@ -87,7 +92,7 @@ internal static class SummaryTable
         SummaryColumn.InputShape => Shapes(facts.Inputs),
         SummaryColumn.OutputShape => Shapes(facts.Outputs),
         SummaryColumn.Window => Cell.Unbroken(facts.Window?.ToString() ?? ""),
-        SummaryColumn.ReceptiveField => facts.ReceptiveField is { } field ? Cell.Sizes(field.Sizes) : Cell.Empty,
+        SummaryColumn.ReceptiveField => words.Fields.CellOf(facts),
         SummaryColumn.Parameters => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Unbroken(words.Again) : facts.Parameters,
         SummaryColumn.Trainable => facts is { IsRepeated: true, Parameters: > 0 } ? Cell.Unbroken(words.Again) : facts.TrainableParameters,
         SummaryColumn.MultiplyAdds => Cell.Unbroken(facts.MultiplyAdds.ToString()),

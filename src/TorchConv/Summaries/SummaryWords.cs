@@ -18,7 +18,8 @@ internal sealed record SummaryWords(
     string Unseen,
     string WriteCall,
     IReadOnlyDictionary<SummaryPass, string> Passes,
-    string OnValues)
+    string OnValues,
+    FieldWords Fields)
 {
     public static SummaryWords For(SummaryLayout layout) => layout.IsChinese ? Chinese : English;
 
@@ -55,7 +56,8 @@ internal sealed record SummaryWords(
             [SummaryPass.BetweenModulesComputed] = "what runs between the modules was computed, for modules that return zeros",
             [SummaryPass.AllComputed] = "the whole model was run on zeros",
         },
-        "the whole model was run on the values given");
+        "the whole model was run on the values given",
+        FieldWords.English);
 
     private static readonly SummaryWords Chinese = new(
         "模块",
@@ -90,5 +92,6 @@ internal sealed record SummaryWords(
             [SummaryPass.BetweenModulesComputed] = "只计算了模块之间的运算，各模块的输出以零代替",
             [SummaryPass.AllComputed] = "整个模型以零输入运行了一次",
         },
-        "整个模型以给定的值运行了一次");
+        "整个模型以给定的值运行了一次",
+        FieldWords.Chinese);
 }

@@ -187,7 +187,7 @@ public sealed class SummaryLeavesNoTraceTests
             SummaryOf(models[i % models.Length]).Should().Be(expected[i % models.Length]);
         });
 
-        static IEnumerable<nn.Module> Models() => [new ResNet18(device: META), new MobileNetV2(device: META), new LeNet(), new Careless("between modules computed")];
+        static IEnumerable<nn.Module> Models() => [new ResNet18(device: META), new TorchConv.Cli.Models.MobileNetV2(device: META), new LeNet(), new Careless("between modules computed")];
 
         static string SummaryOf(nn.Module model) =>
             model is LeNet ? model.Summarize(4, 1, 32, 32).ToJson() : model is Careless ? model.Summarize(2, 3, 8, 8).ToJson() : model.Summarize(2, 3, 64, 64).ToJson();

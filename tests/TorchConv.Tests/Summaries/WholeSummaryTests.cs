@@ -215,11 +215,13 @@ public sealed class WholeSummaryTests : IDisposable
     [Fact]
     public void Fields_and_windows_are_equal_where_all_of_their_numbers_are()
     {
-        FieldFacts field = new([3, 9], [2, 1]);
+        FieldFacts field = new([3, 9], [2, 1], [1, 0], true);
         WindowFacts window = new([new SlidingWindow(3), new SlidingWindow(5)], 2);
 
-        field.Should().Be(new FieldFacts([3, 9], [2, 1])).And.NotBe(new FieldFacts([3, 8], [2, 1])).And.NotBe(new FieldFacts([3, 9], [2, 2])).And.NotBe(null);
-        field.GetHashCode().Should().Be(new FieldFacts([3, 9], [2, 1]).GetHashCode()).And.NotBe(new FieldFacts([9, 3], [2, 1]).GetHashCode());
+        field.Should().Be(new FieldFacts([3, 9], [2, 1], [1, 0], true)).And.NotBe(new FieldFacts([3, 8], [2, 1], [1, 0], true))
+            .And.NotBe(new FieldFacts([3, 9], [2, 2], [1, 0], true)).And.NotBe(new FieldFacts([3, 9], [2, 1], [1, 1], true))
+            .And.NotBe(new FieldFacts([3, 9], [2, 1], [1, 0], false)).And.NotBe(null);
+        field.GetHashCode().Should().Be(new FieldFacts([3, 9], [2, 1], [1, 0], true).GetHashCode()).And.NotBe(new FieldFacts([9, 3], [2, 1], [1, 0], true).GetHashCode());
         window.Should().Be(new WindowFacts([new SlidingWindow(3), new SlidingWindow(5)], 2)).And.NotBe(null)
             .And.NotBe(new WindowFacts([new SlidingWindow(3), new SlidingWindow(5)], 1)).And.NotBe(new WindowFacts([new SlidingWindow(3), new SlidingWindow(4)], 2));
         window.GetHashCode().Should().Be(new WindowFacts([new SlidingWindow(3), new SlidingWindow(5)], 2).GetHashCode());

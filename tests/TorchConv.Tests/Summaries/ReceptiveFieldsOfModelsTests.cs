@@ -8,8 +8,8 @@ using static TorchSharp.torch.nn;
 
 namespace TorchConv.Tests.Summaries;
 
-/// <summary>The receptive field of each module is told where a chain of modules leads to it, and only there.</summary>
-public sealed class ReceptiveFieldsOfChainsTests : IDisposable
+/// <summary>The receptive field of each module is told over all paths to it, whatever runs between the modules.</summary>
+public sealed class ReceptiveFieldsOfModelsTests : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 
@@ -52,15 +52,15 @@ public sealed class ReceptiveFieldsOfChainsTests : IDisposable
     }
 
     [Fact]
-    public void A_sum_ends_the_chain()
+    public void A_sum_sees_what_both_see()
     {
         Custom model = new(m => m["b"].call(m["a"].call(m.Input) + m.Input), ("a", Conv2d(3, 3, 3, padding: 1)), ("b", Conv2d(3, 3, 3)));
 
-        Fields(model).Should().Equal("3×3", null);
+        Fields(model).Should().Equal("3×3", "5×5");
     }
 
     [Fact]
-    public void A_sum_in_place_ends_it_too_though_the_tensor_is_the_same()
+    public void So_does_a_sum_in_place_though_the_tensor_is_the_same()
     {
         Custom model = new(
             m =>
@@ -72,11 +72,11 @@ public sealed class ReceptiveFieldsOfChainsTests : IDisposable
             ("a", Conv2d(3, 3, 3, padding: 1)),
             ("b", Conv2d(3, 3, 3)));
 
-        Fields(model).Should().Equal(null, null);
+        Fields(model).Should().Equal("3×3", "5×5");
     }
 
     [Fact]
-    public void So_does_a_change_of_the_input_in_place()
+    public void What_reads_an_image_and_its_mirror_image_has_no_window()
     {
         Custom model = new(
             m =>

@@ -1,0 +1,183 @@
+using TorchConv.Arithmetic;
+using TorchConv.Modules;
+using TorchConv.ReceptiveFields;
+using TorchSharp;
+
+namespace TorchConv.Summaries;
+
+/// <summary>The receptive field of a call's output.</summary>
+/// <param name="Output">The field; null if it has none.</param>
+/// <param name="Reason">Why it has none.</param>
+/// <param name="AddsContextFrom">For a border layer, the smallest image from which it could add context.</param>
+/// <param name="Nodes">For each axis, the output in the graph of fields.</param>
+internal sealed record CallFields(FieldFacts? Output, NoField? Reason, IReadOnlyList<long>? AddsContextFrom, IReadOnlyList<FieldNode> Nodes)
+{
+    public static CallFields Without(NoField reason) => new(null, reason, null, []);
+}
+
+/// <summary>The receptive fields of all calls of a model.</summary>
+internal sealed class ModelFields
+{
+    /// <summary>
+    /// The largest number of elements of a tensor between the modules: 32 MiB in float64. Where a model has larger ones, each axis of
+    /// the image is traced alone, on a narrow image with the true length of this axis.
+    /// </summary>
+    private const long MaxElements = 1 << 22;
+
+    private readonly Dictionary<ForwardCall, CallFields> _fields = new(ReferenceEqualityComparer.Instance);
+
+    private ModelFields()
+    {
+    }
+
+    /// <summary>Traces the fields of a model that has been called once.</summary>
+    public static ModelFields Of(torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first)
+    {
+        ModelFields fields = new();
+        long[]? image = inputs.Where(input => input.Shape.Rank > 2 && torch.is_floating_point(input.Type!.Value))
+            .Select(input => input.Shape.Skip(2).ToArray()).FirstOrDefault();
+        IReadOnlyList<IReadOnlyList<(TensorField Input, TensorField Output)>>? traced =
+            image is null ? null : new Tracer(model, inputs, modules, first, image).Trace();
+        for (int i = 0; i < first.Calls.Count; i++)
+        {
+            fields._fields[first.Calls[i].Call] = image is null ? CallFields.Without(NoField.NoImage)
+                : traced is null ? CallFields.Without(NoField.NotTraced)
+                : Joined(first.Calls[i].Call, [.. traced.Select(axis => axis[i])], image);
+        }
+
+        return fields;
+    }
+
+    public CallFields Of(ForwardCall call) => _fields.GetValueOrDefault(call) ?? CallFields.Without(NoField.NotTraced);
+
+    private static CallFields Joined(ForwardCall call, (TensorField Input, TensorField Output)[] axes, long[] image)
+    {
+        if (axes.Select(axis => axis.Output.Reason).FirstOrDefault(reason => reason is not null) is { } reason)
+            return CallFields.Without(reason);
+
+        FieldNode[] nodes = [.. axes.Select(axis => axis.Output.Node!)];
+        FieldGrowth[] growth = [.. axes.Select((axis, i) => axis.Output.Node!.Growth[i])];
+        FieldFacts facts = new(
+            [.. growth.Select(SizeOf)],
+            [.. growth.Select(axis => axis.Stride)],
+            [.. growth.Select(axis => axis.Padding)],
+            axes.All(axis => axis.Output.Node!.IsAligned));
+        bool hasContext = ModuleKind.WindowOf(call.Module) is { } window && window.Axes.Any(axis => axis.Kernel > 1);
+        if (!hasContext || axes.Any(axis => axis.Input.Node is null))
+            return new CallFields(facts, null, null, nodes);
+
+        long[] seen = [.. axes.Select((axis, i) => SizeOf(axis.Input.Node!.Growth[i]))];
+        return new CallFields(facts, null, seen.Zip(image).All(pair => pair.First >= pair.Second) ? [.. seen.Select(size => size + 1)] : null, nodes);
+    }
+
+    private static long SizeOf(FieldGrowth growth) => growth.At(growth.Widest())?.Count ?? 0;
+
+    /// <summary>Chooses the images on which a model is traced.</summary>
+    private sealed class Tracer(torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first, long[] image)
+    {
+        /// <summary>Whether tensors need memory of their own, because the first pass without was not enough.</summary>
+        private bool _isWritable;
+
+        /// <summary>Returns the fields of all calls for each axis; null if the model cannot be traced.</summary>
+        public IReadOnlyList<IReadOnlyList<(TensorField Input, TensorField Output)>>? Trace()
+        {
+            bool[] all = [.. image.Select(_ => true)];
+            List<IReadOnlyList<(TensorField Input, TensorField Output)>> axes = [];
+            if (LargestBetween() <= MaxElements && Trace(image, all) is { } together)
+            {
+                if (!IsTooShort(together))
+                    return [.. image.Select(_ => together)];
+            }
+
+            for (int axis = 0; axis < image.Length; axis++)
+            {
+                if (TraceAlone(axis) is not { } alone)
+                    return null;
+                axes.Add(alone);
+            }
+
+            return [.. axes];
+        }
+
+        private static bool IsTooShort(IReadOnlyList<(TensorField Input, TensorField Output)> calls) =>
+            calls.Any(call => call.Output.Reason == NoField.TooFewPositions);
+
+        /// <summary>
+        /// Traces one axis with its true length, and the others as short as the model takes them; where too few positions are left
+        /// to tell, with a longer one.
+        /// </summary>
+        private IReadOnlyList<(TensorField Input, TensorField Output)>? TraceAlone(int axis)
+        {
+            bool[] isWanted = [.. image.Select((_, i) => i == axis)];
+            IReadOnlyList<(TensorField Input, TensorField Output)>? found = null;
+            foreach (long times in new[] { 1, 2, 4, 8 })
+            {
+                foreach (long narrow in Narrow(axis))
+                {
+                    long[] lengths = [.. image.Select((length, i) => i == axis ? length * times : Math.Min(length, narrow))];
+                    if (Trace(lengths, isWanted) is not { } traced)
+                        continue;
+                    found ??= traced;
+                    if (!IsTooShort(traced))
+                        return traced;
+                    found = traced;
+                    break;
+                }
+            }
+
+            return found;
+        }
+
+        /// <summary>Lengths of the other axes with the same remainder as the true ones, whatever the strides.</summary>
+        private IEnumerable<long> Narrow(int axis)
+        {
+            long longest = image.Where((_, i) => i != axis).DefaultIfEmpty(1).Max();
+            for (long times = 1; (longest % 32) + (32 * times) < longest; times *= 2)
+                yield return (longest % 32) + (32 * times);
+            yield return longest;
+        }
+
+        private IReadOnlyList<(TensorField Input, TensorField Output)>? Trace(long[] lengths, bool[] isWanted)
+        {
+            ModelInput[] one =
+            [
+                .. inputs.Select(input => input with
+                {
+                    Shape = Shape.Of([.. input.Shape.Select((size, i) => i == 0 ? 1 : i > 1 && input.Shape.Rank == lengths.Length + 2 ? lengths[i - 2] : size)]),
+                }),
+            ];
+            ModelCall call = new(model, one);
+            FieldPass? pass = _isWritable ? null : FieldPass.Run(call, modules, lengths.Length, isWanted, isWritable: false, IsChanged);
+            if (_isWritable || (pass is null && lengths.SequenceEqual(image)) || pass is { IsDoubtful: true })
+            {
+                pass = FieldPass.Run(call, modules, lengths.Length, isWanted, isWritable: true, IsChanged);
+                _isWritable = pass is not null;
+            }
+
+            return pass is not null && pass.Calls.Count == first.Calls.Count ? pass.Calls : null;
+        }
+
+        private bool? IsChanged(int call, torch.nn.Module module) =>
+            call < first.Calls.Count && ReferenceEquals(first.Calls[call].Call.Module, module) ? first.Calls[call].IsChanged : null;
+
+        /// <summary>Returns the number of elements, for one image, of the largest tensor that is computed between the layers.</summary>
+        private long LargestBetween()
+        {
+            HashSet<torch.Tensor> given = new(ReferenceEqualityComparer.Instance);
+            long largest = 0;
+            foreach ((ForwardCall call, bool isChanged) in first.Calls)
+            {
+                foreach ((torch.Tensor tensor, Shape shape) in call.Inputs.Zip(call.InputShapes).Concat(call.Outputs.Zip(call.OutputShapes)))
+                {
+                    if (!given.Contains(tensor) && shape.Rank > 0)
+                        largest = Math.Max(largest, shape.Elements / Math.Max(1, shape[0]));
+                }
+
+                if (LayerFields.Of(call.Module) is not null && !isChanged)
+                    given.UnionWith(call.Outputs);
+            }
+
+            return largest;
+        }
+    }
+}
