@@ -37,13 +37,13 @@ internal sealed class BorrowedModel : IDisposable
     public ModuleTree Modules { get; }
 
     /// <summary>Returns whether a forward has registered modules.</summary>
-    public bool HasMadeModules() => new ModuleTree(Modules.Root, "model").All.Count > Modules.All.Count;
+    public bool HasMadeModules() => new ModuleTree(Modules.Root, "model", isBorrowed: true).All.Count > Modules.All.Count;
 
     /// <summary>Leaves the modules that a forward has registered there when this is disposed of.</summary>
     public void KeepMadeModules()
     {
         _state.KeepsMade = true;
-        foreach ((string _, torch.Tensor tensor) in new ModuleTree(Modules.Root, "model").All.SelectMany(RegisteredTensors.Of))
+        foreach ((string _, torch.Tensor tensor) in new ModuleTree(Modules.Root, "model", isBorrowed: true).All.SelectMany(RegisteredTensors.Of))
             tensor.DetachFromDisposeScope();
     }
 

@@ -9,15 +9,17 @@ internal sealed class ModuleTree
 {
     private readonly Dictionary<torch.nn.Module, string> _paths = new(ReferenceEqualityComparer.Instance);
     private readonly string _name;
+    private readonly bool _isBorrowed;
 
     /// <param name="root">The model.</param>
     /// <param name="name">The parameter that it was given as.</param>
+    /// <param name="isBorrowed">Whether stand-ins are in place of its tensors, so that nothing can be said of the tensors.</param>
     /// <exception cref="ArgumentException">
     /// A module is within itself, where TorchSharp would never end, or was disposed of.
     /// </exception>
-    public ModuleTree(torch.nn.Module root, string name)
+    public ModuleTree(torch.nn.Module root, string name, bool isBorrowed = false)
     {
-        (Root, _name) = (root, name);
+        (Root, _name, _isBorrowed) = (root, name, isBorrowed);
         Add(root, "", []);
     }
 
@@ -41,7 +43,7 @@ internal sealed class ModuleTree
 
         if (_paths.TryAdd(module, path))
         {
-            if (module.IsDisposed() || RegisteredTensors.Of(module).Any(named => named.Tensor.IsInvalid))
+            if (!_isBorrowed && (module.IsDisposed() || RegisteredTensors.Of(module).Any(named => named.Tensor.IsInvalid)))
             {
                 throw new ArgumentException(
                     $"{_name} must have all of its tensors, and those of {Named(path, module)} were disposed of", _name);

@@ -73,7 +73,7 @@ internal class TensorSlot
         torch.Tensor? before = _standIn;
         if (!ReferenceEquals(before, standIn))
         {
-            if (before is not null && Handle(_tensor) == 0)
+            if (before is not null && !ReferenceEquals(before, Absent) && Handle(_tensor) == 0)
                 Outlive(before);
             Set(_standIn = standIn);
         }
