@@ -70,13 +70,12 @@ internal sealed class BorrowedModel : IDisposable
     }
 
     /// <summary>
-    /// Takes all registered tensors away: until it is replaced again, TorchSharp throws whenever one is used, before libtorch is
-    /// called.
+    /// Takes all parameters away, and replaces buffers by stand-ins: until a parameter is replaced again, TorchSharp throws whenever it
+    /// is used, before libtorch is called.
     /// </summary>
-    public void Hide()
+    public void Hide(Func<TensorSlot, torch.Tensor?> buffer)
     {
-        foreach (TensorSlot slot in Registered)
-            slot.Put(TensorSlot.Absent);
+        ReplaceRegistered(slot => slot.IsParameter ? TensorSlot.Absent : buffer(slot));
         foreach (torch.nn.Module module in _natives.Keys)
             Native.SetValue(module, null);
     }

@@ -44,8 +44,10 @@ internal class TensorSlot
             ? new NativeWeight(module, name, weight)
             : new TensorSlot(name, tensor);
 
+    public bool IsParameter => _tensor is Parameter;
+
     /// <summary>Whether it is a parameter of a type that can have a gradient.</summary>
-    public bool IsWeight => _tensor is Parameter && (torch.is_floating_point(Type) || torch.is_complex(Type));
+    public bool IsWeight => IsParameter && (torch.is_floating_point(Type) || torch.is_complex(Type));
 
     /// <summary>Returns the tensor itself, detached from its gradient, even while a stand-in replaces it.</summary>
     public torch.Tensor Detached() => OfItself(tensor => tensor.detach());

@@ -14,7 +14,7 @@ namespace TorchConv.Summaries;
 /// </para>
 /// <para>
 /// Using a weight while its module is not being called is work that belongs to no call. To notice it, each pass is tried first
-/// without the tensors of the modules that are not being called: TorchSharp throws where one is used, in whatever way. If nothing
+/// without the parameters of the modules that are not being called: TorchSharp throws where one is used, in whatever way. If none
 /// was used, every number is exact. Otherwise stand-ins take their places in a second try, and the numbers are the least ones.
 /// </para>
 /// </remarks>
@@ -60,7 +60,7 @@ internal sealed class ForwardPass : ICallObserver
     public ForwardCall Root { get; private set; } = null!;
 
     /// <summary>
-    /// Whether a registered tensor was used outside of the calls of its module, so that some work may belong to no call.
+    /// Whether a parameter was used outside of the calls of its module, so that some work may belong to no call.
     /// </summary>
     public bool HasStrayWeights { get; private set; }
 
@@ -134,7 +134,7 @@ internal sealed class ForwardPass : ICallObserver
             if (hasStrayWeights)
                 borrowed.ReplaceRegistered(pass.StandInOutsideCalls);
             else
-                borrowed.Hide();
+                borrowed.Hide(pass.StandIn);
             using MissingTensors missing = new();
             _running = pass;
             model.Invoke(pass.Given);

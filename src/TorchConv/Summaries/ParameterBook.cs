@@ -17,9 +17,9 @@ internal sealed class ParameterBook
     /// <summary>Returns whether a module itself has parameters, apart from its children.</summary>
     public bool HasOwn(torch.nn.Module module) => _own[module].Any(entry => !entry.IsBuffer);
 
-    /// <summary>Returns whether a module or one of its children has parameters or buffers.</summary>
-    public bool HasTensors(torch.nn.Module module) =>
-        _own[module].Length > 0 || module.named_children().Any(child => HasTensors(child.module));
+    /// <summary>Returns whether a module or one of its children has parameters.</summary>
+    public bool HasParameters(torch.nn.Module module) =>
+        HasOwn(module) || module.named_children().Any(child => HasParameters(child.module));
 
     /// <summary>Returns the sizes of a module and its children.</summary>
     public Sizes Within(torch.nn.Module module)

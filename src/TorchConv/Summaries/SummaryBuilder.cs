@@ -90,13 +90,13 @@ internal sealed class SummaryBuilder(ForwardPass pass, ModuleTree modules, Model
 
     /// <summary>
     /// Adds the modules that were not called. A branch in which nothing was called counts as one; a list of modules is never called
-    /// itself. If its forward was called instead, its tensors were used outside of its calls; without tensors that leaves no trace.
+    /// itself. If its forward was called instead, its parameters were used outside of its calls; without any that leaves no trace.
     /// </summary>
     private void FindUncalled(torch.nn.Module module, List<string> unused, List<string> unseen)
     {
         bool isTouched = IsTouched(module);
         if (!isTouched || (!_called.Contains(module) && _book.HasOwn(module)))
-            (pass.HasStrayWeights || !_book.HasTensors(module) ? unseen : unused).Add(modules.PathOf(module));
+            (pass.HasStrayWeights || !_book.HasParameters(module) ? unseen : unused).Add(modules.PathOf(module));
         if (!isTouched)
             return;
 

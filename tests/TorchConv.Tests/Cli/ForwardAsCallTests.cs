@@ -50,6 +50,27 @@ public sealed class ForwardAsCallTests : IDisposable
         summary.Model.All.Select(facts => facts.Path).Should().Contain(LeavesWithWeights(seen));
     }
 
+    /// <summary>As the test assembly is loaded, nothing in it is changed: children that are called by forward cannot be seen.</summary>
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void In_process_the_total_is_exact_or_a_lower_bound_and_nothing_is_called_unused(string model)
+    {
+        var bypassing = (nn.Module)Activator.CreateInstance(typeof(ForwardModels).Assembly.GetType(NameOf(model))!)!;
+        var twin = (nn.Module)Activator.CreateInstance(WithCall.Value.GetType(NameOf(model))!)!;
+
+        ModelSummary summary = ModelSummary.Of(bypassing, InputsOf(model)), expected = ModelSummary.Of(twin, InputsOf(model));
+
+        summary.Model.Outputs.Should().Equal(expected.Model.Outputs);
+        summary.Unused.Should().BeEmpty();
+        if (summary.MultiplyAdds.IsComplete)
+            summary.MultiplyAdds.Should().Be(expected.MultiplyAdds);
+        else
+            summary.MultiplyAdds.Known.Should().BeLessThan(expected.MultiplyAdds.Known);
+        string[] seen = [.. summary.Model.All.Select(facts => facts.Path)];
+        LeavesWithWeights(bypassing).Where(leaf => !seen.Contains(leaf)).Should()
+            .OnlyContain(leaf => summary.Unseen.Any(path => leaf == path || leaf.StartsWith(path + ".", StringComparison.Ordinal)));
+    }
+
     /// <summary>By hand: positions × weights of each layer.</summary>
     [Theory]
     [InlineData(nameof(ForwardModels.Vae), 2 * ((784 * 40) + (2 * 40 * 5) + (5 * 40) + (40 * 784)))]
