@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using TorchConv.Arithmetic;
 using TorchConv.Modules;
 using TorchConv.ReceptiveFields;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace TorchConv.Summaries;
 

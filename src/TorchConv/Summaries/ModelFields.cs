@@ -36,7 +36,7 @@ internal sealed class ModelFields
         ModelFields fields = new();
         long[]? image = inputs.Where(input => input.Shape.Rank > 2 && torch.is_floating_point(input.Type!.Value))
             .Select(input => input.Shape.Skip(2).ToArray()).FirstOrDefault();
-        IReadOnlyList<IReadOnlyList<(TensorField Input, TensorField Output)>>? traced =
+        List<List<(TensorField Input, TensorField Output)>>? traced =
             image is null ? null : new Tracer(model, inputs, modules, first, image).Trace();
         for (int i = 0; i < first.Calls.Count; i++)
         {
@@ -82,10 +82,10 @@ internal sealed class ModelFields
         private bool _isWritable;
 
         /// <summary>Returns the fields of all calls for each axis; null if the model cannot be traced.</summary>
-        public IReadOnlyList<IReadOnlyList<(TensorField Input, TensorField Output)>>? Trace()
+        public List<List<(TensorField Input, TensorField Output)>>? Trace()
         {
             bool[] all = [.. image.Select(_ => true)];
-            List<IReadOnlyList<(TensorField Input, TensorField Output)>> axes = [];
+            List<List<(TensorField Input, TensorField Output)>> axes = [];
             if (LargestBetween() <= MaxElements && Trace(image, all) is { } together)
             {
                 if (!IsTooShort(together))
@@ -102,17 +102,17 @@ internal sealed class ModelFields
             return [.. axes];
         }
 
-        private static bool IsTooShort(IReadOnlyList<(TensorField Input, TensorField Output)> calls) =>
+        private static bool IsTooShort(List<(TensorField Input, TensorField Output)> calls) =>
             calls.Any(call => call.Output.Reason == NoField.TooFewPositions);
 
         /// <summary>
         /// Traces one axis with its true length, and the others as short as the model takes them; where too few positions are left
         /// to tell, with a longer one.
         /// </summary>
-        private IReadOnlyList<(TensorField Input, TensorField Output)>? TraceAlone(int axis)
+        private List<(TensorField Input, TensorField Output)>? TraceAlone(int axis)
         {
             bool[] isWanted = [.. image.Select((_, i) => i == axis)];
-            IReadOnlyList<(TensorField Input, TensorField Output)>? found = null;
+            List<(TensorField Input, TensorField Output)>? found = null;
             foreach (long times in new[] { 1, 2, 4, 8 })
             {
                 foreach (long narrow in Narrow(axis))
@@ -137,7 +137,7 @@ internal sealed class ModelFields
         /// Returns whether a tensor has no more positions on a longer image, as after adaptive pooling: what it reads there is not what it
         /// reads on the image that was given.
         /// </summary>
-        private bool HasFixedLength(IReadOnlyList<(TensorField Input, TensorField Output)> longer, int axis) =>
+        private bool HasFixedLength(List<(TensorField Input, TensorField Output)> longer, int axis) =>
             longer.Zip(first.Calls).Any(pair => pair.First.Output is { Node: { } node } field
                 && node.Lengths[axis] == pair.Second.Call.OutputShapes[0][field.Dimensions[axis]]);
 
@@ -150,7 +150,7 @@ internal sealed class ModelFields
             yield return longest;
         }
 
-        private IReadOnlyList<(TensorField Input, TensorField Output)>? Trace(long[] lengths, bool[] isWanted)
+        private List<(TensorField Input, TensorField Output)>? Trace(long[] lengths, bool[] isWanted)
         {
             FieldPass? pass = _isWritable ? null : FieldPass.Run(Call(lengths, 1), modules, lengths.Length, isWanted, isWritable: false, IsChanged);
             if (_isWritable || (pass is null && lengths.SequenceEqual(image)) || pass is { IsDoubtful: true })
