@@ -68,7 +68,7 @@ internal sealed class ModelState : IDisposable
         // Parents come first: setting a mode sets it in all children.
         foreach ((torch.nn.Module module, bool training) in _modes)
         {
-            if (!module.IsDisposed() && module.training != training)
+            if (IsWhole(module) && module.training != training)
                 module.train(training);
         }
 
@@ -77,6 +77,9 @@ internal sealed class ModelState : IDisposable
             torch.set_rng_state(_random);
         _random.Dispose();
     }
+
+    /// <summary>Whether neither the module nor one within it was disposed of: TorchSharp cannot set the mode of such a module.</summary>
+    private static bool IsWhole(torch.nn.Module module) => !module.IsDisposed() && module.named_children().All(child => IsWhole(child.module));
 
     /// <summary>
     /// Returns the modules, and the objects of the same assembly in their fields and lists, such as a class that keeps keys and values.

@@ -129,16 +129,21 @@ internal sealed record GradientProbe(
     private torch.Tensor Call(torch.nn.Module<torch.Tensor, torch.Tensor> module, torch.Tensor image, Shape input)
     {
         torch.Tensor? within = null;
-        Action? remove = At is null ? null : At.register_forward_hook((_, _, output) => within = output.alias().DetachFromDisposeScope()).remove;
+        var hook = At?.register_forward_hook((_, _, output) =>
+        {
+            within?.Dispose();
+            within = output.alias().DetachFromDisposeScope();
+            return output;
+        });
         try
         {
             torch.Tensor whole = module.call(image);
-            return within ?? whole;
+            return within?.alias() ?? whole;
         }
         catch (ExternalException) when (within is not null)
         {
             // What comes after it, such as a classifier, may take images of one size only.
-            return within;
+            return within.alias();
         }
         catch (InvalidOperationException e)
         {
@@ -156,7 +161,8 @@ internal sealed record GradientProbe(
         }
         finally
         {
-            remove?.Invoke();
+            hook?.remove();
+            within?.Dispose();
         }
     }
 

@@ -9,13 +9,9 @@ internal static class PositionFit
     /// <summary>The largest number of neighbouring results with different positions.</summary>
     private const int MaxPeriod = 64;
 
-    /// <summary>The largest number of positions from the first to the last that a result reads, where which of them depends on values.</summary>
-    private const long MaxChosen = 64;
-
     /// <summary>
     /// Returns the relation; null if there is none. A result near an end may read other positions, such as the mirror images of
-    /// those that do not exist. Every other result must read exactly those of the relation; or if that is impossible, because a
-    /// maximum reads only the largest of its window, only such as several results are seen to read.
+    /// those that do not exist. Every other result must read exactly those of the relation.
     /// </summary>
     /// <param name="seen">The positions that each result was seen to read.</param>
     /// <param name="length">The number of positions of the source.</param>
@@ -28,8 +24,6 @@ internal static class PositionFit
         // Two results far from the ends tell how far the positions move on average.
         (int one, int other) = (some[some.Length / 4], some[^((some.Length / 4) + 1)]);
         double stride = (Middle(seen[other]) - Middle(seen[one])) / (other - one);
-        PositionMap? chosen = null;
-        long width = MaxChosen + 1;
         for (int period = 1; period <= Math.Min(MaxPeriod, seen.Count / 2); period++)
         {
             foreach (long shift in new[] { (long)Math.Floor(stride * period), (long)Math.Floor(stride * period) + 1 })
@@ -39,12 +33,10 @@ internal static class PositionFit
                 PositionMap map = Union(seen, period, shift);
                 if (IsExact(map, seen, length))
                     return map;
-                if (period <= 4 && WidthOf(map) is var wide && wide < width && IsOftenSeen(map, seen))
-                    (chosen, width) = (map, wide);
             }
         }
 
-        return chosen;
+        return null;
     }
 
     private static double Middle(IReadOnlyCollection<long> positions) => (positions.Min() + positions.Max()) / 2.0;
@@ -59,42 +51,29 @@ internal static class PositionFit
         return new PositionMap([.. phases.Select(Progressions)], shift);
     }
 
+    /// <summary>
+    /// Returns whether enough results read exactly what the relation says, and those that read something else are few and at the ends.
+    /// </summary>
     private static bool IsExact(PositionMap map, IReadOnlyList<IReadOnlyCollection<long>> seen, long length)
     {
-        int compared = 0;
+        (int agree, int differ, int first, int last) = (0, 0, -1, -1);
+        bool isBetween = false;
         for (int i = 0; i < seen.Count; i++)
         {
             long[] expected = [.. map.PositionsOf(i).Order()];
             if (expected.Length > 0 && (expected[0] < 0 || expected[^1] >= length))
                 continue;
-            if (!seen[i].Order().SequenceEqual(expected))
-                return false;
-            compared++;
+            bool agrees = seen[i].Order().SequenceEqual(expected);
+            (agree, differ) = agrees ? (agree + 1, differ) : (agree, differ + 1);
+            isBetween |= agrees && first >= 0 && last != i - 1 && differ > 0 && HasDifference(last + 1, i);
+            (first, last) = agrees ? (first < 0 ? i : first, i) : (first, last);
         }
 
-        return compared >= Math.Max(2 * map.Period, 3);
+        return !isBetween && agree >= Math.Max(Math.Max(2 * map.Period, 3), 4 * differ);
+
+        bool HasDifference(int from, int to) =>
+            Enumerable.Range(from, to - from).Any(i => !seen[i].Order().SequenceEqual(map.PositionsOf(i).Order()));
     }
-
-    private static bool IsOftenSeen(PositionMap map, IReadOnlyList<IReadOnlyCollection<long>> seen)
-    {
-        Dictionary<(long, long), int> times = [];
-        for (int i = 0; i < seen.Count; i++)
-        {
-            foreach (long position in seen[i])
-            {
-                (long, long) offset = (i % map.Period, position - (i / map.Period * map.Shift));
-                times[offset] = times.GetValueOrDefault(offset) + 1;
-            }
-        }
-
-        return times.Values.All(count => count >= 2);
-    }
-
-    private static long WidthOf(PositionMap map) => map.Phases.Max(phase => phase.IsEmpty ? 0 : phase.Max(Last) - phase.Min(First) + 1);
-
-    private static long First(Progression positions) => positions[0];
-
-    private static long Last(Progression positions) => positions[positions.Count - 1];
 
     private static ImmutableArray<Progression> Progressions(SortedSet<long> positions)
     {

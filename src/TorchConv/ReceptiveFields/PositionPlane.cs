@@ -1,5 +1,3 @@
-using TorchConv.Arithmetic;
-
 namespace TorchConv.ReceptiveFields;
 
 /// <summary>A set of positions in a plane of rows and columns: for each row that has some, the columns.</summary>

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using TorchConv.Arithmetic;
 using TorchConv.Modules;
 using TorchConv.ReceptiveFields;
 using TorchSharp;
-using TorchSharp.Modules;
 
 namespace TorchConv.Summaries;
 
@@ -53,7 +51,12 @@ internal sealed class FieldPass : ICallObserver, IDisposable
     /// Returns whether the output of the nth call is changed in place, which is of this module; null if it is of another.
     /// </param>
     public static FieldPass? Run(
-        ModelCall model, ModuleTree modules, int axes, IReadOnlyList<bool> isWanted, bool isWritable, Func<int, torch.nn.Module, bool?> isChanged)
+        ModelCall model,
+        ModuleTree modules,
+        int axes,
+        IReadOnlyList<bool> isWanted,
+        bool isWritable,
+        Func<int, torch.nn.Module, bool?> isChanged)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable ordinary = torch.inference_mode(false);
@@ -175,7 +178,7 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         long[] positions = [.. shape.Select((size, i) => field.Dimensions.Contains(i) ? size : 1)];
         torch.Tensor values = _probe.Random(positions).requires_grad_();
         torch.Tensor given = _isWritable
-            ? values * _probe.Random([.. shape.Select((size, i) => field.Dimensions.Contains(i) ? 1 : size)])
+            ? (values * _probe.Random([.. shape.Select((size, i) => field.Dimensions.Contains(i) ? 1 : size)])).Plus(_probe.Random(shape))
             : isChanged ? values.expand(shape).clone() : values.expand(shape);
         _scope.Attach(values.DetachFromDisposeScope());
         _sources.Add(new FieldSource(values, field));

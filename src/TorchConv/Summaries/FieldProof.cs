@@ -13,9 +13,6 @@ namespace TorchConv.Summaries;
 /// <param name="Agrees">Whether these are exactly the predicted positions, along the axis or everywhere.</param>
 internal sealed record FieldProof(Shape Image, string Layer, int Axis, Coverage Measured, bool Agrees)
 {
-    /// <summary>The width of the image: more would only repeat what is seen along the other axis.</summary>
-    private const long Narrow = 64;
-
     /// <summary>Measures the layer with the largest field: on an image that is long enough for it along each axis in turn.</summary>
     public static IEnumerable<FieldProof> Of(torch.nn.Module<torch.Tensor, torch.Tensor> model, Shape input)
     {
@@ -28,8 +25,12 @@ internal sealed record FieldProof(Shape Image, string Layer, int Axis, Coverage 
         long[] lengths = [.. Enumerable.Range(0, 2).Select(axis => LengthFor(input[axis + 2], field, axis))];
         for (int axis = 0; axis < 2; axis++)
         {
-            long[] narrow = [.. lengths.Select((length, i) => i == axis ? length : Math.Min(length, Narrow))];
-            yield return On(model, [1, input[1], .. narrow], largest.Path, axis) ?? On(model, Shape.Of([1, .. input.Skip(1)]), largest.Path, axis)!;
+            // As narrow as the model takes it: more would only repeat what is seen along the other axis.
+            long across = input[3 - axis] % 32;
+            IEnumerable<long> widths = new long[] { 32, 64, 128 }.Select(more => across + more).Where(width => width < lengths[1 - axis]);
+            yield return widths.Append(lengths[1 - axis])
+                .Select(width => On(model, [1, input[1], .. axis == 0 ? [lengths[0], width] : new[] { width, lengths[1] }], largest.Path, axis))
+                .FirstOrDefault(proof => proof is not null) ?? On(model, Shape.Of([1, .. input.Skip(1)]), largest.Path, axis)!;
         }
     }
 
@@ -59,7 +60,9 @@ internal sealed record FieldProof(Shape Image, string Layer, int Axis, Coverage 
         if (fields.Nodes.Count == 0)
             return null;
 
-        (long Row, long Column) output = (layer.OutputShapes[0][2] / 2, layer.OutputShapes[0][3] / 2);
+        Check(4 * (Int128)pass.Calls.Where(one => one.Call.Calls.Count == 0).Sum(one => one.Call.OutputBytes), image);
+        long[] middle = [.. fields.Nodes.Select((node, i) => Widest(node.Growth[i], layer.OutputShapes[0][i + 2] / 2))];
+        (long Row, long Column) output = (middle[0], middle[1]);
         Coverage measured = ReceptiveField.Measure(model, image, output, at: (torch.nn.Module<torch.Tensor, torch.Tensor>)layer.Module);
 
         // Along the short axis the model may have been traced on another image, and then only the long one is compared.
@@ -69,6 +72,22 @@ internal sealed record FieldProof(Shape Image, string Layer, int Axis, Coverage 
             : Along(measured, axis).SequenceEqual(node.Touched(axis, axis == 0 ? output.Row : output.Column));
         return new FieldProof(image, path, axis, measured, agrees);
     }
+
+    /// <summary>Measuring keeps all activations in float64, and as much again on the way back.</summary>
+    private static void Check(Int128 bytes, Shape image)
+    {
+        if (bytes > Limit.Bytes)
+        {
+            throw new TooLargeException(
+                "inputs",
+                FormattableString.Invariant($"measuring this model on an image {image} needs {bytes:N0} bytes, ")
+                    + FormattableString.Invariant($"and at most {Limit.Bytes:N0} (1 GiB) are allowed"));
+        }
+    }
+
+    /// <summary>The last output up to the middle with the largest field.</summary>
+    private static long Widest(FieldGrowth growth, long middle) =>
+        Math.Max(0, middle - Integers.DivRemRoundingDown(middle - growth.Widest(), growth.Period).Remainder);
 
     private static IEnumerable<long> Along(Coverage measured, int axis)
     {

@@ -36,7 +36,7 @@ internal sealed class ModelFields
         ModelFields fields = new();
         long[]? image = inputs.Where(input => input.Shape.Rank > 2 && torch.is_floating_point(input.Type!.Value))
             .Select(input => input.Shape.Skip(2).ToArray()).FirstOrDefault();
-        IReadOnlyList<IReadOnlyList<(TensorField Input, TensorField Output)>>? traced =
+        List<List<(TensorField Input, TensorField Output)>>? traced =
             image is null ? null : new Tracer(model, inputs, modules, first, image).Trace();
         for (int i = 0; i < first.Calls.Count; i++)
         {
@@ -75,14 +75,17 @@ internal sealed class ModelFields
     /// <summary>Chooses the images on which a model is traced.</summary>
     private sealed class Tracer(torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first, long[] image)
     {
+        /// <summary>How many images with numbers of their own are enough for a maximum to read each position of its window.</summary>
+        private const long Images = 4;
+
         /// <summary>Whether tensors need memory of their own, because the first pass without was not enough.</summary>
         private bool _isWritable;
 
         /// <summary>Returns the fields of all calls for each axis; null if the model cannot be traced.</summary>
-        public IReadOnlyList<IReadOnlyList<(TensorField Input, TensorField Output)>>? Trace()
+        public List<List<(TensorField Input, TensorField Output)>>? Trace()
         {
             bool[] all = [.. image.Select(_ => true)];
-            List<IReadOnlyList<(TensorField Input, TensorField Output)>> axes = [];
+            List<List<(TensorField Input, TensorField Output)>> axes = [];
             if (LargestBetween() <= MaxElements && Trace(image, all) is { } together)
             {
                 if (!IsTooShort(together))
@@ -99,17 +102,17 @@ internal sealed class ModelFields
             return [.. axes];
         }
 
-        private static bool IsTooShort(IReadOnlyList<(TensorField Input, TensorField Output)> calls) =>
+        private static bool IsTooShort(List<(TensorField Input, TensorField Output)> calls) =>
             calls.Any(call => call.Output.Reason == NoField.TooFewPositions);
 
         /// <summary>
         /// Traces one axis with its true length, and the others as short as the model takes them; where too few positions are left
         /// to tell, with a longer one.
         /// </summary>
-        private IReadOnlyList<(TensorField Input, TensorField Output)>? TraceAlone(int axis)
+        private List<(TensorField Input, TensorField Output)>? TraceAlone(int axis)
         {
             bool[] isWanted = [.. image.Select((_, i) => i == axis)];
-            IReadOnlyList<(TensorField Input, TensorField Output)>? found = null;
+            List<(TensorField Input, TensorField Output)>? found = null;
             foreach (long times in new[] { 1, 2, 4, 8 })
             {
                 foreach (long narrow in Narrow(axis))
@@ -117,6 +120,8 @@ internal sealed class ModelFields
                     long[] lengths = [.. image.Select((length, i) => i == axis ? length * times : Math.Min(length, narrow))];
                     if (Trace(lengths, isWanted) is not { } traced)
                         continue;
+                    if (times > 1 && HasFixedLength(traced, axis))
+                        return found;
                     found ??= traced;
                     if (!IsTooShort(traced))
                         return traced;
@@ -128,6 +133,14 @@ internal sealed class ModelFields
             return found;
         }
 
+        /// <summary>
+        /// Returns whether a tensor has no more positions on a longer image, as after adaptive pooling: what it reads there is not what it
+        /// reads on the image that was given.
+        /// </summary>
+        private bool HasFixedLength(List<(TensorField Input, TensorField Output)> longer, int axis) =>
+            longer.Zip(first.Calls).Any(pair => pair.First.Output is { Node: { } node } field
+                && node.Lengths[axis] == pair.Second.Call.OutputShapes[0][field.Dimensions[axis]]);
+
         /// <summary>Lengths of the other axes with the same remainder as the true ones, whatever the strides.</summary>
         private IEnumerable<long> Narrow(int axis)
         {
@@ -137,25 +150,28 @@ internal sealed class ModelFields
             yield return longest;
         }
 
-        private IReadOnlyList<(TensorField Input, TensorField Output)>? Trace(long[] lengths, bool[] isWanted)
+        private List<(TensorField Input, TensorField Output)>? Trace(long[] lengths, bool[] isWanted)
         {
-            ModelInput[] one =
-            [
-                .. inputs.Select(input => input with
-                {
-                    Shape = Shape.Of([.. input.Shape.Select((size, i) => i == 0 ? 1 : i > 1 && input.Shape.Rank == lengths.Length + 2 ? lengths[i - 2] : size)]),
-                }),
-            ];
-            ModelCall call = new(model, one);
-            FieldPass? pass = _isWritable ? null : FieldPass.Run(call, modules, lengths.Length, isWanted, isWritable: false, IsChanged);
+            FieldPass? pass = _isWritable ? null : FieldPass.Run(Call(lengths, 1), modules, lengths.Length, isWanted, isWritable: false, IsChanged);
             if (_isWritable || (pass is null && lengths.SequenceEqual(image)) || pass is { IsDoubtful: true })
             {
-                pass = FieldPass.Run(call, modules, lengths.Length, isWanted, isWritable: true, IsChanged);
+                pass = FieldPass.Run(Call(lengths, Images), modules, lengths.Length, isWanted, isWritable: true, IsChanged);
                 _isWritable = pass is not null;
             }
 
             return pass is not null && pass.Calls.Count == first.Calls.Count ? pass.Calls : null;
         }
+
+        private ModelCall Call(long[] lengths, long batch) => new(
+            model,
+            [
+                .. inputs.Select(input => input with
+                {
+                    Shape = input.Shape.Rank == lengths.Length + 2
+                        ? Shape.Of([batch, input.Shape[1], .. lengths])
+                        : Shape.Of([.. input.Shape.Select((size, i) => i == 0 ? batch : size)]),
+                }),
+            ]);
 
         private bool? IsChanged(int call, torch.nn.Module module) =>
             call < first.Calls.Count && ReferenceEquals(first.Calls[call].Call.Module, module) ? first.Calls[call].IsChanged : null;

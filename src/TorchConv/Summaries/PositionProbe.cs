@@ -34,6 +34,9 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
 {
     private const double Tolerance = 1e-9;
 
+    /// <summary>So many rows do not follow a rule by chance.</summary>
+    private const long FewRows = 12;
+
     /// <summary>A gradient below this is 0. With equal channels, what subtracts their mean leaves rounding errors.</summary>
     private readonly double _zero = channels ? 1e-14 : 1e-9;
 
@@ -41,7 +44,8 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
     private readonly Dictionary<string, torch.Tensor> _numbers = [];
 
     /// <summary>
-    /// Whether a gradient was 0 though autograd knows a path: it may be so only because all channels have the same numbers.
+    /// Whether a gradient was 0 though autograd knows a path, or a relation was not found: it may be so only because all channels have
+    /// the same numbers.
     /// </summary>
     public bool IsDoubtful { get; private set; }
 
@@ -66,15 +70,16 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
             .. sources.Zip(gradients).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!)).Where(pair => !IsZero(pair.Item2)),
         ];
         if (used.FirstOrDefault(one => one.Source.Field.Reason is NoField.SeesAll or NoField.NoPositions).Source is not null)
-            return TensorField.Without(candidates.Length == 0 ? NoField.NoPositions : NoField.SeesAll);
+            return TensorField.Without(tensor.dim() > 2 ? NoField.SeesAll : NoField.NoPositions);
         if (used.FirstOrDefault(one => one.Source.Field.Reason is not (null or NoField.NoImage)).Source is { } without)
             return without.Field;
 
+        FieldSource? noImage = used.FirstOrDefault(one => one.Source.Field.Node is null).Source;
         used = [.. used.Where(one => one.Source.Field.Node is not null)];
         if (used.Length == 0)
-            return TensorField.Without(gradients.All(gradient => gradient is null) ? NoField.NoGradient : NoField.NoImage);
+            return noImage?.Field ?? TensorField.Without(NoField.NoGradient);
         if (candidates.Length == 0)
-            return TensorField.Without(NoField.NoPositions);
+            return TensorField.Without(tensor.dim() > 2 ? NoField.NoWindow : NoField.NoPositions);
 
         NoField? reason = null;
         foreach (bool isSameOnly in new[] { true, false })
@@ -99,10 +104,10 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
     /// <summary>The dimensions that may be the axes of the image: the last ones, or those after the batch if channels are last.</summary>
     private IEnumerable<ImmutableArray<int>> Candidates(int rank)
     {
-        if (rank > axes)
-            yield return [.. Enumerable.Range(rank - axes, axes)];
-        if (rank > axes + 1)
-            yield return [.. Enumerable.Range(1, axes)];
+        if (rank != axes + 2)
+            yield break;
+        yield return [.. Enumerable.Range(2, axes)];
+        yield return [.. Enumerable.Range(1, axes)];
     }
 
     private torch.Tensor CodeOf(torch.Tensor tensor, ImmutableArray<int> dimensions) =>
@@ -215,6 +220,8 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                 return Fail(isShort ? NoField.TooFewPositions : NoField.SeesAll);
             }
 
+            // A maximum reads one position of its window: in a few rows, these may follow a rule by chance.
+            probe.IsDoubtful |= _lengths.Min() < FewRows;
             PositionMap[] maps = new PositionMap[lengths.Length];
             for (int axis = 0; axis < lengths.Length; axis++)
             {
@@ -223,13 +230,20 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                 else if (PositionFit.Find(Read(source, lengths, axis), lengths[axis]) is { } map)
                     maps[axis] = map;
                 else
-                    return Fail(Math.Min(_lengths[axis], lengths[axis]) < 8 ? NoField.TooFewPositions : NoField.NoWindow);
+                    return Doubt(Math.Min(_lengths[axis], lengths[axis]) < 8 ? NoField.TooFewPositions : NoField.NoWindow);
             }
 
             // Rows for columns would be found along neither axis alone.
             bool isProduct = read.All(position => Enumerable.Range(0, lengths.Length)
                 .All(axis => !probe.IsAsked(axis) || maps[axis].PositionsOf(middle[axis]).Contains(position[axis])));
             return isProduct ? [.. maps] : Fail(NoField.NoWindow);
+        }
+
+        /// <summary>A maximum reads one position for each number: with numbers of their own, the channels together read all.</summary>
+        private ImmutableArray<PositionMap> Doubt(NoField reason)
+        {
+            probe.IsDoubtful = true;
+            return Fail(reason);
         }
 
         private ImmutableArray<PositionMap> Fail(NoField reason)

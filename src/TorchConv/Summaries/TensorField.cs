@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using TorchConv.Modules;
 using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Summaries;

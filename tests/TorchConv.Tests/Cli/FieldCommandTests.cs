@@ -266,6 +266,10 @@ public class FieldCommandTests
     [InlineData("field 3 --layers 2", "--layers is for --design only")]
     [InlineData("field --best 2", "--best is for --design only")]
     [InlineData("field 3 --design", "--design takes no layers")]
+    [InlineData("field 3 --model lenet", "--model takes no layers")]
+    [InlineData("field 3 --input 1x1x32x32", "--input is for --model only")]
+    [InlineData("field --design --model lenet", "--design takes no --model")]
+    [InlineData("field --model lenet --input 1x1x28x28", "--input 1x1x28x28: classifier.fc1 (Linear) cannot take 1×256: it expects …×400 (in_features); 256 = 16 × 4 × 4, channels × height × width after features (Sequential). Call path: LeNet 1×1×28×28 → classifier (Sequential) 1×16×4×4 → classifier.fc1 (Linear) 1×256")]
     [InlineData("field --design --measure", "--design takes no --measure")]
     [InlineData("field --design --effective", "--design takes no --effective")]
     [InlineData("field 3 --seed 1", "--seed is for --effective only")]
@@ -284,6 +288,39 @@ public class FieldCommandTests
         answer.Error.Should().Be($"torchconv: {string.Format(CultureInfo.InvariantCulture, reason, LayerToken.Grammar)}\n");
         answer.Output.Should().BeEmpty();
         answer.ExitCode.Should().Be(2);
+    }
+
+    [Fact]
+    public void Draws_the_growth_of_a_whole_model_and_measures_it_by_gradients()
+    {
+        string output = CommandLine.RunHere("field --model lenet --measure").ShouldBeFine().Output;
+
+        output.Should().StartWith(
+            """
+            layer                        field effective stride effective padding of the image 32×32
+            features.conv1 (Conv2d)        5×5                1                 0 ####
+            features.pool1 (MaxPool2d)     6×6                2                 0 ####
+            features.conv2 (Conv2d)      14×14                2                 0 #########
+            features.pool2 (MaxPool2d)   16×16                4                 0 ##########
+            classifier.flatten (Flatten)   all
+
+            """);
+        output.Should().EndWith("measured by gradients on an image 1×1×32×32, middle output of features.pool2: 16×16; predicted and measured agree, column by column\n");
+    }
+
+    [Fact]
+    public void Speaks_chinese_of_a_model_too() =>
+        CommandLine.RunHere("field --model lenet --measure --lang zh").ShouldBeFine().Output.Should()
+            .Contain("占图像 32×32").And.Contain("自 classifier.flatten 起：已没有位置，整体看到整个图像").And.Contain("逐行与推算一致");
+
+    [Fact]
+    public void Writes_the_fields_of_a_model_as_json()
+    {
+        JsonElement report = JsonDocument.Parse(CommandLine.RunHere("field --model resnet18 --input 1x3x32x32 --format json").ShouldBeFine().Output).RootElement;
+
+        JsonElement[] layers = [.. report.GetProperty("layers").EnumerateArray()];
+        layers.Single(row => row.GetProperty("layer").GetString() == "layer2.0.conv1").GetProperty("addsContextFrom").GetRawText().Should().Be("[44,44]");
+        layers[^1].GetProperty("noField").GetString().Should().Be("noPositions");
     }
 
     private static string Row(JsonElement element, string property) => string.Join(',', element.GetProperty(property).EnumerateArray());

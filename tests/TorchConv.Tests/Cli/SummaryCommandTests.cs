@@ -186,9 +186,9 @@ public sealed class SummaryCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("summary", "summary needs either --model (lenet, vgg16, resnet18, mobilenet_v2, unet) or --assembly and --type of your own")]
-    [InlineData("summary --model lenet --type My.Model", "summary needs either --model (lenet, vgg16, resnet18, mobilenet_v2, unet) or --assembly and --type of your own")]
-    [InlineData("summary --model alexnet", "--model alexnet: \"alexnet\" must be one of lenet, vgg16, resnet18, mobilenet_v2, unet")]
+    [InlineData("summary", "summary needs either --model (lenet, vgg16, resnet18, resnet50, mobilenet_v2, unet) or --assembly and --type of your own")]
+    [InlineData("summary --model lenet --type My.Model", "summary needs either --model (lenet, vgg16, resnet18, resnet50, mobilenet_v2, unet) or --assembly and --type of your own")]
+    [InlineData("summary --model alexnet", "--model alexnet: \"alexnet\" must be one of lenet, vgg16, resnet18, resnet50, mobilenet_v2, unet")]
     [InlineData("summary --model lenet --depth -1", "--depth -1: it must be at least 0")]
     [InlineData("summary --model lenet --width 5", "--width 5: it must be at least 20")]
     [InlineData("summary --model lenet --columns output,flops", "--columns output,flops: \"flops\" must be one of input, output, kernel, field, parameters, trainable, multiply-adds, share, bytes")]

@@ -34,8 +34,6 @@ internal sealed class RandomGraph : Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public string Log = "";
-
     public long[] Images { get; }
 
     /// <summary>Any position of the output.</summary>
@@ -58,9 +56,7 @@ internal sealed class RandomGraph : Module<Tensor, Tensor>
 
     private Func<Tensor, Tensor> Step(long c, long length)
     {
-        int which = _random.Next(14);
-        Log += $"{which}:{c}x{length} ";
-        switch (which)
+        switch (_random.Next(14))
         {
             case 0 when length >= 16:
                 {
@@ -130,14 +126,14 @@ internal sealed class RandomGraph : Module<Tensor, Tensor>
             case 9 when length >= 16:
                 {
                     // A small U: down, up, cut to the same size, and joined with what it came from.
-                    var (down, up) = (Use(Conv2d(c, 2, 3, stride: 2, padding: 1)), Use(ConvTranspose2d(2, 2, 2, stride: 2)));
-                    return x => cat([x, up.call(down.call(x)).narrow(2, 0, x.shape[2]).narrow(3, 0, x.shape[3])], 1);
+                    var (down, up, mix) = (Use(Conv2d(c, 2, 3, stride: 2, padding: 1)), Use(ConvTranspose2d(2, 2, 2, stride: 2)), Use(Conv2d(c + 2, 2, 1)));
+                    return x => mix.call(cat([x, up.call(down.call(x)).narrow(2, 0, x.shape[2]).narrow(3, 0, x.shape[3])], 1));
                 }
 
             case 10 when length >= 16:
                 {
-                    var conv = Use(Conv2d(c, 2, 3));
-                    return x => cat([conv.call(x), x.narrow(2, 1, x.shape[2] - 2).narrow(3, 1, x.shape[3] - 2)], 1);
+                    var (conv, mix) = (Use(Conv2d(c, 2, 3)), Use(Conv2d(c + 2, 2, 1)));
+                    return x => mix.call(cat([conv.call(x), x.narrow(2, 1, x.shape[2] - 2).narrow(3, 1, x.shape[3] - 2)], 1));
                 }
 
             case 11 when length >= 16:

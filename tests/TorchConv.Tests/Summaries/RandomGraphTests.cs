@@ -26,10 +26,10 @@ public class RandomGraphTests
                 PositionPlane plane = field.Nodes[0].Plane(model.Output, hasEnds: true);
                 plane.Rows.Keys.Should().BeSubsetOf(field.Nodes[0].Touched(0, model.Output.Row, hasEnds: true), "rows alone have columns that are padding");
             },
-            iter: 250,
+            iter: 200,
             threads: 1);
 
-    internal static CallFields FieldsOf(RandomGraph model)
+    private static CallFields FieldsOf(RandomGraph model)
     {
         ModuleTree modules = new(model, nameof(model));
         ModelCall call = new(model, [new ModelInput([.. model.Images])]);

@@ -1,5 +1,6 @@
 using TorchConv.Cli.Models;
 using TorchConv.Layers;
+using TorchConv.Modules;
 using TorchConv.ReceptiveFields;
 using TorchConv.Summaries;
 using TorchSharp;
@@ -95,6 +96,139 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
         Custom model = new(m => m["b"].call(m["act"].call(m["a"].call(m.Input))), ("a", Conv2d(3, 3, 3)), ("act", ReLU(inplace: true)), ("b", Conv2d(3, 3, 3)));
 
         Fields(model).Should().Equal("3×3", "3×3", "5×5");
+    }
+
+    /// <summary>What runs between two 3×3 convolutions, the field of the second, and its effective stride.</summary>
+    public static TheoryData<string, string, double> Between => new()
+    {
+        { "nothing", "5×5", 1 },
+        { "relu", "5×5", 1 },
+        { "sigmoid times itself", "5×5", 1 },
+        { "crop", "5×5", 1 },
+        { "every other row and column", "7×7", 2 },
+        { "average of 2×2", "8×8", 2 },
+        { "maximum of 2×2", "8×8", 2 },
+        { "maximum of 3×3", "7×7", 1 },
+        { "nearest twice", "4×4", 0.5 },
+        { "bilinear twice", "5×5", 0.5 },
+        { "pixel shuffle", "4×4", 0.5 },
+        { "pixel unshuffle", "8×8", 2 },
+        { "there and back", "5×5", 1 },
+        { "zeros around", "5×5", 1 },
+        { "rolled", "5×5", 1 },
+        { "channels shuffled", "5×5", 1 },
+        { "normalised over channels", "5×5", 1 },
+        { "linear over channels", "5×5", 1 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Between))]
+    public void What_runs_between_is_found_out_by_gradients(string name, string field, double stride)
+    {
+        Custom model = new(
+            m =>
+            {
+                Tensor x = m["a"].call(m.Input);
+                return m["b"].call(name switch
+                {
+                    "relu" => functional.relu(x),
+                    "sigmoid times itself" => x * x.sigmoid(),
+                    "crop" => x.narrow(2, 3, 12).narrow(3, 5, 12),
+                    "every other row and column" => x[.., .., TensorIndex.Slice(0, null, 2), TensorIndex.Slice(0, null, 2)],
+                    "average of 2×2" => functional.avg_pool2d(x, 2),
+                    "maximum of 2×2" => functional.max_pool2d(x, 2),
+                    "maximum of 3×3" => functional.max_pool2d(x, 3, stride: 1, padding: 1),
+                    "nearest twice" => functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Nearest),
+                    "bilinear twice" => functional.interpolate(x, scale_factor: [2, 2], mode: InterpolationMode.Bilinear, align_corners: false),
+                    "pixel shuffle" => cat([x, x], 1).view(-1, 2, 2, 2, x.shape[2], x.shape[3]).permute(0, 1, 4, 2, 5, 3).reshape(-1, 2, 2 * x.shape[2], 2 * x.shape[3])
+                        .repeat(1, 2, 1, 1),
+                    "pixel unshuffle" => x.view(-1, 4, x.shape[2] / 2, 2, x.shape[3] / 2, 2).mean([3, 5]),
+                    "there and back" => x.transpose(2, 3).contiguous().transpose(2, 3),
+                    "zeros around" => functional.pad(x, [1, 1, 1, 1]),
+                    "rolled" => x.roll([1], [2]),
+                    "channels shuffled" => x.view(-1, 2, 2, x.shape[2], x.shape[3]).transpose(1, 2).reshape(x.shape),
+                    "normalised over channels" => x - x.mean([1], keepdim: true),
+                    "linear over channels" => m["linear"].call(m["norm"].call(x.permute(0, 2, 3, 1))).permute(0, 3, 1, 2),
+                    _ => x,
+                });
+            },
+            ("a", Conv2d(3, 4, 3, padding: 1)),
+            ("b", Conv2d(4, 4, 3)),
+            ("norm", LayerNorm(4)),
+            ("linear", Linear(4, 4)));
+
+        ModuleFacts last = ModelSummary.Of(model, [2, 3, 20, 24]).Model.All.Single(call => call.Path == "b");
+
+        last.ReceptiveField!.ToString().Should().Be(field);
+        last.ReceptiveField.EffectiveStrides.Should().OnlyContain(each => each.ToDouble() == stride);
+    }
+
+    /// <summary>What runs between two 3×3 convolutions, and why the second has no field.</summary>
+    public static TheoryData<string, NoField> Lost => new()
+    {
+        { "mean", NoField.SeesAll },
+        { "mean subtracted", NoField.SeesAll },
+        { "squeezed and excited", NoField.SeesAll },
+        { "attention", NoField.SeesAll },
+        { "flipped", NoField.NoWindow },
+        { "transposed", NoField.NoWindow },
+        { "both strides", NoField.NoWindow },
+        { "both strides after another layer", NoField.StridesDiffer },
+        { "detached", NoField.NoGradient },
+        { "rounded", NoField.NoGradient },
+    };
+
+    [Theory]
+    [MemberData(nameof(Lost))]
+    public void A_field_is_not_guessed_and_the_reason_is_given(string name, NoField reason)
+    {
+        Custom model = new(
+            m =>
+            {
+                Tensor x = m["a"].call(m.Input), rows = x.flatten(2);
+                return m["b"].call(name switch
+                {
+                    "mean" => x.mean([2, 3], keepdim: true).expand(x.shape),
+                    "mean subtracted" => x - x.mean([2, 3], keepdim: true),
+                    "squeezed and excited" => x * m["gate"].call(x.mean([2, 3], keepdim: true)).sigmoid(),
+                    "attention" => functional.softmax(rows.transpose(1, 2).matmul(rows), -1).matmul(rows.transpose(1, 2)).transpose(1, 2).reshape(x.shape),
+                    "flipped" => x.flip(2),
+                    "transposed" => x.transpose(2, 3),
+                    "both strides" => functional.avg_pool2d(x, 2) * x.narrow(2, 0, 10).narrow(3, 0, 10),
+                    "both strides after another layer" => functional.avg_pool2d(x, 2) * m["gate"].call(x).narrow(2, 0, 10).narrow(3, 0, 10),
+                    "detached" => x.detach(),
+                    _ => x.round(),
+                });
+            },
+            ("a", Conv2d(3, 4, 3, padding: 1)),
+            ("b", Conv2d(4, 4, 3)),
+            ("gate", Conv2d(4, 4, 1)));
+
+        ModuleFacts last = ModelSummary.Of(model, [1, 3, 20, 20]).Model.All.Single(call => call.Path == "b");
+
+        (last.ReceptiveField, last.NoField).Should().Be((null, reason));
+    }
+
+    [Fact]
+    public void Paths_of_different_centres_are_not_aligned()
+    {
+        Aligned(1, 3).Should().BeTrue();
+        Aligned(0, 2).Should().BeFalse("a window of 2 without padding reads a position and the next: its centre is half a position further on");
+
+        static bool Aligned(long padding, long kernel) => ModelSummary.Of(
+            new Custom(
+                m => m["b"].call(m["a"].call(m.Input).Plus(m.Input.narrow(2, 0, 21 - kernel + (2 * padding)).narrow(3, 0, 21 - kernel + (2 * padding)))),
+                ("a", Conv2d(3, 3, kernel, padding: padding)),
+                ("b", Conv2d(3, 3, 1))),
+            [1, 3, 20, 20]).Model.All.Single(call => call.Path == "b").ReceptiveField!.IsAligned;
+    }
+
+    [Fact]
+    public void Where_few_positions_are_left_a_larger_image_tells()
+    {
+        ModelSummary small = new ResNet18(device: META).Summarize(1, 3, 32, 32), large = new ResNet18(device: META).Summarize(1, 3, 224, 224);
+
+        small.Model.All.Select(call => call.ReceptiveField).Should().Equal(large.Model.All.Select(call => call.ReceptiveField));
     }
 
     public void Dispose() => _scope.Dispose();

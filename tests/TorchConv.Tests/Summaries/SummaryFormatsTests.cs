@@ -47,9 +47,9 @@ public sealed class SummaryFormatsTests
             Columns = [SummaryColumn.InputShape, SummaryColumn.Trainable, SummaryColumn.OutputBytes, SummaryColumn.ReceptiveField],
         }).Split('\n')[..4].Should().Equal(
             "module                     input shape trainable output bytes field",
-            "LeNet                      1×1×32×32      61,706           40",
+            "LeNet                      1×1×32×32      61,706           40 all",
             "├─ features (Sequential)   1×1×32×32       2,572        1,600 16×16",
-            "└─ classifier (Sequential) 1×16×5×5       59,134           40");
+            "└─ classifier (Sequential) 1×16×5×5       59,134           40 all");
 
     [Fact]
     public void Kernels_say_what_is_unusual_about_them()
@@ -119,8 +119,8 @@ public sealed class SummaryFormatsTests
         string[] lines = LeNetSummary.ToCsv().Split('\n');
 
         lines.Should().HaveCount(1 + LeNetSummary.Model.All.Count());
-        lines[0].Should().Be("path,type,depth,inputShapes,outputShapes,kernelSize,stride,padding,dilation,groups,receptiveField,effectiveStride,parameters,trainableParameters,isRepeated,multiplyAdds,share,outputBytes");
-        lines[3].Should().Be("features.conv1,Conv2d,2,1x1x32x32,1x6x28x28,5x5,1x1,0x0,1x1,1,5x5,1x1,156,156,false,117600,0.282339,18816");
+        lines[0].Should().Be("path,type,depth,inputShapes,outputShapes,kernelSize,stride,padding,dilation,groups,receptiveField,effectiveStride,effectivePadding,isAligned,noField,addsContextFrom,parameters,trainableParameters,isRepeated,multiplyAdds,share,outputBytes");
+        lines[3].Should().Be("features.conv1,Conv2d,2,1x1x32x32,1x6x28x28,5x5,1x1,0x0,1x1,1,5x5,1x1,0x0,true,,,156,156,false,117600,0.282339,18816");
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class SummaryFormatsTests
 
         json.GetProperty("multiplyAdds").ValueKind.Should().Be(JsonValueKind.Null);
         json.GetProperty("multiplyAddsAtLeast").GetInt64().Should().Be(0);
-        summary.ToCsv().Split('\n')[1].Should().Be(",Custom,0,2x5,2x6,,,,,,,,30,30,false,,0,48");
+        summary.ToCsv().Split('\n')[1].Should().Be(",Custom,0,2x5,2x6,,,,,,,,,,noImage,,30,30,false,,0,48");
     }
 
     [Theory]
