@@ -45,8 +45,15 @@ internal sealed class ModelState : IDisposable
         // Parents come first: setting a mode sets it in all children.
         foreach ((torch.nn.Module module, bool training) in _modes)
         {
-            if (!module.IsDisposed() && module.training != training)
-                module.train(training);
+            try
+            {
+                if (!module.IsDisposed() && module.training != training)
+                    module.train(training);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The module has its mode; one of its children, which the model disposed of, has none. The others are still to come.
+            }
         }
 
         using torch.Tensor random = torch.get_rng_state();
