@@ -30,13 +30,20 @@ internal sealed class FieldMap
     public static FieldMap From(ReceptiveField field)
     {
         Func<long, double> alongHeight = ShareAlong(field.Height), alongWidth = ShareAlong(field.Width);
+        bool isCounted = Hits(field.Height) is not null && Hits(field.Width) is not null;
         return new FieldMap(
             field.Size.Height,
             field.Size.Width,
             (row, column) => (int)Math.Ceiling(4 * Math.Sqrt(alongHeight(row) * alongWidth(column))),
-            (characters, isChinese) => isChinese
-                ? $"到达输出的路径：{characters[0]} 无，{string.Join(' ', characters.Skip(1))} 由少到多"
-                : $"paths to the output: {characters[0]} none, {string.Join(' ', characters.Skip(1))} from few to most");
+            isCounted ? Shaded : Touched);
+
+        static string Shaded(string characters, bool isChinese) => isChinese
+            ? $"到达输出的路径：{characters[0]} 无，{string.Join(' ', characters.Skip(1))} 由少到多"
+            : $"paths to the output: {characters[0]} none, {string.Join(' ', characters.Skip(1))} from few to most";
+
+        static string Touched(string characters, bool isChinese) => isChinese
+            ? $"感受野过大，不计路径（JSON 中没有 \"hits\"）：{characters[0]} 未触及，{characters[^1]} 触及"
+            : $"the paths of so large a field are not counted (JSON has no \"hits\"): {characters[0]} not touched, {characters[^1]} touched";
     }
 
     /// <summary>Creates the map of a measured field, whose positions are touched or not.</summary>

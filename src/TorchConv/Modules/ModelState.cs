@@ -68,8 +68,15 @@ internal sealed class ModelState : IDisposable
         // Parents come first: setting a mode sets it in all children.
         foreach ((torch.nn.Module module, bool training) in _modes)
         {
-            if (IsWhole(module) && module.training != training)
-                module.train(training);
+            try
+            {
+                if (!module.IsDisposed() && module.training != training)
+                    module.train(training);
+            }
+            catch (ObjectDisposedException)
+            {
+                // The module has its mode; one of its children, which the model disposed of, has none. The others are still to come.
+            }
         }
 
         using torch.Tensor random = torch.get_rng_state();
@@ -77,9 +84,6 @@ internal sealed class ModelState : IDisposable
             torch.set_rng_state(_random);
         _random.Dispose();
     }
-
-    /// <summary>Whether neither the module nor one within it was disposed of: TorchSharp cannot set the mode of such a module.</summary>
-    private static bool IsWhole(torch.nn.Module module) => !module.IsDisposed() && module.named_children().All(child => IsWhole(child.module));
 
     /// <summary>
     /// Returns the modules, and the objects of the same assembly in their fields and lists, such as a class that keeps keys and values.

@@ -12,6 +12,16 @@ namespace TorchConv.Tests.Cli;
 public class FieldCommandTests
 {
     [Fact]
+    public void Where_the_paths_are_not_counted_the_table_says_so_and_JSON_omits_them()
+    {
+        string line = $"field {string.Join(' ', Enumerable.Repeat("3s2", 21))}";
+
+        CommandLine.RunHere(line).ShouldBeFine().Output.Should().Contain("the paths of so large a field are not counted (JSON has no \"hits\"): . not touched, # touched");
+        CommandLine.RunHere($"{line} --format json").ShouldBeFine().Json.TryGetProperty("hits", out _).Should().BeFalse();
+        CommandLine.RunHere("field 3 --format json").ShouldBeFine().Json.GetProperty("hits").GetProperty("height").GetArrayLength().Should().Be(3);
+    }
+
+    [Fact]
     public async Task Draws_the_gaps_of_three_layers_of_dilation_2_and_measures_them()
     {
         Answer answer = (await CommandLine.RunLineAsync("field 3d2 3d2 3d2 --measure")).ShouldBeFine();

@@ -59,6 +59,21 @@ public sealed class HeldScalarTests
     public void What_loses_a_Scalar_is_found_in_TorchSharp(string method, bool loses) =>
         Losing.Value.Contains($"TorchSharp.torch/Tensor TorchSharp.torch/Tensor::{method}").Should().Be(loses);
 
+    /// <summary>
+    /// What calls such a method from its own forward or step is not seen where it is called through Module or Optimizer: docs/findings.md names
+    /// these classes, and says what that means for the library and the samples.
+    /// </summary>
+    [Fact]
+    public void Modules_and_optimizers_that_lose_a_Scalar_are_those_that_the_findings_name()
+    {
+        string[] losing = [.. Losing.Value.Select(method => System.Text.RegularExpressions.Regex.Match(method, @" TorchSharp\.Modules\.(\w+)(/.*)?::.*(forward|step)"))
+            .Where(match => match.Success).Select(match => match.Groups[1].Value).Distinct().Order(StringComparer.Ordinal)];
+
+        losing.Should().HaveCountGreaterThan(20);
+        File.ReadAllText(Path.Combine(Checkout.Root, "docs", "findings.md")).Should().Contain($": {string.Join(", ", losing)}. ");
+        File.ReadAllText(Path.Combine(Checkout.Root, "docs", "findings.zh.md")).Should().Contain($"：{string.Join("、", losing)}。");
+    }
+
     [Fact]
     public void Operations_are_right_while_the_collector_runs_all_the_time()
     {

@@ -80,6 +80,9 @@ public class EffectiveFieldTests
             () => EffectiveField.Measure(Layer.Stack(Layer.Transposed(1, 1, 1, stride: 2), Layer.Conv2d(1, 1, 1, stride: 2, padding: 1))),
             "stack must have an output that sees something of its input (Parameter 'stack')");
 
+        Refused(() => EffectiveField.Measure(FiveLayers, draws: int.MaxValue), "measuring the stack 2,147,483,647 times *");
+        Refused(() => EffectiveField.Measure(FiveLayers, draws: 10_000_000), "measuring the stack 10,000,000 times *");
+
         static void Refused(Action act, string message) => act.Should().Throw<ArgumentException>().WithMessage(message);
     }
 }
