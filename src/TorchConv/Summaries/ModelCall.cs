@@ -45,7 +45,7 @@ internal sealed class ModelCall
     }
 
     /// <summary>Returns the same call with another first size of all inputs.</summary>
-    public ModelCall WithBatch(long batch) => 
+    public ModelCall WithBatch(long batch) =>
         new(this, [.. Inputs.Select(input => input.IsValue ? input : input with { Shape = input.Shape.With(0, batch) })]);
 
     /// <summary>Calls the model with tensors that <paramref name="tensor"/> creates.</summary>

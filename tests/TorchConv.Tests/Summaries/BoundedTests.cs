@@ -28,6 +28,29 @@ public sealed class BoundedTests : IDisposable
     }
 
     [Fact]
+    public void A_model_that_is_computed_as_a_whole_is_computed_for_three_samples_at_most()
+    {
+        // As in process, where the forward of a convolution is called and META has none.
+        Conv2d conv = Conv2d(3, 8, 3);
+        List<long> computed = [];
+        Custom model = new(
+            m =>
+            {
+                Tensor x = conv.forward(m.Input);
+                computed.Add(x.shape[0]);
+                return m["a"].call(x);
+            },
+            ("conv", conv),
+            ("a", Conv2d(8, 2, 1)));
+
+        ModelSummary summary = model.Registered().Summarize(4000, 3, 64, 64);
+
+        computed.Should().NotBeEmpty().And.OnlyContain(samples => samples <= 3);
+        summary.Model.Outputs.Should().Equal([4000, 2, 62, 62]);
+        summary.MultiplyAdds.Should().Be(new MultiplyAdds(4000L * 62 * 62 * 16, IsComplete: false));
+    }
+
+    [Fact]
     public void So_it_does_where_a_size_grows_otherwise_than_the_batch()
     {
         // One row more than samples, and a product of samples with samples.
