@@ -41,7 +41,8 @@ internal static class SummaryCommand
         command.SetAction(result =>
         {
             using torch.nn.Module made = Make(result.GetValue(model), result.GetValue(assembly), result.GetValue(type));
-            ModelSummary summary = ModelSummary.Of(made, InputsOf(result.GetValue(model), result.GetValue(inputs)));
+            bool hasFields = output.IsData(result) || result.GetValue(columns)?.Contains(SummaryColumn.ReceptiveField) == true;
+            ModelSummary summary = ModelSummary.Of(made, hasFields, InputsOf(result.GetValue(model), result.GetValue(inputs)));
             SummaryLayout layout = new()
             {
                 Depth = result.GetValue(depth),

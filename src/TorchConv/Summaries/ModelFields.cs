@@ -30,6 +30,9 @@ internal sealed class ModelFields
     {
     }
 
+    /// <summary>No fields, because nobody asked for them.</summary>
+    public static ModelFields None { get; } = new();
+
     /// <summary>Traces the fields of a model that has been called once.</summary>
     public static ModelFields Of(torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first)
     {
@@ -75,8 +78,8 @@ internal sealed class ModelFields
     /// <summary>Chooses the images on which a model is traced.</summary>
     private sealed class Tracer(torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first, long[] image)
     {
-        /// <summary>How many images with numbers of their own are enough for a maximum to read each position of its window.</summary>
-        private const long Images = 4;
+        /// <summary>Images with numbers of their own, so many that a maximum reads each position of its window even in small tensors.</summary>
+        private long Images => LargestBetween() < 1 << 16 ? 4 : 1;
 
         /// <summary>Whether tensors need memory of their own, because the first pass without was not enough.</summary>
         private bool _isWritable;

@@ -70,7 +70,14 @@ public sealed record ModelSummary
     }
 
     /// <inheritdoc cref="Of(torch.nn.Module, Shape[])"/>
-    public static ModelSummary Of(torch.nn.Module model, params ModelInput[] inputs)
+    public static ModelSummary Of(torch.nn.Module model, params ModelInput[] inputs) => Of(model, hasFields: true, inputs);
+
+    /// <summary>Summarises a model; without its receptive fields, which take as long as the rest or longer, on request.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="hasFields">Whether the receptive fields are found out.</param>
+    /// <param name="inputs">One or several inputs.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Of(torch.nn.Module, Shape[])"/>.</exception>
+    public static ModelSummary Of(torch.nn.Module model, bool hasFields, params ModelInput[] inputs)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -79,7 +86,7 @@ public sealed record ModelSummary
         ForwardPass pass = ForwardPass.Run(call, modules);
         try
         {
-            return new SummaryBuilder(pass, modules, ModelFields.Of(model, call.Inputs, modules, pass)).Build(call.Inputs);
+            return new SummaryBuilder(pass, modules, hasFields ? ModelFields.Of(model, call.Inputs, modules, pass) : ModelFields.None).Build(call.Inputs);
         }
         catch (OverflowException)
         {
