@@ -46,7 +46,8 @@ internal static class SummaryCommand
             using torch.nn.Module made = Make(
                 result.GetValue(model), result.GetValue(assembly), result.GetValue(type), result.GetValue(arguments) ?? []);
             NativeEnd.Tell(() => ForwardPass.WhereItRuns() ?? "libtorch ended the process");
-            ModelSummary summary = ModelSummary.Of(made, InputsOf(result.GetValue(model), result.GetValue(inputs)));
+            bool hasFields = output.IsData(result) || result.GetValue(columns)?.Contains(SummaryColumn.ReceptiveField) == true;
+            ModelSummary summary = ModelSummary.Of(made, hasFields, InputsOf(result.GetValue(model), result.GetValue(inputs)));
             SummaryLayout layout = new()
             {
                 Depth = result.GetValue(depth),

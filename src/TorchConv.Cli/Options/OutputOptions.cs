@@ -24,6 +24,9 @@ internal sealed class OutputOptions
     /// <summary>Returns whether the language is Chinese.</summary>
     public bool IsChinese(ParseResult result) => _language.IsChinese(result);
 
+    /// <summary>Returns whether the output is for programs, and has all that is known.</summary>
+    public bool IsData(ParseResult result) => result.GetValue(_format) is "json" or "csv";
+
     /// <summary>Writes the output of a command to standard output.</summary>
     /// <param name="document">The output.</param>
     /// <param name="result">The command line.</param>

@@ -65,8 +65,9 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         borrowed.AddFields();
         borrowed.Evaluate();
         using PositionProbe probe = new(axes, isWanted, isWritable);
-        Dictionary<torch.nn.Module, torch.Tensor> kept = modules.All.Where(module => ModuleKind.Of(module) is { KeepsWeights: true })
-            .ToDictionary(module => module, module => torch.empty([0], module.parameters().First().dtype, module.parameters().First().device));
+        Dictionary<torch.nn.Module, torch.Tensor> kept = [];
+        foreach (torch.nn.Module module in modules.All.Where(module => ModuleKind.Of(module) is { KeepsWeights: true }))
+            kept[module] = torch.empty([0], module.parameters().First().dtype, module.parameters().First().device);
         using FieldPass pass = new(borrowed, kept, probe, isWritable, isChanged);
         List<Action> hooks = [];
         try
@@ -80,8 +81,9 @@ internal sealed class FieldPass : ICallObserver, IDisposable
             model.Invoke(input => pass.Input(input.Shape.ToArray(), input.Type!.Value, axes, ref images));
             return pass;
         }
-        catch (Exception) // Everything: a user's forward may throw what it likes. The first pass has succeeded, so it is not the model's fault.
+        catch (Exception)
         {
+            // Everything: a user's forward may throw what it likes. The first pass has succeeded, so it is not the model's fault.
             return null;
         }
         finally

@@ -30,6 +30,9 @@ internal sealed class ModelFields
     {
     }
 
+    /// <summary>No fields, because nobody asked for them.</summary>
+    public static ModelFields None { get; } = new();
+
     /// <summary>Traces the fields of a model that has been called once.</summary>
     public static ModelFields Of(torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first)
     {
@@ -37,7 +40,7 @@ internal sealed class ModelFields
         long[]? image = inputs.Where(input => input.Shape.Rank > 2 && torch.is_floating_point(input.Type!.Value))
             .Select(input => input.Shape.Skip(2).ToArray()).FirstOrDefault();
         List<List<(TensorField Input, TensorField Output)>>? traced =
-            image is null ? null : new Tracer(model, inputs, modules, first, image).Trace();
+            image is null || !CanBeRunAgain(modules) ? null : new Tracer(model, inputs, modules, first, image).Trace();
         for (int i = 0; i < first.Calls.Count; i++)
         {
             fields._fields[first.Calls[i].Call] = image is null ? CallFields.Without(NoField.NoImage)
@@ -47,6 +50,8 @@ internal sealed class ModelFields
 
         return fields;
     }
+
+    private static bool CanBeRunAgain(ModuleTree modules) => !modules.All.Any(module => module.IsDisposed() || MatrixProducts.AreCalledBy(module));
 
     public CallFields Of(ForwardCall call) => _fields.GetValueOrDefault(call) ?? CallFields.Without(NoField.NotTraced);
 
@@ -75,8 +80,8 @@ internal sealed class ModelFields
     /// <summary>Chooses the images on which a model is traced.</summary>
     private sealed class Tracer(torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first, long[] image)
     {
-        /// <summary>How many images with numbers of their own are enough for a maximum to read each position of its window.</summary>
-        private const long Images = 4;
+        /// <summary>Images with numbers of their own, so many that a maximum reads each position of its window even in small tensors.</summary>
+        private long Images => LargestBetween() < 1 << 16 ? 4 : 1;
 
         /// <summary>Whether tensors need memory of their own, because the first pass without was not enough.</summary>
         private bool _isWritable;

@@ -79,7 +79,14 @@ public sealed record ModelSummary
     }
 
     /// <inheritdoc cref="Of(torch.nn.Module, Shape[])"/>
-    public static ModelSummary Of(torch.nn.Module model, params ModelInput[] inputs)
+    public static ModelSummary Of(torch.nn.Module model, params ModelInput[] inputs) => Of(model, hasFields: true, inputs);
+
+    /// <summary>Summarises a model; without its receptive fields, which take as long as the rest or longer, on request.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="hasFields">Whether the receptive fields are found out.</param>
+    /// <param name="inputs">One or several inputs.</param>
+    /// <exception cref="ArgumentException">As for <see cref="Of(torch.nn.Module, Shape[])"/>.</exception>
+    public static ModelSummary Of(torch.nn.Module model, bool hasFields, params ModelInput[] inputs)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(inputs);
@@ -89,7 +96,8 @@ public sealed record ModelSummary
         try
         {
             ForwardPass pass = SmallerBatches.Run(call, modules);
-            return new SummaryBuilder(pass, pass.Modules, ModelFields.Of(model, call.Inputs, pass.Modules, pass)).Build(call.Inputs);
+            ModelFields fields = hasFields ? ModelFields.Of(model, call.Inputs, pass.Modules, pass) : ModelFields.None;
+            return new SummaryBuilder(pass, pass.Modules, fields).Build(call.Inputs);
         }
         catch (TooMuchToComputeException e)
         {

@@ -26,6 +26,6 @@ public enum NoField
     /// <summary>No gradient leads to the image, as after a comparison, a rounding or <c>detach</c>.</summary>
     NoGradient,
 
-    /// <summary>Its numbers are too large, or the model could not be run to find out.</summary>
+    /// <summary>Its numbers are too large, the model could not be run to find out, or the fields were not asked for.</summary>
     NotTraced,
 }

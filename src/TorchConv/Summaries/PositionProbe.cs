@@ -34,8 +34,8 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
 {
     private const double Tolerance = 1e-9;
 
-    /// <summary>So many rows do not follow a rule by chance.</summary>
-    private const long FewRows = 12;
+    /// <summary>So many positions do not follow a rule by chance.</summary>
+    private const long FewPositions = 48;
 
     /// <summary>A gradient below this is 0. With equal channels, what subtracts their mean leaves rounding errors.</summary>
     private readonly double _zero = channels ? 1e-14 : 1e-9;
@@ -220,8 +220,8 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                 return Fail(isShort ? NoField.TooFewPositions : NoField.SeesAll);
             }
 
-            // A maximum reads one position of its window: in a few rows, these may follow a rule by chance.
-            probe.IsDoubtful |= _lengths.Min() < FewRows;
+            // A maximum reads one position of its window: these may follow a rule by chance where there are few of them.
+            probe.IsDoubtful |= _lengths.Aggregate((product, length) => product * length) < FewPositions;
             PositionMap[] maps = new PositionMap[lengths.Length];
             for (int axis = 0; axis < lengths.Length; axis++)
             {

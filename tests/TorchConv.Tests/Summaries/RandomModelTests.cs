@@ -15,7 +15,7 @@ public class RandomModelTests
                 using RandomModel model = new(seed, steps);
                 using DisposeScope scope = NewDisposeScope();
 
-                ModelSummary summary = model.Summarize([.. new[] { model.Images, model.Rows }.Select(shape => new ModelInput([.. shape]))]);
+                ModelSummary summary = ModelSummary.Of(model, hasFields: false, [.. new[] { model.Images, model.Rows }.Select(shape => new ModelInput([.. shape]))]);
 
                 summary.Pass.Should().Be(SummaryPass.NothingComputed);
                 SeenCalls.Of(summary).Should().Equal(SeenCalls.Of(model, zeros(model.Images), zeros(model.Rows)));
