@@ -86,7 +86,8 @@ public sealed record ModelSummary
         ForwardPass pass = ForwardPass.Run(call, modules);
         try
         {
-            return new SummaryBuilder(pass, modules, hasFields ? ModelFields.Of(model, call.Inputs, modules, pass) : ModelFields.None).Build(call.Inputs);
+            ModelFields fields = hasFields ? ModelFields.Of(model, call.Inputs, modules, pass) : ModelFields.None;
+            return new SummaryBuilder(pass, modules, fields).Build(call.Inputs);
         }
         catch (OverflowException)
         {
