@@ -47,8 +47,8 @@ internal sealed record ModelFieldReport(IReadOnlyList<ModelFieldReport.LayerRow>
         ModuleFacts? before = null;
         foreach (ModuleFacts facts in model.All.Where(facts => facts.Calls.Count == 0))
         {
-            if (facts.Window is not null || before is null
-                || !Equals(facts.ReceptiveField, before.ReceptiveField) || facts.NoField != before.NoField)
+            bool isSame = before is not null && Equals(facts.ReceptiveField, before.ReceptiveField) && facts.NoField == before.NoField;
+            if (facts.Window is not null || !isSame)
                 yield return facts;
             before = facts;
         }
