@@ -23,7 +23,8 @@ internal static class FieldCommand
 {
     public static Command Create()
     {
-        Command command = new("field", "Receptive field and gridding of a stack, drawn; of a model; or the dilations that see furthest without gaps.");
+        Command command = new(
+            "field", "Receptive field and gridding of a stack, drawn; of a model; or the dilations that see furthest without gaps.");
         Argument<string[]> words = new("layers")
         {
             Description = $"The layers, the first one first: {LayerToken.Grammar}; "
@@ -36,8 +37,11 @@ internal static class FieldCommand
         ParsedOption<long> seed = Number("--seed", "The seed of their random numbers; the same gives the same map.", "seed", 0);
         Option<bool> design = new("--design") { Description = "Search the dilations with the largest field without gaps." };
         ParsedOption<string?> model = new(
-            "--model", "A model that is known here: how its field grows over all paths.", string.Join('|', KnownModels.Names), Read.OneOf(KnownModels.Names));
-        ParsedOption<ModelInput?> input = new("--input", "The shape of the model's input.", "shape", text => ModelInput.Parse(text), "inputs");
+            "--model",
+            "A model that is known here: how its field grows over all paths.",
+            string.Join('|', KnownModels.Names), Read.OneOf(KnownModels.Names));
+        ParsedOption<ModelInput?> input = new(
+            "--input", "The shape of the model's input.", "shape", text => ModelInput.Parse(text), "inputs");
         ParsedOption<long> layers = Number("--layers", "How many layers are designed.", "layers", 3);
         ParsedOption<long> maxDilation = Number("--max-dilation", "The largest dilation of a layer that is designed.", "maxDilation", 9);
         ParsedOption<long> kernel = Number("--kernel", "The kernel size of the layers that are designed.", "kernelSize", 3);

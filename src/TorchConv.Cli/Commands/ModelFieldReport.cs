@@ -29,7 +29,7 @@ internal sealed record ModelFieldReport(IReadOnlyList<ModelFieldReport.LayerRow>
         Block[] measured = proofs is null ? [] : [new Line(""), .. proofs.Select(proof => Told(proof, zh))];
         ModelFieldReport data = new(
             [.. layers.Select(LayerRow.From)],
-            proofs is null ? null : [.. proofs.Select(proof => new Evidence(proof.Layer, NumberRow.From(proof.Image), proof.Measured.TouchedPositions, proof.Agrees))]);
+            proofs is null ? null : [.. proofs.Select(Evidence.From)]);
         Document document = new(
             [
                 Growth(layers, size, words, zh),
@@ -47,7 +47,8 @@ internal sealed record ModelFieldReport(IReadOnlyList<ModelFieldReport.LayerRow>
         ModuleFacts? before = null;
         foreach (ModuleFacts facts in model.All.Where(facts => facts.Calls.Count == 0))
         {
-            if (facts.Window is not null || before is null || !Equals(facts.ReceptiveField, before.ReceptiveField) || facts.NoField != before.NoField)
+            bool isSame = before is not null && Equals(facts.ReceptiveField, before.ReceptiveField) && facts.NoField == before.NoField;
+            if (facts.Window is not null || !isSame)
                 yield return facts;
             before = facts;
         }
@@ -99,7 +100,14 @@ internal sealed record ModelFieldReport(IReadOnlyList<ModelFieldReport.LayerRow>
 
     /// <summary>The field of one layer's output; omitted if it has none, with the reason.</summary>
     internal sealed record LayerRow(
-        string Layer, string Type, NumberRow? Field, NumberRow? Stride, NumberRow? Padding, bool? Aligned, string? NoField, NumberRow? AddsContextFrom)
+        string Layer,
+        string Type,
+        NumberRow? Field,
+        NumberRow? Stride,
+        NumberRow? Padding,
+        bool? Aligned,
+        string? NoField,
+        NumberRow? AddsContextFrom)
     {
         public static LayerRow From(ModuleFacts facts) => new(
             facts.Path,
@@ -113,5 +121,9 @@ internal sealed record ModelFieldReport(IReadOnlyList<ModelFieldReport.LayerRow>
     }
 
     /// <summary>What gradients of the whole model show.</summary>
-    internal sealed record Evidence(string Layer, NumberRow Image, long TouchedPositions, bool Agrees);
+    internal sealed record Evidence(string Layer, NumberRow Image, long TouchedPositions, bool Agrees)
+    {
+        public static Evidence From(FieldProof proof) =>
+            new(proof.Layer, NumberRow.From(proof.Image), proof.Measured.TouchedPositions, proof.Agrees);
+    }
 }

@@ -109,7 +109,8 @@ internal sealed record FieldGrowth(ImmutableArray<PositionRange?> Phases, long S
     }
 
     /// <summary>Whether the ranges are the same.</summary>
-    public bool Equals(FieldGrowth? other) => other is not null && Shift == other.Shift && Phases.AsSpan().SequenceEqual(other.Phases.AsSpan());
+    public bool Equals(FieldGrowth? other) =>
+        other is not null && Shift == other.Shift && Phases.AsSpan().SequenceEqual(other.Phases.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Period, Shift, Phases[0]);

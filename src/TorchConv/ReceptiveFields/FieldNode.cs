@@ -56,7 +56,8 @@ internal sealed class FieldNode
         ];
 
         // A branch that sees nothing along one axis sees nothing at all, however much it would along the other.
-        (FieldEdge Edge, ImmutableArray<FieldGrowth> Growth)[] seeing = [.. all.Where(one => one.Growth.All(growth => growth.SeesAnything))];
+        (FieldEdge Edge, ImmutableArray<FieldGrowth> Growth)[] seeing =
+            [.. all.Where(one => one.Growth.All(growth => growth.SeesAnything))];
         if (seeing.Length == 0)
             seeing = all[..1];
         ImmutableArray<FieldGrowth> joined = seeing[0].Growth;

@@ -45,7 +45,8 @@ internal sealed record GradientProbe(
         (long Row, long Column)? output,
         int inputs,
         torch.nn.Module<torch.Tensor, torch.Tensor>? at = null) =>
-        Coverage.FromNonZeros((EveryPath with { At = at }).Sum(module, input, output, (int)Guard.AtLeast(1, inputs, nameof(inputs)), seed: 0));
+        Coverage.FromNonZeros((EveryPath with { At = at }).Sum(
+            module, input, output, (int)Guard.AtLeast(1, inputs, nameof(inputs)), seed: 0));
 
     public static double[,] SquaredSum(
         torch.nn.Module<torch.Tensor, torch.Tensor> module, Shape input, (long Row, long Column)? output, int draws, long seed) =>

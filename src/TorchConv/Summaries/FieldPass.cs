@@ -108,7 +108,8 @@ internal sealed class FieldPass : ICallObserver, IDisposable
 
         // What a layer reads is asked for once; a user's module hands it on to its layers.
         bool isAsked = empty is not null || _frames.Count == 0;
-        _frames.Push(new Frame(module, Calls.Count, isChanged, inputs, [.. inputs.Select(input => isAsked ? FieldOf(input) : Known(input))], empty, putBack));
+        TensorField[] fields = [.. inputs.Select(input => isAsked ? FieldOf(input) : Known(input))];
+        _frames.Push(new Frame(module, Calls.Count, isChanged, inputs, fields, empty, putBack));
         Calls.Add((TensorField.Without(NoField.NotTraced), TensorField.Without(NoField.NotTraced)));
         return empty?.Arguments;
     }
@@ -166,7 +167,9 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         ImmutableArray<int> dimensions = [.. Enumerable.Range(2, axes)];
         return Give(
             shape,
-            isImage ? new TensorField(FieldNode.Image(dimensions.Select(i => shape[i])), dimensions, null) : TensorField.Without(NoField.NoImage),
+            isImage
+                ? new TensorField(FieldNode.Image(dimensions.Select(i => shape[i])), dimensions, null)
+                : TensorField.Without(NoField.NoImage),
             _isWritable);
     }
 

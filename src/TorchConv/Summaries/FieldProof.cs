@@ -17,7 +17,8 @@ internal sealed record FieldProof(Shape Image, string Layer, int Axis, Coverage 
     public static IEnumerable<FieldProof> Of(torch.nn.Module<torch.Tensor, torch.Tensor> model, Shape input)
     {
         ModelSummary summary = ModelSummary.Of(model, input);
-        ModuleFacts? largest = summary.Model.All.Where(facts => facts is { Calls.Count: 0, IsRepeated: false, ReceptiveField.Sizes.Count: 2 })
+        ModuleFacts? largest = summary.Model.All
+            .Where(facts => facts is { Calls.Count: 0, IsRepeated: false, ReceptiveField.Sizes.Count: 2 })
             .MaxBy(facts => facts.ReceptiveField!.Sizes.Sum());
         if (largest?.ReceptiveField is not { } field)
             yield break;
@@ -29,7 +30,8 @@ internal sealed record FieldProof(Shape Image, string Layer, int Axis, Coverage 
             long across = input[3 - axis] % 32;
             IEnumerable<long> widths = new long[] { 32, 64, 128 }.Select(more => across + more).Where(width => width < lengths[1 - axis]);
             yield return widths.Append(lengths[1 - axis])
-                .Select(width => On(model, [1, input[1], .. axis == 0 ? [lengths[0], width] : new[] { width, lengths[1] }], largest.Path, axis))
+                .Select(width => axis == 0 ? new[] { lengths[0], width } : [width, lengths[1]])
+                .Select(narrow => On(model, [1, input[1], .. narrow], largest.Path, axis))
                 .FirstOrDefault(proof => proof is not null) ?? On(model, Shape.Of([1, .. input.Skip(1)]), largest.Path, axis)!;
         }
     }

@@ -73,14 +73,16 @@ internal sealed record FieldWords(
     public IEnumerable<(string, Cell)> Remarks(ModuleFacts model)
     {
         ModuleFacts[] calls = [.. model.All.Where(facts => facts.Calls.Count == 0)];
-        foreach (IGrouping<NoField, ModuleFacts> same in calls.Where(facts => facts.NoField is not null).GroupBy(facts => facts.NoField!.Value))
-            yield return (same.Key is NoField.SeesAll or NoField.NoPositions ? All : None, From(NameOf(same.First()), Reasons[same.Key]));
+        foreach (IGrouping<NoField?, ModuleFacts> same in calls.Where(facts => facts.NoField is not null).GroupBy(facts => facts.NoField))
+            yield return (IsAll(same.Key) ? All : None, From(NameOf(same.First()), Reasons[same.Key!.Value]));
         if (calls.FirstOrDefault(facts => facts.ReceptiveField is { IsAligned: false }) is { } unaligned)
             yield return (Unaligned, PathsDiffer(NameOf(unaligned)));
         ModuleFacts[] border = [.. calls.Where(facts => facts.AddsContextFrom is not null)];
         if (border.Length > 0)
             yield return (Border, AddsFrom(border.Length, NameOf(border[0]), string.Join('×', border[0].AddsContextFrom!)));
     }
+
+    private static bool IsAll(NoField? reason) => reason is NoField.SeesAll or NoField.NoPositions;
 
     private static string NameOf(ModuleFacts facts) => facts.Path.Length == 0 ? facts.Type : facts.Path;
 }

@@ -26,7 +26,8 @@ internal static class LayerFields
 
     /// <summary>Returns whether each number of a layer's output depends only on the same one of its input.</summary>
     public static bool KeepsPositionsAndChannels(torch.nn.Module module) =>
-        ModuleKind.Of(module) is { IsPositionwise: true, OnEmptyBatch: not null } && module is not (NormBase { running_mean: null } or ChannelShuffle);
+        ModuleKind.Of(module) is { IsPositionwise: true, OnEmptyBatch: not null }
+        && module is not (NormBase { running_mean: null } or ChannelShuffle);
 
     private static TensorField Windowed(torch.nn.Module module, IReadOnlyList<TensorField> inputs, long[] output)
     {
@@ -48,6 +49,7 @@ internal static class LayerFields
     /// <summary>A layer that mixes the last dimensions, and treats all positions of the others alike.</summary>
     private static TensorField LastMixed(int mixed, IReadOnlyList<TensorField> inputs, long[] output) =>
         inputs[0] is { Node: not null } input && input.Dimensions.Any(dimension => dimension >= output.Length - mixed)
-            ? TensorField.Without(input.Dimensions.All(dimension => dimension >= output.Length - mixed) ? NoField.SeesAll : NoField.NoWindow)
+            ? TensorField.Without(
+                input.Dimensions.All(dimension => dimension >= output.Length - mixed) ? NoField.SeesAll : NoField.NoWindow)
             : inputs[0];
 }

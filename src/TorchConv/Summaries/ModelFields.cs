@@ -72,15 +72,17 @@ internal sealed class ModelFields
             return new CallFields(facts, null, null, nodes);
 
         long[] seen = [.. axes.Select((axis, i) => SizeOf(axis.Input.Node!.Growth[i]))];
-        return new CallFields(facts, null, seen.Zip(image).All(pair => pair.First >= pair.Second) ? [.. seen.Select(size => size + 1)] : null, nodes);
+        bool isBorder = seen.Zip(image).All(pair => pair.First >= pair.Second);
+        return new CallFields(facts, null, isBorder ? [.. seen.Select(size => size + 1)] : null, nodes);
     }
 
     private static long SizeOf(FieldGrowth growth) => growth.At(growth.Widest())?.Count ?? 0;
 
     /// <summary>Chooses the images on which a model is traced.</summary>
-    private sealed class Tracer(torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first, long[] image)
+    private sealed class Tracer(
+        torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first, long[] image)
     {
-        /// <summary>Images with numbers of their own, so many that a maximum reads each position of its window even in small tensors.</summary>
+        /// <summary>Images with numbers of their own, enough for a maximum to read each position of its window in small tensors.</summary>
         private long Images => LargestBetween() < 1 << 16 ? 4 : 1;
 
         /// <summary>Whether tensors need memory of their own, because the first pass without was not enough.</summary>
@@ -157,7 +159,9 @@ internal sealed class ModelFields
 
         private List<(TensorField Input, TensorField Output)>? Trace(long[] lengths, bool[] isWanted)
         {
-            FieldPass? pass = _isWritable ? null : FieldPass.Run(Call(lengths, 1), modules, lengths.Length, isWanted, isWritable: false, IsChanged);
+            FieldPass? pass = _isWritable
+                ? null
+                : FieldPass.Run(Call(lengths, 1), modules, lengths.Length, isWanted, isWritable: false, IsChanged);
             if (_isWritable || (pass is null && lengths.SequenceEqual(image)) || pass is { IsDoubtful: true })
             {
                 pass = FieldPass.Run(Call(lengths, Images), modules, lengths.Length, isWanted, isWritable: true, IsChanged);
@@ -188,7 +192,8 @@ internal sealed class ModelFields
             long largest = 0;
             foreach ((ForwardCall call, bool isChanged) in first.Calls)
             {
-                foreach ((torch.Tensor tensor, Shape shape) in call.Inputs.Zip(call.InputShapes).Concat(call.Outputs.Zip(call.OutputShapes)))
+                foreach ((torch.Tensor tensor, Shape shape) in
+                         call.Inputs.Zip(call.InputShapes).Concat(call.Outputs.Zip(call.OutputShapes)))
                 {
                     if (!given.Contains(tensor) && shape.Rank > 0)
                         largest = Math.Max(largest, shape.Elements / Math.Max(1, shape[0]));

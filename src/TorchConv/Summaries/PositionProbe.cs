@@ -67,7 +67,9 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
         torch.Tensor?[] gradients = Gradients(tensor, [.. sources.Select(source => source.Values)], Spread(tensor, code));
         (FieldSource Source, torch.Tensor Gradient)[] used =
         [
-            .. sources.Zip(gradients).Where(pair => pair.Second is not null).Select(pair => (pair.First, pair.Second!)).Where(pair => !IsZero(pair.Item2)),
+            .. sources.Zip(gradients).Where(pair => pair.Second is not null)
+                .Select(pair => (pair.First, pair.Second!))
+                .Where(pair => !IsZero(pair.Item2)),
         ];
         if (used.FirstOrDefault(one => one.Source.Field.Reason is NoField.SeesAll or NoField.NoPositions).Source is not null)
             return TensorField.Without(tensor.dim() > 2 ? NoField.SeesAll : NoField.NoPositions);
@@ -185,7 +187,8 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
         }
 
         private torch.Tensor Cut(torch.Tensor whole, long[] first) =>
-            first.Select((position, axis) => (position, axis)).Aggregate(whole, (part, cut) => part.narrow(cut.axis, cut.position, _lengths[cut.axis]));
+            first.Select((position, axis) => (position, axis))
+                .Aggregate(whole, (part, cut) => part.narrow(cut.axis, cut.position, _lengths[cut.axis]));
 
         /// <summary>
         /// Returns the first position of the source that is read, along each axis, if those that are read are as many as this tensor has.
@@ -199,7 +202,8 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
             torch.Tensor isRead = coded.abs();
             for (int axis = 0; axis < first.Length; axis++)
             {
-                double[] along = Numbers(isRead.amax([.. Enumerable.Range(0, first.Length).Where(other => other != axis).Select(other => (long)other)]));
+                long[] others = [.. Enumerable.Range(0, first.Length).Where(other => other != axis).Select(other => (long)other)];
+                double[] along = Numbers(isRead.amax(others));
                 first[axis] = Array.FindIndex(along, number => number > probe._zero);
                 if (first[axis] < 0 || Array.FindLastIndex(along, number => number > probe._zero) - first[axis] + 1 != _lengths[axis])
                     return null;
@@ -263,7 +267,8 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                 one[[.. middle.Select(position => torch.TensorIndex.Single(position))]] = torch.ones([], torch.float64);
                 double[] gradient = Numbers(GradientOf(source, one.view(ShapeOfCode())));
                 double zero = gradient.Max(Math.Abs) * Tolerance;
-                long[][] read = [.. Enumerable.Range(0, gradient.Length).Where(i => Math.Abs(gradient[i]) > zero).Select(i => Unravel(i, lengths))];
+                IEnumerable<int> indices = Enumerable.Range(0, gradient.Length).Where(i => Math.Abs(gradient[i]) > zero);
+                long[][] read = [.. indices.Select(i => Unravel(i, lengths))];
                 if (read.Length > 0)
                     return (middle, read);
             }

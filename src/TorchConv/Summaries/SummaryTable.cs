@@ -21,7 +21,9 @@ internal static class SummaryTable
         Add(summary.Model, "", "", 0);
         bool hasFields = layout.Columns.Contains(SummaryColumn.ReceptiveField);
         Column[] columns = [.. layout.Columns.Select((column, i) => new Column(words.Columns[column], IsNumber(column), Rank: i + 1))];
-        return [new Table([new Column(words.Module), .. columns], rows), new Line(""), new Pairs([.. TotalsOf(summary, words), .. hasFields ? words.Fields.Remarks(summary.Model) : []])];
+        (string, Cell)[] totals = TotalsOf(summary, words);
+        IEnumerable<(string, Cell)> remarks = hasFields ? words.Fields.Remarks(summary.Model) : [];
+        return [new Table([new Column(words.Module), .. columns], rows), new Line(""), new Pairs([.. totals, .. remarks])];
 
         void Add(ModuleFacts facts, string branch, string below, int depth)
         {

@@ -16,7 +16,9 @@ internal sealed record TensorField(FieldNode? Node, ImmutableArray<int> Dimensio
         Node is null ? this : From([(this, [.. maps])], Dimensions, shape);
 
     public static TensorField From(
-        IReadOnlyList<(TensorField Source, ImmutableArray<PositionMap> Maps)> sources, ImmutableArray<int> dimensions, IReadOnlyList<long> shape)
+        IReadOnlyList<(TensorField Source, ImmutableArray<PositionMap> Maps)> sources,
+        ImmutableArray<int> dimensions,
+        IReadOnlyList<long> shape)
     {
         try
         {
