@@ -34,8 +34,9 @@ internal static class DoctorCommand
         Option<string?> atBias = new("--at-bias") { Hidden = true };
         Option<double?> patience = new("--patience") { Hidden = true };
         Option<bool> showsProgress = new("--progress") { Hidden = true };
-        foreach (Option option in (Option[])[thorough, cases, kind, direction, type, seed, device, worker, crashAt,
-            atBias, patience, showsProgress])
+        Option[] options =
+            [thorough, cases, kind, direction, type, seed, device, worker, crashAt, atBias, patience, showsProgress];
+        foreach (Option option in options)
             command.Add(option);
         OutputOptions output = new(command);
         command.SetAction((result, cancel) =>
