@@ -34,7 +34,9 @@ internal static class DoctorCommand
         Option<string?> atBias = new("--at-bias") { Hidden = true };
         Option<double?> patience = new("--patience") { Hidden = true };
         Option<bool> showsProgress = new("--progress") { Hidden = true };
-        foreach (Option option in (Option[])[thorough, cases, kind, direction, type, seed, device, worker, crashAt, atBias, patience, showsProgress])
+        Option[] options =
+            [thorough, cases, kind, direction, type, seed, device, worker, crashAt, atBias, patience, showsProgress];
+        foreach (Option option in options)
             command.Add(option);
         OutputOptions output = new(command);
         command.SetAction((result, cancel) =>
@@ -66,7 +68,8 @@ internal static class DoctorCommand
     private static int Report(Examination examination, Rehearsal rehearsal, TimeSpan patience, bool showsProgress,
         OutputOptions output, ParseResult result, CancellationToken cancel)
     {
-        Progress progress = new(result.InvocationConfiguration.Error, isShown: showsProgress || (examination.Thorough && !Console.IsErrorRedirected));
+        Progress progress = new(result.InvocationConfiguration.Error,
+            isShown: showsProgress || (examination.Thorough && !Console.IsErrorRedirected));
         int processes = examination.Thorough ? Math.Max(1, Environment.ProcessorCount) : 1;
         DoctorReport report = new Conformance(examination, processes, rehearsal, patience, progress.Show, cancel).Run();
         progress.Clear();

@@ -43,7 +43,8 @@ internal sealed class FieldMap
 
         static string Touched(string characters, bool isChinese) => isChinese
             ? $"感受野过大，不计路径（JSON 中没有 \"hits\"）：{characters[0]} 未触及，{characters[^1]} 触及"
-            : $"the paths of so large a field are not counted (JSON has no \"hits\"): {characters[0]} not touched, {characters[^1]} touched";
+            : $"the paths of so large a field are not counted (JSON has no \"hits\"): "
+                + $"{characters[0]} not touched, {characters[^1]} touched";
     }
 
     /// <summary>Creates the map of a measured field, whose positions are touched or not.</summary>

@@ -115,7 +115,8 @@ internal sealed class Conformance(Examination examination, int processes, Rehear
 
             yield return smallest is { } problem
                 ? new(type.Name(), direction.Name(), problem.ToString(), SourceText.Of(problem, type, direction), asked.ToString(), true,
-                    hung, CureOf(new Order(examination, Rehearsal: rehearsal, Endure: problem, Type: type, Direction: direction, Threads: 1)))
+                    hung,
+                    CureOf(new Order(examination, Rehearsal: rehearsal, Endure: problem, Type: type, Direction: direction, Threads: 1)))
                 : new(type.Name(), null, asked.ToString(), SourceText.Of(asked, type, examination.Directions[0]), asked.ToString(),
                     isTried ? false : null, hung, null);
         }

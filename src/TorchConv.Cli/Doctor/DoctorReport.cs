@@ -60,4 +60,5 @@ internal sealed record Finding(
 /// <param name="Alone">Whether the problem alone ends a process again; null where that was not tried.</param>
 /// <param name="Hung">Whether the process was ended, since there was no answer for half a minute.</param>
 /// <param name="Cure">The setting under which it is right; null where none was found.</param>
-internal sealed record Crash(string Type, string? Direction, string Problem, string Source, string Asked, bool? Alone, bool Hung, string? Cure);
+internal sealed record Crash(
+    string Type, string? Direction, string Problem, string Source, string Asked, bool? Alone, bool Hung, string? Cure);

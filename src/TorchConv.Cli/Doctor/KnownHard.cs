@@ -80,7 +80,8 @@ internal static class KnownHard
         Conv(1, 1, 1, 3, (3, 1), 0) with { Layout = Layout.Sliced }, // pytorch#18948: a slice of a wider tensor.
         Conv(19, 13, 6, (12, 14), 3, 0) with { Stride = 3, Layout = Layout.ChannelsLast }, // pytorch#169688.
         Conv(2, 1, 2, 40, 3, 1) with { Stride = 2, HasBias = true }, // pytorch#68048: the gradient of a bias stops at 256 in bfloat16.
-        Conv(2, 4, 8, 32, 1, 0) with { Stride = 2, Layout = Layout.ChannelsLast }, // oneDNN#6035: writes beyond its memory, crashes or hangs.
+        Conv(2, 4, 8, 32, 1, 0) with { Stride = 2, Layout = Layout.ChannelsLast }, // oneDNN#6035:
+        // writes beyond its memory, crashes or hangs.
         Conv(1, 16, 1, 1, (1, 2), (0, 1)) with { Stride = (1, 2) }, // A weight that meets no input: its gradient may be left unwritten.
         Transposed(1, 1, 1, 4, 4) with { Filling = Filling.Ones },
         Transposed(1, 1, 1, 4, 10) with { Filling = Filling.Ones },

@@ -33,7 +33,8 @@ internal sealed class TorchBackend(Device device)
     }
 
     /// <summary>Computes one direction and no other, as the expression of a problem does.</summary>
-    public void RunOnly(Problem problem, NumberType type, Direction direction) => Compute(problem, Operands.Of(problem).RoundedTo(type), type,
+    public void RunOnly(Problem problem, NumberType type, Direction direction) => Compute(
+        problem, Operands.Of(problem).RoundedTo(type), type,
         direction == Direction.InputGradient, direction == Direction.WeightGradient && problem.HasWeight);
 
     private Results Compute(Problem problem, Operands operands, NumberType type, bool ofInput, bool ofWeight)

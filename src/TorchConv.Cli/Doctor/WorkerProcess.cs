@@ -23,7 +23,8 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Whether it was ended since it said nothing for too long.</summary>
     public bool HasHung { get; private set; }
 
-    public static WorkerProcess Start(Order order, TimeSpan patience, CancellationToken cancel, (string Name, string Value)? variable = null)
+    public static WorkerProcess Start(
+        Order order, TimeSpan patience, CancellationToken cancel, (string Name, string Value)? variable = null)
     {
         string self = Environment.ProcessPath!;
         ProcessStartInfo start = new(self) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };

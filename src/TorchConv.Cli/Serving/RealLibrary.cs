@@ -6,7 +6,8 @@ using TorchConv.Layers;
 namespace TorchConv.Cli.Serving;
 
 /// <summary>
-/// What the real TorchSharp modules say: one answer at a time, since each may cost memory and all cores, and pages can be asked for at once.
+/// What the real TorchSharp modules say: one answer at a time, since each may cost memory and all cores, and
+/// pages can be asked for at once.
 /// </summary>
 internal sealed class RealLibrary : IMeasured
 {

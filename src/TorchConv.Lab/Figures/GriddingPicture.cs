@@ -16,7 +16,7 @@ public sealed record GriddingPicture(string Name, Text Title, Text Description, 
     /// <summary>So many squares are drawn along an axis; each stands for several positions where the field is larger.</summary>
     public const int MostSquares = 45;
 
-    private const long MostCounted = 4096;
+    private const long MostCounted = 1024;
 
     /// <inheritdoc/>
     public override Type Component => typeof(GriddingFigure);

@@ -24,11 +24,12 @@ internal static class DisposedModule
     /// <summary>Returns the fields of TorchSharp's own classes; what a user's class keeps is the user's concern.</summary>
     private static FieldInfo[] TensorsOf(Type type) => TensorsByType.GetOrAdd(type, static type =>
     {
+        const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         List<FieldInfo> fields = [];
         for (Type? t = type; t is not null; t = t.BaseType)
         {
             if (t.Assembly == typeof(torch).Assembly)
-                fields.AddRange(t.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly));
+                fields.AddRange(t.GetFields(Own));
         }
 
         return [.. fields.Where(field => field.FieldType.IsAssignableTo(typeof(torch.Tensor)))];

@@ -50,21 +50,6 @@ public sealed class OutputFileTests : IDisposable
     }
 
     [Fact]
-    public void Links_that_lead_to_each_other_are_refused_and_stay()
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-
-        string one = Path.Combine(_folder.FullName, "one"), other = Path.Combine(_folder.FullName, "other");
-        File.CreateSymbolicLink(one, other);
-        File.CreateSymbolicLink(other, one);
-
-        CommandLine.RunHere($"{Line} {one}").Should().Be(new Answer("", $"torchconv: --output {one}: the file cannot be written: its links lead back to it\n", 2));
-        new FileInfo(one).LinkTarget.Should().Be(other);
-        _folder.EnumerateFileSystemInfos().Should().HaveCount(2);
-    }
-
-    [Fact]
     public async Task A_file_keeps_its_mode_and_its_other_name()
     {
         if (OperatingSystem.IsWindows())
