@@ -95,7 +95,6 @@ public sealed record ModelSummary
         using ModelState before = new(modules.All);
         try
         {
-<<<<<<< HEAD
             ForwardPass pass = SmallerBatches.Run(call, modules);
             ModelFields fields = hasFields ? ModelFields.Of(model, call.Inputs, pass.Modules, pass) : ModelFields.None;
             return new SummaryBuilder(pass, pass.Modules, fields).Build(call.Inputs);
@@ -104,10 +103,6 @@ public sealed record ModelSummary
         {
             throw new ArgumentException(
                 $"{ModelCall.NameOf(model.GetType())} with {string.Join(" and ", call.Inputs)}: {e.Message}", nameof(inputs));
-=======
-            ModelFields fields = hasFields ? ModelFields.Of(model, call.Inputs, modules, pass) : ModelFields.None;
-            return new SummaryBuilder(pass, modules, fields).Build(call.Inputs);
->>>>>>> fields
         }
         catch (OverflowException)
         {
