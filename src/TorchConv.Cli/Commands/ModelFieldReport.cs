@@ -21,7 +21,7 @@ internal sealed record ModelFieldReport(IReadOnlyList<ModelFieldReport.LayerRow>
     {
         using var model = (torch.nn.Module<torch.Tensor, torch.Tensor>)known.Make(torch.META);
         ModelInput image = input ?? known.Input;
-        ModelSummary summary = ModelSummary.Of(model, image);
+        ModelSummary summary = ModelSummary.Of(model, hasFields: true, image);
         FieldProof[]? proofs = isMeasured ? [.. FieldProof.Of(model, image.Shape)] : null;
         ModuleFacts[] layers = [.. LayersOf(summary.Model)];
         long[] size = [.. image.Shape.Skip(2)];

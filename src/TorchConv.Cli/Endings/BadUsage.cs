@@ -30,7 +30,8 @@ internal static class BadUsage
     private static string OfTheParser(ParseError error) => error.SymbolResult switch
     {
         OptionResult { Tokens.Count: 0, Option: var option } => $"{option.Name} needs a value: {option.Name} <{option.HelpName}>",
-        OptionResult { IdentifierTokenCount: > 1 and var times, Option: var option } => $"{option.Name} is given {times} times, and must be given once",
+        OptionResult { IdentifierTokenCount: > 1 and var times, Option: var option } =>
+            $"{option.Name} is given {times} times, and must be given once",
         ArgumentResult { Tokens.Count: 0, Argument: var argument, Parent: CommandResult of } =>
             $"{NameOf(of.Command)} needs <{argument.HelpName ?? argument.Name}>: {argument.Description}",
         _ => error.Message.TrimEnd('.'),

@@ -13,7 +13,9 @@ namespace TorchConv.Lab.Reading;
 /// <param name="Padding">The padding; empty for 0.</param>
 public sealed partial record LayerRow(string Kind, string Kernel, string Dilation = "", string Stride = "", string Padding = "")
 {
-    /// <summary>The rows of a stack's text: those of its layers where it can be read, and otherwise of its words, which may be half written.</summary>
+    /// <summary>
+    /// The rows of a stack's text: those of its layers where it can be read, and otherwise of its words, which may be half written.
+    /// </summary>
     public static IReadOnlyList<LayerRow> AllOf(string stack)
     {
         ArgumentNullException.ThrowIfNull(stack);
@@ -40,9 +42,14 @@ public sealed partial record LayerRow(string Kind, string Kernel, string Dilatio
         Size usualStride = layer is Pool2dSpec ? layer.KernelSize : 1;
         string kind = layer is Pool2dSpec ? "pool" : layer is ConvTranspose2dSpec ? "t" : "";
         string more = layer is ConvTranspose2dSpec { OutputPadding: var output } && output != 0 ? $"o{LayerToken.Print(output)}" : "";
-        string padding = layer.Padding.IsSame ? "same" : layer.Padding.Size == 0 && more.Length == 0 ? "" : LayerToken.Print(layer.Padding.Size);
+        string padding = layer.Padding.IsSame ? "same"
+            : layer.Padding.Size == 0 && more.Length == 0 ? "" : LayerToken.Print(layer.Padding.Size);
         return new LayerRow(
-            kind, LayerToken.Print(layer.KernelSize), layer.Dilation == 1 ? "" : LayerToken.Print(layer.Dilation), layer.Stride == usualStride ? "" : LayerToken.Print(layer.Stride), padding + more);
+            kind,
+            LayerToken.Print(layer.KernelSize),
+            layer.Dilation == 1 ? "" : LayerToken.Print(layer.Dilation),
+            layer.Stride == usualStride ? "" : LayerToken.Print(layer.Stride),
+            padding + more);
     }
 
     private static LayerRow OfToken(string token)

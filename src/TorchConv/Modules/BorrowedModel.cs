@@ -43,7 +43,8 @@ internal sealed class BorrowedModel : IDisposable
     public void KeepMadeModules()
     {
         _state.KeepsMade = true;
-        foreach ((string _, torch.Tensor tensor) in new ModuleTree(Modules.Root, "model", isBorrowed: true).All.SelectMany(RegisteredTensors.Of))
+        ModuleTree now = new(Modules.Root, "model", isBorrowed: true);
+        foreach ((string _, torch.Tensor tensor) in now.All.SelectMany(RegisteredTensors.Of))
             tensor.DetachFromDisposeScope();
     }
 

@@ -1,5 +1,5 @@
-using System.Collections.Concurrent;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 
@@ -14,7 +14,7 @@ internal static class DisposedModule
     private static readonly FieldInfo? Handle =
         typeof(torch.nn.Module).GetField("handle", BindingFlags.Instance | BindingFlags.NonPublic);
 
-    private static readonly ConcurrentDictionary<Type, FieldInfo[]> TensorsByType = [];
+    private static readonly ConditionalWeakTable<Type, FieldInfo[]> TensorsByType = [];
 
     /// <summary>Returns whether the module was disposed of.</summary>
     public static bool IsDisposed(this torch.nn.Module module) =>
@@ -22,7 +22,7 @@ internal static class DisposedModule
         || TensorsOf(module.GetType()).Any(field => field.GetValue(module) is torch.Tensor { IsInvalid: true });
 
     /// <summary>Returns the fields of TorchSharp's own classes; what a user's class keeps is the user's concern.</summary>
-    private static FieldInfo[] TensorsOf(Type type) => TensorsByType.GetOrAdd(type, static type =>
+    private static FieldInfo[] TensorsOf(Type type) => TensorsByType.GetValue(type, static type =>
     {
         const BindingFlags Own = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         List<FieldInfo> fields = [];

@@ -74,9 +74,10 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         {
             hooks.AddRange(modules.All.Select(module => ForwardHooks.Attach(module, pass)).OfType<Action>());
             torch.Tensor one = torch.ones([], torch.float64);
-            borrowed.Replace(slot => torch.is_floating_point(slot.Type) ? one.expand(slot.Shape)
+            // They are in the outer scope: a model may dispose of its tensors, which BorrowedModel notices before that scope ends.
+            borrowed.Replace(slot => (torch.is_floating_point(slot.Type) ? one.expand(slot.Shape)
                 : slot.IsMeta ? torch.zeros(slot.Shape, slot.Type)
-                : null);
+                : null)?.MoveToOuterDisposeScope());
             int images = 0;
             model.Invoke(input => pass.Input(input.Shape.ToArray(), input.Type!.Value, axes, ref images));
             return pass;

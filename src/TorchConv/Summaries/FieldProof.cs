@@ -16,7 +16,7 @@ internal sealed record FieldProof(Shape Image, string Layer, int Axis, Coverage 
     /// <summary>Measures the layer with the largest field: on an image that is long enough for it along each axis in turn.</summary>
     public static IEnumerable<FieldProof> Of(torch.nn.Module<torch.Tensor, torch.Tensor> model, Shape input)
     {
-        ModelSummary summary = ModelSummary.Of(model, input);
+        ModelSummary summary = ModelSummary.Of(model, hasFields: true, input);
         ModuleFacts? largest = summary.Model.All
             .Where(facts => facts is { Calls.Count: 0, IsRepeated: false, ReceptiveField.Sizes.Count: 2 })
             .MaxBy(facts => facts.ReceptiveField!.Sizes.Sum());

@@ -31,7 +31,8 @@ internal static class MatrixProducts
         byte[] code = method.GetMethodBody()?.GetILAsByteArray() ?? [];
         for (int i = 0; i + sizeof(int) < code.Length; i++)
         {
-            if ((code[i] == OpCodes.Call.Value || code[i] == OpCodes.Callvirt.Value) && IsProduct(method, BitConverter.ToInt32(code, i + 1)))
+            bool isCall = code[i] == OpCodes.Call.Value || code[i] == OpCodes.Callvirt.Value;
+            if (isCall && IsProduct(method, BitConverter.ToInt32(code, i + 1)))
                 return true;
         }
 

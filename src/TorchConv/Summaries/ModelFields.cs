@@ -51,7 +51,8 @@ internal sealed class ModelFields
         return fields;
     }
 
-    private static bool CanBeRunAgain(ModuleTree modules) => !modules.All.Any(module => module.IsDisposed() || MatrixProducts.AreCalledBy(module));
+    private static bool CanBeRunAgain(ModuleTree modules) =>
+        !modules.All.Any(module => module.IsDisposed() || MatrixProducts.AreCalledBy(module));
 
     public CallFields Of(ForwardCall call) => _fields.GetValueOrDefault(call) ?? CallFields.Without(NoField.NotTraced);
 

@@ -67,7 +67,9 @@ public sealed record ModelSummary
     /// </summary>
     public required long ActivationBytes { get; init; }
 
-    /// <summary>Summarises a model for one or several inputs, N×C×H×W or whatever it takes.</summary>
+    /// <summary>
+    /// Summarises a model for one or several inputs, N×C×H×W or whatever it takes. Its receptive fields are not found out.
+    /// </summary>
     /// <exception cref="ArgumentException">
     /// The model has no forward with tensors, or cannot take these inputs: the message names the module that failed. Or more has to be
     /// computed than may be.
@@ -79,11 +81,21 @@ public sealed record ModelSummary
     }
 
     /// <inheritdoc cref="Of(torch.nn.Module, Shape[])"/>
-    public static ModelSummary Of(torch.nn.Module model, params ModelInput[] inputs) => Of(model, hasFields: true, inputs);
+    public static ModelSummary Of(torch.nn.Module model, params ModelInput[] inputs) => Of(model, hasFields: false, inputs);
 
-    /// <summary>Summarises a model; without its receptive fields, which take as long as the rest or longer, on request.</summary>
+    /// <inheritdoc cref="Of(torch.nn.Module, bool, ModelInput[])"/>
+    public static ModelSummary Of(torch.nn.Module model, bool hasFields, params Shape[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return Of(model, hasFields, [.. inputs.Select(shape => new ModelInput(shape))]);
+    }
+
+    /// <summary>Summarises a model, on request with its receptive fields.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="hasFields">Whether the receptive fields are found out.</param>
+    /// <param name="hasFields">
+    /// Whether the receptive fields are found out. This takes longer than the rest: the model runs again, on one image in float64, with
+    /// modules that compute nothing. A model that multiplies matrices itself is not run again, and has no fields.
+    /// </param>
     /// <param name="inputs">One or several inputs.</param>
     /// <exception cref="ArgumentException">As for <see cref="Of(torch.nn.Module, Shape[])"/>.</exception>
     public static ModelSummary Of(torch.nn.Module model, bool hasFields, params ModelInput[] inputs)

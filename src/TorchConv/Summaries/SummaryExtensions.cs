@@ -10,6 +10,11 @@ public static class SummaryExtensions
     /// <exception cref="ArgumentException">As for <see cref="ModelSummary.Of(torch.nn.Module, Shape[])"/>.</exception>
     public static ModelSummary Summarize(this torch.nn.Module model, params long[] shape) => ModelSummary.Of(model, Shape.Of(shape));
 
+    /// <summary>Summarises a model for one input, on request with its receptive fields, which take longer than the rest.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="ModelSummary.Of(torch.nn.Module, Shape[])"/>.</exception>
+    public static ModelSummary Summarize(this torch.nn.Module model, bool hasFields, params long[] shape) =>
+        ModelSummary.Of(model, hasFields, Shape.Of(shape));
+
     /// <summary>Summarises a model for one or several inputs.</summary>
     /// <exception cref="ArgumentException">As for <see cref="ModelSummary.Of(torch.nn.Module, Shape[])"/>.</exception>
     public static ModelSummary Summarize(this torch.nn.Module model, params ModelInput[] inputs) => ModelSummary.Of(model, inputs);

@@ -67,7 +67,7 @@ public class BadInputTests
     [InlineData("layer depth", "\"depth\" is not known; did you mean depthwise?")]
     [InlineData("layer conv --kernal 3", "\"--kernal\" is not known; did you mean --kernel?")]
     [InlineData("layer conv --format jsn", "--format jsn: \"jsn\" must be one of table, json, markdown; did you mean json?")]
-    [InlineData("summary --model resnet", "--model resnet: \"resnet\" must be one of lenet, vgg16, resnet18, mobilenet_v2, unet; did you mean resnet18?")]
+    [InlineData("summary --model resnet", "--model resnet: \"resnet\" must be one of lenet, vgg16, resnet18, resnet50, mobilenet_v2, unet; did you mean resnet18?")]
     [InlineData("layer depthwise --in 4 --out 6", "--out 6: groups (4) must divide outChannels (6)")]
     [InlineData("compare --format xml", "--format xml: \"xml\" must be one of table, json, markdown, csv")]
     [InlineData("layer conv --format csv", "--format csv: \"csv\" must be one of table, json, markdown")]

@@ -170,7 +170,7 @@ public class EveryModuleTests
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         Module<Tensor, Tensor> module = make(CPU).to(ScalarType.Float64);
-        FieldFacts? told = ModelSummary.Of(module, shape).Model.ReceptiveField;
+        FieldFacts? told = ModelSummary.Of(module, hasFields: true, shape).Model.ReceptiveField;
         module.eval();
         using Generator generator = new(1);
         foreach (TorchSharp.Modules.Parameter parameter in module.parameters())

@@ -31,7 +31,7 @@ public sealed class PublishedModelFieldsTests : IDisposable
     [Fact]
     public void ResNet_50_of_TorchVision_which_adds_in_place_has_the_same_fields_as_that_which_does_not()
     {
-        ModelSummary ours = new ResNet50(device: META).Summarize(1, 3, 224, 224), theirs = torchvision.models.resnet50(device: META).Summarize(1, 3, 224, 224);
+        ModelSummary ours = new ResNet50(device: META).Summarize(hasFields: true, 1, 3, 224, 224), theirs = torchvision.models.resnet50(device: META).Summarize(hasFields: true, 1, 3, 224, 224);
 
         Convolutions(theirs).Should().Equal(Convolutions(ours));
         Convolutions(theirs).Should().HaveCount(53).And.OnlyContain(call => call!.IsAligned);
@@ -74,7 +74,7 @@ public sealed class PublishedModelFieldsTests : IDisposable
     [Fact]
     public void U_Net_sees_what_its_lowest_layer_sees_through_as_many_positions_as_its_way_up_reaches()
     {
-        ModelSummary summary = new UNet(device: META).Summarize(1, 1, 572, 572);
+        ModelSummary summary = new UNet(device: META).Summarize(hasFields: true, 1, 1, 572, 572);
 
         // The way up reads 1 + 4·(8 + 4 + 2 + 1) = 61 positions in a row, which lie in up to 5 of the cells of 16 positions of the lowest layer.
         FieldFacts lowest = summary.Model.All.Single(call => call.Path == "bottom").ReceptiveField!, last = summary.Model.ReceptiveField!;
@@ -86,7 +86,7 @@ public sealed class PublishedModelFieldsTests : IDisposable
     [Fact]
     public void ResNet_18_has_no_blank_and_says_why_a_field_is_all()
     {
-        string text = new ResNet18(device: META).Summarize(1, 3, 224, 224).ToText(new SummaryLayout { Columns = [SummaryColumn.ReceptiveField] });
+        string text = new ResNet18(device: META).Summarize(hasFields: true, 1, 3, 224, 224).ToText(new SummaryLayout { Columns = [SummaryColumn.ReceptiveField] });
 
         text.Split('\n').TakeWhile(line => line.Trim().Length > 0).Skip(2).Select(line => line.Split(' ').Last(word => word.Length > 0))
             .Should().OnlyContain(last => last == "all" || last.Contains('×'));
@@ -101,7 +101,7 @@ public sealed class PublishedModelFieldsTests : IDisposable
         Border(364).Should().BeEmpty();
         Border(363).Should().ContainSingle().Which.Should().Be(("layer4.2.conv2", 364));
 
-        IEnumerable<(string, long)> Border(long size) => new ResNet50(device: META).Summarize(1, 3, size, size).Model.All
+        IEnumerable<(string, long)> Border(long size) => new ResNet50(device: META).Summarize(hasFields: true, 1, 3, size, size).Model.All
             .Where(call => call.AddsContextFrom is not null).Select(call => (call.Path, call.AddsContextFrom![0]));
     }
 
@@ -112,7 +112,7 @@ public sealed class PublishedModelFieldsTests : IDisposable
 
     private static (long, double) Last(Module model, long size = 224)
     {
-        FieldFacts last = model.Summarize(1, 3, size, size).Model.All.Select(call => call.ReceptiveField).OfType<FieldFacts>().MaxBy(field => field.Sizes[0])!;
+        FieldFacts last = model.Summarize(hasFields: true, 1, 3, size, size).Model.All.Select(call => call.ReceptiveField).OfType<FieldFacts>().MaxBy(field => field.Sizes[0])!;
         last.Sizes[1].Should().Be(last.Sizes[0]);
         return (last.Sizes[0], last.EffectiveStrides[0].ToDouble());
     }

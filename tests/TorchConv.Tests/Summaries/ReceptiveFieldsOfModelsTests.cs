@@ -18,7 +18,7 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
     public void VGG_16_has_the_published_fields_and_strides()
     {
         // Araujo, Norris, Sim: Computing Receptive Fields of Convolutional Neural Networks, Distill 2019.
-        ModelSummary summary = new Vgg16(device: META).Summarize(1, 3, 224, 224);
+        ModelSummary summary = new Vgg16(device: META).Summarize(hasFields: true, 1, 3, 224, 224);
 
         summary.Model.All.Where(call => call.Window is not null).Select(call => (call.ReceptiveField!.ToString(), call.ReceptiveField.EffectiveStrides[0])).Should().Equal(
             ("3×3", 1), ("5×5", 1), ("6×6", 2), ("10×10", 2), ("14×14", 2), ("16×16", 4), ("24×24", 4), ("32×32", 4), ("40×40", 4), ("44×44", 8),
@@ -32,7 +32,7 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
         StackSpec stack = new(Layer.Conv2d(3, 4, (3, 5), stride: (2, 1), dilation: 2), Layer.Transposed(4, 4, 3, stride: 2), Layer.Conv2d(4, 2, 3));
         ReceptiveField field = ReceptiveField.Of(stack);
 
-        ModelSummary summary = stack.Build(META).Summarize(1, 3, 40, 40);
+        ModelSummary summary = stack.Build(META).Summarize(hasFields: true, 1, 3, 40, 40);
 
         summary.Model.Calls.Select(call => call.ReceptiveField!.ToString()).Should().Equal(field.Layers.Select(layer => layer.Size.ToString()));
         summary.Model.ReceptiveField!.EffectiveStrides.Should().Equal(field.Height.EffectiveStride, field.Width.EffectiveStride);
@@ -41,15 +41,15 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
     [Fact]
     public void Sequences_and_volumes_have_fields_of_one_and_three_sizes()
     {
-        Sequential(Conv1d(3, 4, 3), MaxPool1d(2), Conv1d(4, 4, 3)).Summarize(1, 3, 40).Model.ReceptiveField!.Sizes.Should().Equal(8);
-        Sequential(Conv3d(3, 4, 3), AvgPool3d((1, 2, 2)), Conv3d(4, 4, 3)).Summarize(1, 3, 20, 20, 20).Model.ReceptiveField!.Sizes.Should().Equal(5, 8, 8);
+        Sequential(Conv1d(3, 4, 3), MaxPool1d(2), Conv1d(4, 4, 3)).Summarize(hasFields: true, 1, 3, 40).Model.ReceptiveField!.Sizes.Should().Equal(8);
+        Sequential(Conv3d(3, 4, 3), AvgPool3d((1, 2, 2)), Conv3d(4, 4, 3)).Summarize(hasFields: true, 1, 3, 20, 20, 20).Model.ReceptiveField!.Sizes.Should().Equal(5, 8, 8);
     }
 
     [Fact]
     public void An_output_that_no_input_reaches_has_a_field_of_0()
     {
         // The transposed layer leaves every other position empty, and the convolution takes just these.
-        Sequential(ConvTranspose2d(1, 1, 1, stride: 2), Conv2d(1, 1, 1, stride: 2, padding: 1)).Summarize(1, 1, 5, 5).Model.ReceptiveField!.Sizes.Should().Equal(0, 0);
+        Sequential(ConvTranspose2d(1, 1, 1, stride: 2), Conv2d(1, 1, 1, stride: 2, padding: 1)).Summarize(hasFields: true, 1, 1, 5, 5).Model.ReceptiveField!.Sizes.Should().Equal(0, 0);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
             ("norm", LayerNorm(4)),
             ("linear", Linear(4, 4)));
 
-        ModuleFacts last = ModelSummary.Of(model, [2, 3, 20, 24]).Model.All.Single(call => call.Path == "b");
+        ModuleFacts last = ModelSummary.Of(model, hasFields: true, [2, 3, 20, 24]).Model.All.Single(call => call.Path == "b");
 
         last.ReceptiveField!.ToString().Should().Be(field);
         last.ReceptiveField.EffectiveStrides.Should().OnlyContain(each => each.ToDouble() == stride);
@@ -204,7 +204,7 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
             ("b", Conv2d(4, 4, 3)),
             ("gate", Conv2d(4, 4, 1)));
 
-        ModuleFacts last = ModelSummary.Of(model, [1, 3, 20, 20]).Model.All.Single(call => call.Path == "b");
+        ModuleFacts last = ModelSummary.Of(model, hasFields: true, [1, 3, 20, 20]).Model.All.Single(call => call.Path == "b");
 
         (last.ReceptiveField, last.NoField).Should().Be((null, reason));
     }
@@ -226,12 +226,12 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
     [Fact]
     public void Where_few_positions_are_left_a_larger_image_tells()
     {
-        ModelSummary small = new ResNet18(device: META).Summarize(1, 3, 32, 32), large = new ResNet18(device: META).Summarize(1, 3, 224, 224);
+        ModelSummary small = new ResNet18(device: META).Summarize(hasFields: true, 1, 3, 32, 32), large = new ResNet18(device: META).Summarize(hasFields: true, 1, 3, 224, 224);
 
         small.Model.All.Select(call => call.ReceptiveField).Should().Equal(large.Model.All.Select(call => call.ReceptiveField));
     }
 
     public void Dispose() => _scope.Dispose();
 
-    private static IEnumerable<string?> Fields(Custom model) => ModelSummary.Of(model, [1, 3, 9, 9]).Model.Calls.Select(call => call.ReceptiveField?.ToString());
+    private static IEnumerable<string?> Fields(Custom model) => ModelSummary.Of(model, hasFields: true, [1, 3, 9, 9]).Model.Calls.Select(call => call.ReceptiveField?.ToString());
 }

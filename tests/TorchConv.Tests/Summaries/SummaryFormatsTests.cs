@@ -10,7 +10,7 @@ namespace TorchConv.Tests.Summaries;
 /// <summary>A summary as text, Markdown, JSON and CSV: each says the same, and its columns add up to its totals.</summary>
 public sealed class SummaryFormatsTests
 {
-    private static readonly ModelSummary LeNetSummary = new LeNet().Summarize(1, 1, 32, 32);
+    private static readonly ModelSummary LeNetSummary = new LeNet().Summarize(hasFields: true, 1, 1, 32, 32);
 
     [Fact]
     public void The_text_is_a_tree_with_aligned_columns_and_totals() => LeNetSummary.ToString().Should().Be(
@@ -59,7 +59,7 @@ public sealed class SummaryFormatsTests
             nn.Conv2d(4, 4, 3, padding: Padding.Same, device: META),
             nn.MaxPool2d(3, stride: 2));
 
-        string[] lines = model.Summarize(1, 4, 32, 32).ToText(new SummaryLayout { Columns = [SummaryColumn.Window] }).Split('\n');
+        string[] lines = model.Summarize(hasFields: true, 1, 4, 32, 32).ToText(new SummaryLayout { Columns = [SummaryColumn.Window] }).Split('\n');
 
         lines[2..5].Should().Equal(
             "├─ 0 (Conv2d)    3×5, stride 2×1, padding 1×0, dilation 1×2, groups 2",
@@ -143,7 +143,7 @@ public sealed class SummaryFormatsTests
     {
         using Custom model = new(m => m.Input.matmul(m.Weight)) { Weight = nn.Parameter(zeros(5, 6)) };
 
-        ModelSummary summary = ModelSummary.Of(model, [2, 5]);
+        ModelSummary summary = ModelSummary.Of(model, hasFields: true, [2, 5]);
         JsonElement json = JsonDocument.Parse(summary.ToJson()).RootElement;
 
         json.GetProperty("multiplyAdds").ValueKind.Should().Be(JsonValueKind.Null);
@@ -157,7 +157,7 @@ public sealed class SummaryFormatsTests
     public void The_columns_of_the_innermost_calls_add_up_to_the_totals(string name)
     {
         using nn.Module model = KnownModels.Named(name).Make(META);
-        ModelSummary summary = ModelSummary.Of(model, KnownModels.Named(name).Inputs);
+        ModelSummary summary = ModelSummary.Of(model, hasFields: true, KnownModels.Named(name).Inputs);
 
         ModuleFacts[] innermost = [.. summary.Model.All.Where(call => call.Calls.Count == 0)];
 

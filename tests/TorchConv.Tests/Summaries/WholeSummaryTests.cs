@@ -23,7 +23,7 @@ public sealed class WholeSummaryTests : IDisposable
         conv.bias!.requires_grad = false;
         Custom model = new(
             m => m["act"].call(m["act"].call(m["conv"].call(m.Input))), ("conv", conv), ("act", PReLU(1)), ("spare", BatchNorm2d(3)));
-        _summary = ModelSummary.Of(model, [2, 4, 9, 12]);
+        _summary = ModelSummary.Of(model, hasFields: true, [2, 4, 9, 12]);
     }
 
     [Fact]
