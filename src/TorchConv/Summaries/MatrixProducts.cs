@@ -17,13 +17,14 @@ internal static class MatrixProducts
     private static readonly ConditionalWeakTable<Type, object> Known = [];
 
     /// <summary>Returns whether a module's class, a base class of the user's or a class within them calls <c>matmul</c>.</summary>
-    public static bool AreCalledBy(torch.nn.Module module) => (bool)Known.GetValue(module.GetType(), static type => AreCalledBy(type));
+    public static bool AreCalledBy(torch.nn.Module module) => (bool)Known.GetValue(module.GetType(), static type => AreCalledBy(type, []));
 
-    private static bool AreCalledBy(Type type) =>
-        type.Assembly != typeof(torch).Assembly && type != typeof(object)
+    /// <summary>A class within another may inherit from it: each is looked at once.</summary>
+    private static bool AreCalledBy(Type type, HashSet<Type> seen) =>
+        type.Assembly != typeof(torch).Assembly && type != typeof(object) && seen.Add(type)
         && (type.GetMethods(Declared).Any(Calls)
-            || type.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Any(AreCalledBy)
-            || (type.BaseType is { } parent && AreCalledBy(parent)));
+            || type.GetNestedTypes(BindingFlags.Public | BindingFlags.NonPublic).Any(nested => AreCalledBy(nested, seen))
+            || (type.BaseType is { } parent && AreCalledBy(parent, seen)));
 
     /// <summary>Whatever looks like a call in the code of a method is taken for one.</summary>
     private static bool Calls(MethodInfo method)

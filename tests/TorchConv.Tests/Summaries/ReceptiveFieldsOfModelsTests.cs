@@ -220,6 +220,7 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
                 m => m["b"].call(m["a"].call(m.Input).Plus(m.Input.narrow(2, 0, 21 - kernel + (2 * padding)).narrow(3, 0, 21 - kernel + (2 * padding)))),
                 ("a", Conv2d(3, 3, kernel, padding: padding)),
                 ("b", Conv2d(3, 3, 1))),
+            hasFields: true,
             [1, 3, 20, 20]).Model.All.Single(call => call.Path == "b").ReceptiveField!.IsAligned;
     }
 
