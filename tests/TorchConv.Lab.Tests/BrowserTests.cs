@@ -165,7 +165,9 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
         await Expect(page.Locator("#picture-stack-map > desc")).ToHaveTextAsync("One output sees a field of 27×27 and reads 729 of its 729 positions: no gaps.");
         await page.Locator("#build .preset", new() { HasText = "VGG-16" }).ClickAsync();
         await Expect(page.Locator("#picture-stack-map > desc")).ToContainTextAsync("212×212");
-        (await page.Locator("#picture-stack-map .cell.heat").CountAsync()).Should().BeGreaterThan(1000);
+        string[] regions = await page.Locator("#picture-stack-map path.cell.heat").EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('d'))");
+        regions.Should().HaveCountGreaterThan(2, "few and many paths have colours of their own");
+        regions.Sum(region => region.Count(letter => letter == 'M')).Should().BeGreaterThan(1000, "each position is a square");
         window.Errors.Should().BeEmpty();
     }
 
