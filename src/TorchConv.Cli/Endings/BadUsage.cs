@@ -13,6 +13,8 @@ internal static class BadUsage
     {
         Command command = result.CommandResult.Command;
         string? unknown = Unknown(result, command);
+        if (unknown is not null && ToldElsewhere.Hint(unknown, command) is { } place)
+            return $"\"{unknown}\" is not known; {place}";
         if (unknown is not null && (Meant(unknown, command) ?? Value(unknown, command) ?? Numbers(result, command)) is { } meant)
             return $"\"{unknown}\" is not known; did you mean {meant}?";
 

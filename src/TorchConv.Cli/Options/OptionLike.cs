@@ -11,8 +11,8 @@ internal static class OptionLike
         foreach (string word in given.Tokens.Select(token => token.Value).Where(Is))
         {
             string[] known = [.. command.Options.Select(option => option.Name)];
-            given.AddError($"\"{word}\" is not known; "
-                + (MeantWord.Of(word, known) is { } meant ? $"did you mean {meant}?" : $"see torchconv {command.Name} --help"));
+            given.AddError($"\"{word}\" is not known; " + (ToldElsewhere.Hint(word, command)
+                ?? (MeantWord.Of(word, known) is { } meant ? $"did you mean {meant}?" : $"see torchconv {command.Name} --help")));
         }
     });
 
