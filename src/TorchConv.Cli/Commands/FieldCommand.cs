@@ -61,7 +61,7 @@ internal static class FieldCommand
         command.Validators.Add(result =>
         {
             bool isModel = result.GetResult(model) is { Implicit: false };
-            if (isModel && result.GetResult(words) is { Tokens.Count: > 0 })
+            if (isModel && result.GetResult(words) is { } given && given.Tokens.Any(token => !OptionLike.Is(token.Value)))
                 result.AddError("--model takes no layers");
             else if (!isModel && result.GetResult(input) is { Implicit: false })
                 result.AddError("--input is for --model only");

@@ -16,6 +16,7 @@ internal static class OptionLike
         }
     });
 
-    private static bool Is(string word) =>
+    /// <summary>Whether a word looks like an option.</summary>
+    public static bool Is(string word) =>
         word.StartsWith('-') && word.TrimStart('-') is [var first, ..] && char.IsAsciiLetter(first);
 }

@@ -16,6 +16,7 @@ public class BadInputTests
     [InlineData("layer linear --kernel 3", "\"--kernel\" is not known; see torchconv layer linear --help")]
     [InlineData("compare conv --in 32", "\"conv\" is not known; compare takes no layers: it shows every kind")]
     [InlineData("field 3 3 3 --dilation 2", "\"--dilation\" is not known; field reads it in the word of each layer: 3d2 has dilation 2, 3s2p1 stride 2 and padding 1")]
+    [InlineData("field --model resnet18 --measur", "\"--measur\" is not known; did you mean --measure?")]
     [InlineData("layer conv --kernel", "--kernel needs a value: --kernel <size>")]
     [InlineData("layer conv --kernel ten", "--kernel ten: \"ten\" is not a size: \"ten\" must be a whole number, as in 3 or 3x5 (height x width)")]
     [InlineData("layer conv --kernel 3x5x7", "--kernel 3x5x7: \"3x5x7\" is not a size: a size has one number or two, as in 3 or 3x5 (height x width)")]
