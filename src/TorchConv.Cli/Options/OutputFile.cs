@@ -59,7 +59,7 @@ internal sealed class OutputFile
             throw new UnwritableException("this is no name of a file");
 
         if (!FileKind.Exists(path) && new FileInfo(path).LinkTarget is not null)
-            path = File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+            path = File.ResolveLinkTarget(Path.GetFullPath(path), returnFinalTarget: true)!.FullName;
         string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
         if (Directory.Exists(path) || !Directory.Exists(folder))
             throw new UnwritableException(Directory.Exists(path) ? "it is a folder" : $"there is no folder {folder}");

@@ -1,3 +1,6 @@
+using System.Text;
+using CliWrap;
+
 namespace TorchConv.Tests.Cli.Hard;
 
 /// <summary><c>-o</c> writes the file that it names and touches nothing else: what is there stays what it is.</summary>
@@ -46,6 +49,31 @@ public sealed class OutputFileTests : IDisposable
             CommandLine.RunHere($"{Line} {In(link)}").Should().Be(new Answer("", "", 0));
             new FileInfo(In(link)).LinkTarget.Should().Be(target);
             File.ReadAllText(In(target)).Should().Be(Picture());
+        }
+    }
+
+    /// <summary>In a folder of its own, where the links are given by their names alone.</summary>
+    [Fact]
+    public async Task A_link_is_followed_from_the_folder_in_which_it_is()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+
+        File.CreateSymbolicLink(In("dangling.svg"), "later.svg");
+        File.CreateSymbolicLink(In("itself.svg"), "itself.svg");
+        (await RunThere("dangling.svg")).Should().Be(new Answer("", "", 0));
+        (await RunThere("itself.svg")).Should().Match<Answer>(answer =>
+            answer.ExitCode == 2 && answer.Error.StartsWith("torchconv: --output itself.svg: the file cannot be written: "));
+
+        File.ReadAllText(In("later.svg")).Should().Be(Picture());
+        Names().Should().BeEquivalentTo("dangling.svg", "itself.svg", "later.svg");
+
+        async Task<Answer> RunThere(string name)
+        {
+            StringBuilder error = new();
+            CommandResult result = await DotnetProcess.Command(Path.Combine(CommandLine.Folder, "TorchConv.Cli.dll"), CommandLine.Words($"{Line} {name}"))
+                .WithWorkingDirectory(_folder.FullName).WithStandardErrorPipe(PipeTarget.ToStringBuilder(error)).ExecuteAsync();
+            return new Answer("", $"{error}", result.ExitCode);
         }
     }
 
