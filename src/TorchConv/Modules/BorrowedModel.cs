@@ -1,4 +1,3 @@
-using System.Reflection;
 using TorchSharp;
 using TorchSharp.Modules;
 
@@ -16,8 +15,6 @@ internal sealed class BorrowedModel : IDisposable
 {
     private readonly Dictionary<torch.Tensor, TensorSlot> _slots = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<torch.nn.Module, TensorSlot[]> _slotsByModule = new(ReferenceEqualityComparer.Instance);
-    private static readonly FieldInfo Native = typeof(torch.nn.Module).GetField("handle", BindingFlags.Instance | BindingFlags.NonPublic)!;
-
     private readonly Dictionary<torch.nn.Module, object?> _natives = new(ReferenceEqualityComparer.Instance);
     private readonly ModelState _state;
 
@@ -28,7 +25,7 @@ internal sealed class BorrowedModel : IDisposable
         {
             _slotsByModule[module] = [.. RegisteredTensors.Of(module).Select(named => SlotOf(module, named.Name, named.Tensor))];
             if (module is Embedding or EmbeddingBag || ModuleKind.Of(module) is { KeepsWeights: true })
-                _natives[module] = Native.GetValue(module);
+                _natives[module] = TorchSharpInternals.NativeOf(module);
         }
 
         _state = new ModelState(modules.All);
@@ -78,7 +75,7 @@ internal sealed class BorrowedModel : IDisposable
     {
         ReplaceRegistered(slot => slot.IsParameter ? TensorSlot.Absent : buffer(slot));
         foreach (torch.nn.Module module in _natives.Keys)
-            Native.SetValue(module, null);
+            TorchSharpInternals.SetNative(module, null);
     }
 
     /// <summary>Replaces every tensor by a stand-in; null stands for the tensor itself. The caller disposes of the stand-ins.</summary>
@@ -102,9 +99,9 @@ internal sealed class BorrowedModel : IDisposable
     {
         TensorSlot[] slots = _slotsByModule[module];
         bool isNative = _natives.TryGetValue(module, out object? own);
-        object? native = isNative ? Native.GetValue(module) : null;
+        object? native = isNative ? TorchSharpInternals.NativeOf(module) : null;
         if (isNative)
-            Native.SetValue(module, own);
+            TorchSharpInternals.SetNative(module, own);
         torch.Tensor?[] now = [.. slots.Select(standIn)];
         torch.Tensor?[] before = [.. slots.Zip(now, (slot, tensor) => slot.Put(tensor))];
         return () =>
@@ -116,7 +113,7 @@ internal sealed class BorrowedModel : IDisposable
             }
 
             if (isNative)
-                Native.SetValue(module, native);
+                TorchSharpInternals.SetNative(module, native);
         };
     }
 
@@ -147,7 +144,7 @@ internal sealed class BorrowedModel : IDisposable
     public void Dispose()
     {
         foreach ((torch.nn.Module module, object? native) in _natives)
-            Native.SetValue(module, native);
+            TorchSharpInternals.SetNative(module, native);
         foreach (TensorSlot slot in _slots.Values)
             slot.Put(null);
         _state.Dispose();

@@ -11,14 +11,11 @@ namespace TorchConv.Modules;
 /// </summary>
 internal static class DisposedModule
 {
-    private static readonly FieldInfo? Handle =
-        typeof(torch.nn.Module).GetField("handle", BindingFlags.Instance | BindingFlags.NonPublic);
-
     private static readonly ConditionalWeakTable<Type, FieldInfo[]> TensorsByType = [];
 
     /// <summary>Returns whether the module was disposed of.</summary>
     public static bool IsDisposed(this torch.nn.Module module) =>
-        Handle?.GetValue(module) is SafeHandle { IsClosed: true }
+        TorchSharpInternals.NativeOf(module) is SafeHandle { IsClosed: true }
         || TensorsOf(module.GetType()).Any(field => field.GetValue(module) is torch.Tensor { IsInvalid: true });
 
     /// <summary>Returns the fields of TorchSharp's own classes; what a user's class keeps is the user's concern.</summary>

@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using TorchConv.Arithmetic;
 using TorchSharp;
 using TorchSharp.Modules;
+using static TorchConv.Modules.TorchSharpInternals;
 
 namespace TorchConv.Modules;
 
@@ -113,7 +113,7 @@ internal static class EmptyBatch
         if (input.dim() != 3)
             return null;
 
-        bool isBatchFirst = call.Module switch { RNN m => BatchFirst(m), GRU m => BatchFirst(m), _ => BatchFirst((LSTM)call.Module) };
+        bool isBatchFirst = call.Module switch { RNN m => IsBatchFirst(m), GRU m => IsBatchFirst(m), _ => IsBatchFirst((LSTM)call.Module) };
         int dimension = isBatchFirst ? 0 : 1;
         long batch = input.shape[dimension];
         object?[] emptied = [Emptied(input, dimension, call.Blank), .. Emptied(call.Arguments[1..], 1, call.Blank)];
@@ -166,13 +166,4 @@ internal static class EmptyBatch
         shape[dimension] = size;
         return shape;
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_batch_first")]
-    private static extern ref bool BatchFirst(RNN module);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_batch_first")]
-    private static extern ref bool BatchFirst(GRU module);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_batch_first")]
-    private static extern ref bool BatchFirst(LSTM module);
 }

@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
-using TorchSharp.Utils;
 
 namespace TorchConv.Modules;
 
@@ -16,7 +14,7 @@ internal static class RegisteredTensors
             yield return (name, parameter);
 
         // TorchSharp's own named_buffers omits those that are not saved with the model.
-        foreach ((string name, (torch.Tensor buffer, bool _)) in (IEnumerable<(string, (torch.Tensor, bool))>)Buffers(module))
+        foreach ((string name, (torch.Tensor buffer, bool _)) in (IEnumerable<(string, (torch.Tensor, bool))>)TorchSharpInternals.Buffers(module))
             yield return (name, buffer);
     }
 
@@ -28,7 +26,4 @@ internal static class RegisteredTensors
     /// and a linear layer; their handles point to a pointer to it.
     /// </summary>
     public static nint IdentityOf(torch.Tensor tensor) => Marshal.ReadIntPtr(tensor.Handle);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_internal_buffers")]
-    private static extern ref OrderedDict<string, (torch.Tensor, bool)> Buffers(torch.nn.Module module);
 }

@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
+using static TorchConv.Modules.TorchSharpInternals;
 
 namespace TorchConv.Modules;
 
@@ -28,13 +28,4 @@ internal sealed class Registration(torch.nn.Module module)
         foreach ((string name, T value) in before)
             registered.Add(name, value);
     }
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_internal_submodules")]
-    private static extern ref OrderedDict<string, torch.nn.Module> Children(torch.nn.Module module);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_internal_params")]
-    private static extern ref OrderedDict<string, Parameter> Parameters(torch.nn.Module module);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_internal_buffers")]
-    private static extern ref OrderedDict<string, (torch.Tensor, bool)> Buffers(torch.nn.Module module);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using TorchSharp;
 using TorchSharp.Modules;
+using static TorchConv.Modules.TorchSharpInternals;
 
 namespace TorchConv.Modules;
 
@@ -94,9 +95,6 @@ internal class TensorSlot
     }
 
     private protected virtual void Set(torch.Tensor? standIn) => Handle(_tensor) = standIn is null ? _native : Handle(standIn);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "handle")]
-    private static extern ref nint Handle(torch.Tensor tensor);
 
     /// <summary>The weight of an embedding: the native module holds it, not the .NET object.</summary>
     private sealed class NativeWeight(torch.nn.Module module, string name, Parameter weight) : TensorSlot(name, weight)
