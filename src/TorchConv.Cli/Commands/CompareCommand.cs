@@ -23,7 +23,7 @@ internal static class CompareCommand
             command.Add(option);
         Option<bool> time = LayerCommand.Time();
         command.Add(time);
-        OutputOptions output = new(command, hasCsv: true);
+        FormatOptions output = new(command, hasCsv: true);
 
         command.SetAction(result =>
         {
@@ -44,7 +44,7 @@ internal static class CompareCommand
     }
 
     private static int Report(
-        IReadOnlyList<LayerKind> kinds, Shape input, ChosenGroups groups, bool isTimed, OutputOptions output, ParseResult result)
+        IReadOnlyList<LayerKind> kinds, Shape input, ChosenGroups groups, bool isTimed, FormatOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         List<LayerReport> reports = [];

@@ -38,7 +38,7 @@ internal static class DoctorCommand
             [thorough, cases, kind, direction, type, seed, device, worker, crashAt, atBias, patience, showsProgress];
         foreach (Option option in options)
             command.Add(option);
-        OutputOptions output = new(command);
+        FormatOptions output = new(command);
         command.SetAction((result, cancel) =>
         {
             if (result.GetValue(worker) is { } order)
@@ -66,7 +66,7 @@ internal static class DoctorCommand
 
     /// <summary>Ctrl+C stops the examination, and what was found until then is reported.</summary>
     private static int Report(Examination examination, Rehearsal rehearsal, TimeSpan patience, bool showsProgress,
-        OutputOptions output, ParseResult result, CancellationToken cancel)
+        FormatOptions output, ParseResult result, CancellationToken cancel)
     {
         Progress progress = new(result.InvocationConfiguration.Error,
             isShown: showsProgress || (examination.Thorough && !Console.IsErrorRedirected));

@@ -50,7 +50,7 @@ internal static class FieldCommand
         command.Add(words);
         foreach (Option option in (Option[])[measure, effective, draws, seed, model, input, design, layers, maxDilation, kernel, best])
             command.Add(option);
-        OutputOptions output = new(command, hasCsv: true);
+        FormatOptions output = new(command, hasCsv: true);
 
         command.Validators.Add(
             result => Check(
@@ -112,7 +112,7 @@ internal static class FieldCommand
             result.AddError($"{option.Name} is for --effective only");
     }
 
-    private static int Report(string[] words, bool isMeasured, Draws? draws, OutputOptions output, ParseResult result)
+    private static int Report(string[] words, bool isMeasured, Draws? draws, FormatOptions output, ParseResult result)
     {
         StackWords text = StackOf(words);
         ReceptiveField field = ReceptiveField.Of(text.Stack);
@@ -159,7 +159,7 @@ internal static class FieldCommand
         return Ending.StatusOf(agrees);
     }
 
-    private static int OfModel(string name, ModelInput? input, bool isMeasured, OutputOptions output, ParseResult result)
+    private static int OfModel(string name, ModelInput? input, bool isMeasured, FormatOptions output, ParseResult result)
     {
         (Document document, bool agrees) = ModelFieldReport.For(KnownModels.Named(name), input, isMeasured, output.IsChinese(result));
         output.Write(document, result);
@@ -253,7 +253,7 @@ internal static class FieldCommand
                 + "without activations between the layers");
     }
 
-    private static int Design(DilationDesign design, OutputOptions output, ParseResult result)
+    private static int Design(DilationDesign design, FormatOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         Table table = new(

@@ -22,14 +22,14 @@ internal static class FigureCommand
             Read.OneOf("paper", "light", "dark", "none"), "background")
             { DefaultValueFactory = _ => "paper" };
         command.Add(ground);
-        OutputOptions output = new(command);
+        FormatOptions output = new(command);
         command.SetAction((result, cancel) => result.GetValue(name) is { } chosen
             ? DrawAsync(chosen, options, result.GetValue(ground)!, output, file, result, cancel)
             : Task.FromResult(List(output, result)));
         return command;
     }
 
-    private static async Task<int> DrawAsync(string name, SceneOptions options, string ground, OutputOptions output, OutputFile file,
+    private static async Task<int> DrawAsync(string name, SceneOptions options, string ground, FormatOptions output, OutputFile file,
         ParseResult result, CancellationToken cancel)
     {
         FigureName figure = FigureName.All.FirstOrDefault(figure => figure.Name == name)
@@ -49,7 +49,7 @@ internal static class FigureCommand
         _ => Ground.Paper,
     };
 
-    private static int List(OutputOptions output, ParseResult result)
+    private static int List(FormatOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         IReadOnlyList<FigureReport> figures = [.. FigureName.All.Select(figure => new FigureReport(

@@ -35,7 +35,7 @@ internal static class LayerCommand
         command.Add(expression);
         command.Add(input);
         command.Add(time);
-        OutputOptions output = new(command);
+        FormatOptions output = new(command);
         command.SetAction(result => PastedText.Or(result, () =>
         {
             string? text = result.GetValue(expression);
@@ -118,7 +118,7 @@ internal static class LayerCommand
             ChosenGroups.Of(groups, result, result.GetValue(inChannels), result.GetValue(outChannels)).Number;
 
         // What is looked for, and what PyTorch does not have.
-        int? Special(ParseResult result, Shape? input, bool bias, OutputOptions output)
+        int? Special(ParseResult result, Shape? input, bool bias, FormatOptions output)
         {
             bool isSame = result.GetValue(padding).IsSame && result.GetValue(stride) != 1;
             if (result.GetValue(want) is null && !isSame)
@@ -130,7 +130,7 @@ internal static class LayerCommand
             Shape image = input ?? [1, layer.InChannels, 32, 32];
             return result.GetValue(want) is { } wanted
                 ? LayerSizes.Report(layer, image, wanted, output, result)
-                : LayerSizes.ReportSame(SamePadding.Of(layer, LayerSizes.Checked(image)), image, output, result);
+                : LayerSizes.ReportSame(TensorFlowSamePadding.Of(layer, LayerSizes.Checked(image)), image, output, result);
         }
     }
 
@@ -190,7 +190,7 @@ internal static class LayerCommand
             return (layer, [1, layer.InChannels, 32, 32]);
         });
 
-        int? Special(ParseResult result, Shape? input, bool bias, OutputOptions output)
+        int? Special(ParseResult result, Shape? input, bool bias, FormatOptions output)
         {
             if (result.GetValue(want) is not { } wanted)
                 return null;
@@ -251,7 +251,7 @@ internal static class LayerCommand
         string description,
         string defaultInput,
         IReadOnlyList<Option> options,
-        Func<ParseResult, Shape?, bool, OutputOptions, int?> special,
+        Func<ParseResult, Shape?, bool, FormatOptions, int?> special,
         Func<ParseResult, bool, (LayerSpec Layer, Shape DefaultInput)> describe)
     {
         Command command = new(kind, description);
@@ -263,7 +263,7 @@ internal static class LayerCommand
         command.Add(input);
         Option<bool> time = Time();
         command.Add(time);
-        OutputOptions output = new(command);
+        FormatOptions output = new(command);
         command.SetAction(result =>
         {
             bool bias = !result.GetValue(noBias);
@@ -279,7 +279,7 @@ internal static class LayerCommand
     /// <summary>Whether the layer is run again and again.</summary>
     public static Option<bool> Time() => new("--time") { Description = "Measure how long a forward pass takes here, in float32." };
 
-    private static int Report(string kind, LayerSpec layer, Shape input, bool isTimed, OutputOptions output, ParseResult result)
+    private static int Report(string kind, LayerSpec layer, Shape input, bool isTimed, FormatOptions output, ParseResult result)
     {
         LayerFacts predicted = layer.Predict(input);
         LayerFacts? measured;

@@ -11,7 +11,7 @@ namespace TorchConv.Cli.Commands;
 /// <summary>Layers that are looked for by the size of their output.</summary>
 internal static class LayerSizes
 {
-    public static int Report(ConvolutionSpec layer, Shape input, Size wanted, OutputOptions output, ParseResult result)
+    public static int Report(ConvolutionSpec layer, Shape input, Size wanted, FormatOptions output, ParseResult result)
     {
         Size image = (Checked(input)[2], input[3]);
         PaddingSearch search = layer is ConvTranspose2dSpec
@@ -53,7 +53,7 @@ internal static class LayerSizes
     }
 
     /// <summary>TensorFlow's "same" with a stride, as PyTorch and TorchSharp have it.</summary>
-    public static int ReportSame(SamePadding same, Shape input, OutputOptions output, ParseResult result)
+    public static int ReportSame(TensorFlowSamePadding same, Shape input, FormatOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         LayerFacts facts = same.Convolution.Predict(same.PaddedInput(input));

@@ -29,7 +29,7 @@ internal static class PortCommand
         command.Add(file);
         foreach (Option option in (Option[])[input, to, code])
             command.Add(option);
-        OutputOptions output = new(command);
+        FormatOptions output = new(command);
 
         command.SetAction(result => PastedText.Or(result, () =>
         {
@@ -83,7 +83,7 @@ internal static class PortCommand
         return Ending.StatusOf(true);
     }
 
-    private static int Report(Port port, OutputOptions output, ParseResult result)
+    private static int Report(Port port, FormatOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         output.Write(

@@ -47,7 +47,7 @@ internal static class ProveCommand
         };
         foreach (Option option in (Option[])[rewrite, inChannels, outChannels, kernel, stride, padding, dilation, groups, input, layers])
             command.Add(option);
-        OutputOptions output = new(command);
+        FormatOptions output = new(command);
 
         command.SetAction(result =>
         {
@@ -70,7 +70,7 @@ internal static class ProveCommand
         : throw new FormatException($"no rewrite has this name; there are {string.Join(", ", Proof.All.Select(proof => proof.Name))}");
 
     private static int Report(
-        Proof[] proofs, Conv2dSpec layer, Shape input, long layers, OutputOptions output, ParseResult result)
+        Proof[] proofs, Conv2dSpec layer, Shape input, long layers, FormatOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         int count = (int)Math.Min(layers, int.MaxValue);

@@ -39,7 +39,7 @@ internal static class SummaryCommand
             text => (int?)WholeNumber(text, 20));
         foreach (Option option in (Option[])[model, assembly, type, arguments, inputs, depth, columns, width])
             command.Add(option);
-        OutputOptions output = new(command, hasCsv: true);
+        FormatOptions output = new(command, hasCsv: true);
 
         command.SetAction(result =>
         {

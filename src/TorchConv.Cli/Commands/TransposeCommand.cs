@@ -26,14 +26,14 @@ internal static class TransposeCommand
         var (stride, padding) = (LayerOptions.Stride(), LayerOptions.NumericPadding());
         foreach (Option option in (Option[])[input, kernel, stride, padding])
             command.Add(option);
-        OutputOptions output = new(command);
+        FormatOptions output = new(command);
 
         command.SetAction(result => Report(
             result.GetValue(input)!, result.GetValue(kernel)!, result.GetValue(stride), result.GetValue(padding), output, result));
         return command;
     }
 
-    private static int Report(double[,] input, double[,] kernel, Size stride, Size padding, OutputOptions output, ParseResult result)
+    private static int Report(double[,] input, double[,] kernel, Size stride, Size padding, FormatOptions output, ParseResult result)
     {
         TransposedSteps steps = new(input, kernel, stride, padding);
         output.Write(

@@ -33,7 +33,7 @@ internal static class VerifyCommand
             foreach (string unknown in given.Tokens.SelectMany(token => Words(token.Value)).Where(word => Meant(word).Length == 0))
                 given.AddError(Unknown(unknown));
         });
-        OutputOptions output = new(command);
+        FormatOptions output = new(command);
         command.SetAction(result =>
         {
             string[] asked = [.. result.GetValue(ids)!.SelectMany(Words).SelectMany(Meant), .. result.GetValue(claim) is { } one ? [one]
@@ -71,7 +71,7 @@ internal static class VerifyCommand
     private static string Range(IGrouping<Section, Claim> section) =>
         $"{section.First().Id} to {section.Last().Id} ({ClaimReport.Name(section.Key)})";
 
-    private static int Report(Claim[] claims, bool hasEvidence, OutputOptions output, ParseResult result)
+    private static int Report(Claim[] claims, bool hasEvidence, FormatOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         List<Verification> verifications = [];

@@ -5,31 +5,23 @@ using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Lab.Scenes;
 
-/// <summary>
-/// What it takes to measure a stack on real layers, by arithmetic, before anything runs. libtorch unfolds the input of a
-/// convolution: each position is written kernel height × kernel width times.
-/// </summary>
-/// <param name="Bytes">The memory for all layers' outputs, which the gradient needs, and for the largest unfolded input.</param>
-/// <param name="MultiplyAdds">The products of all layers.</param>
-internal sealed record MeasuringCost(double Bytes, double MultiplyAdds)
+/// <summary>What measuring a stack on real layers takes, by arithmetic, before anything runs. A page may take less than a command.</summary>
+/// <param name="Work">The memory and time; null where they exceed what any call of the library may use.</param>
+internal sealed record MeasuringCost(Workload? Work)
 {
-    /// <summary>The most memory that the lab gives to measuring a stack: 64 MB.</summary>
-    private const double MostBytes = 64e6;
+    private const long MostBytes = 64_000_000;
 
-    /// <summary>The most products that the lab computes to measure a stack, which takes some tenths of a second.</summary>
-    private const double MostMultiplyAdds = 1e7;
-
-    private static readonly MeasuringCost TooLarge = new(double.PositiveInfinity, double.PositiveInfinity);
+    /// <summary>Some tenths of a second.</summary>
+    private const long MostMultiplyAdds = 400_000_000;
 
     /// <summary>Whether the lab measures it.</summary>
-    public bool IsAffordable => Bytes <= MostBytes && MultiplyAdds <= MostMultiplyAdds;
+    public bool IsAffordable => Work is { } work && work.Bytes <= MostBytes && work.MultiplyAdds <= MostMultiplyAdds;
 
     /// <summary>Why it is not measured.</summary>
     public Remark Remark => new(
-        new("not measured: it would take", "未实测：将需要"),
-        double.IsInfinity(Bytes) ? "∞" : string.Create(CultureInfo.InvariantCulture, $"{Bytes / 1e6:N0} MB, {MultiplyAdds:N0} ×+"))
+        new("not measured: it would take", "未实测：将需要"), Work is { } work ? Amount(work.Bytes, work.MultiplyAdds) : "∞")
     {
-        Limit = string.Create(CultureInfo.InvariantCulture, $"≤ {MostBytes / 1e6:N0} MB, {MostMultiplyAdds:N0} ×+"),
+        Limit = $"≤ {Amount(MostBytes, MostMultiplyAdds)}",
     };
 
     /// <summary>The cost for a stack whose field is known.</summary>
@@ -37,22 +29,14 @@ internal sealed record MeasuringCost(double Bytes, double MultiplyAdds)
     {
         try
         {
-            Shape shape = InteriorOutput.Input(field.Stack, InteriorOutput.Find(field.Height), InteriorOutput.Find(field.Width));
-            double kept = shape.Elements, unfolded = 0, products = 0;
-            foreach (WindowLayerSpec layer in field.Stack.Layers.Cast<WindowLayerSpec>())
-            {
-                Shape output = layer.Predict(shape).OutputShape;
-                double taps = (double)layer.KernelSize.Height * layer.KernelSize.Width
-                    * (layer is ConvTranspose2dSpec ? shape.Elements : output.Elements);
-                (kept, unfolded, products) = (kept + output.Elements, Math.Max(unfolded, taps), products + taps);
-                shape = output;
-            }
-
-            return new MeasuringCost(sizeof(double) * (kept + unfolded), products);
+            return new(InteriorOutput.Needed(field.Stack, InteriorOutput.Find(field.Height), InteriorOutput.Find(field.Width)).Work);
         }
         catch (Exception e) when (e is ArgumentException or OverflowException)
         {
-            return TooLarge;
+            return new(Work: null);
         }
     }
+
+    private static string Amount(Int128 bytes, Int128 multiplyAdds) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / 1e6:N0} MB, {multiplyAdds:N0} ×+");
 }

@@ -27,7 +27,7 @@ internal static class Guard
         {
             return arithmetic();
         }
-        catch (Exception e) when (e is OverflowException or ArgumentOutOfRangeException)
+        catch (Exception e) when (e is OverflowException or TooLargeException)
         {
             throw new TooLargeException(name, $"{what} must be at most {long.MaxValue}");
         }

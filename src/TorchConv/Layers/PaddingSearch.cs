@@ -5,10 +5,12 @@ namespace TorchConv.Layers;
 /// <summary>Every padding that gives a size that is wanted; or why none does, and what comes nearest.</summary>
 internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPadding)> Found, string? WhyNone)
 {
-    /// <summary>More than a stride leaves room for, unless it is very large.</summary>
+    /// <summary>The largest number of paddings that are listed. Half a stride of them give the same size, so few strides have more.</summary>
     private const int MaxAlongAxis = 64;
 
-    /// <summary>Convolution and pooling: o = ⌊(i + 2p − e) / s⌋ + 1 holds for up to half of a stride of paddings, or for none.</summary>
+    /// <summary>
+    /// Convolution and pooling: o = ⌊(i + 2p − e) / s⌋ + 1, where e is the extent of the dilated kernel. About s / 2 paddings give the same o.
+    /// </summary>
     public static PaddingSearch Convolution(Size input, Size output, Size kernelSize, Size stride, Size dilation) =>
         Of(AlongConvolution, input, output, kernelSize, stride, dilation);
 
@@ -42,7 +44,7 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
     private static Axis AlongConvolution(string axis, long input, long wanted, SlidingWindow window)
     {
         (long stride, Int128 free) = (window.Stride, (Int128)input - window.Extent);
-        Int128 first = Ceiling((((Int128)wanted - 1) * stride) - free), last = Floor(((Int128)wanted * stride) - 1 - free);
+        Int128 first = HalfRoundedUp((((Int128)wanted - 1) * stride) - free), last = HalfRoundedDown(((Int128)wanted * stride) - 1 - free);
         if (first < 0)
             first = 0;
 
@@ -87,10 +89,10 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
     }
 
     /// <summary>Half of a number, rounded up.</summary>
-    private static Int128 Ceiling(Int128 twice) => -Floor(-twice);
+    private static Int128 HalfRoundedUp(Int128 twice) => -HalfRoundedDown(-twice);
 
     /// <summary>Half of a number, rounded down.</summary>
-    private static Int128 Floor(Int128 twice) => twice >= 0 ? twice / 2 : (twice - 1) / 2;
+    private static Int128 HalfRoundedDown(Int128 twice) => twice >= 0 ? twice / 2 : (twice - 1) / 2;
 
     private sealed record Axis(IReadOnlyList<(long Padding, long OutputPadding)> Found, string? WhyNone);
 }

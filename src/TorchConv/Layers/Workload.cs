@@ -12,7 +12,7 @@ namespace TorchConv.Layers;
 /// </param>
 internal readonly record struct Workload(Int128 Bytes, Int128 MultiplyAdds)
 {
-    /// <summary>Returns the sum: both workloads, without disposing of anything in between.</summary>
+    /// <summary>Returns the workload of running both while the tensors of both are in memory.</summary>
     public static Workload operator +(Workload a, Workload b) => new(a.Bytes + b.Bytes, a.MultiplyAdds + b.MultiplyAdds);
 
     /// <summary>Computes the workload of a layer for an input.</summary>
@@ -32,6 +32,10 @@ internal readonly record struct Workload(Int128 Bytes, Int128 MultiplyAdds)
         return new(numbers * sizeof(double), facts.MultiplyAdds + (16 * numbers) + ((Int128)groups << 14));
     }
 
+    /// <summary>Checks the workload before it runs.</summary>
+    /// <param name="what">What it is, for the message.</param>
+    /// <param name="name">The parameter that asks for it.</param>
+    /// <param name="share">How many such workloads have to share the time.</param>
     /// <exception cref="TooLargeException">The workload is larger than <see cref="Limit"/> allows.</exception>
     public void Check(string what, string name, long share = 1)
     {

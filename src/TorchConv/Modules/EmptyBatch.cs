@@ -58,8 +58,8 @@ internal static class EmptyBatch
         };
 
     /// <summary>
-    /// The rule for the normalisation of each plane by itself. It repeats its weights for every sample and fails for none, so the
-    /// last dimension of the planes is emptied instead of the batch.
+    /// The rule for the normalisation of each plane by itself. libtorch repeats the weights for each sample, which fails for a batch
+    /// of 0, so the last dimension of the planes is emptied instead.
     /// </summary>
     public static EmptyRule Planes(int dimensions) => (call) =>
     {

@@ -39,8 +39,8 @@ internal sealed class ModelState : IDisposable
     public bool IsTraining => _modes.Any(mode => mode.Training);
 
     /// <summary>
-    /// Whether the fields keep what a forward has put there, apart from tensors, and modules stay registered that it has made: these are
-    /// then part of the model until an outer state is restored.
+    /// Whether disposing leaves the modules that a forward has registered, and what it has put into fields, apart from tensors. Who has
+    /// recorded the state before that forward, and disposes of it later, restores these as well.
     /// </summary>
     public bool KeepsMade { get; set; }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
+using static TorchConv.Modules.TorchSharpInternals;
 
 namespace TorchConv.Modules;
 
@@ -14,7 +15,7 @@ internal static class RegisteredTensors
             yield return (name, parameter);
 
         // TorchSharp's own named_buffers omits those that are not saved with the model.
-        foreach ((string name, (torch.Tensor buffer, bool _)) in (IEnumerable<(string, (torch.Tensor, bool))>)TorchSharpInternals.Buffers(module))
+        foreach ((string name, (torch.Tensor buffer, bool _)) in (IEnumerable<(string, (torch.Tensor, bool))>)Buffers(module))
             yield return (name, buffer);
     }
 

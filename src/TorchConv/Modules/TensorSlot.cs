@@ -7,7 +7,7 @@ namespace TorchConv.Modules;
 
 /// <summary>A parameter or buffer of a module, for which another tensor can stand in.</summary>
 /// <remarks>
-/// A stand-in lends its native tensor to the very same object, which its module goes on to hold in whatever field it likes.
+/// The .NET object stays where the module holds it; only its pointer to libtorch's tensor is replaced by that of the stand-in.
 /// </remarks>
 internal class TensorSlot
 {
@@ -85,8 +85,8 @@ internal class TensorSlot
     }
 
     /// <summary>
-    /// The model disposed of its tensor while a stand-in lent it the native one, which is freed and must not be freed again; the
-    /// tensor itself lives on.
+    /// The model disposed of its tensor while a stand-in was in place, which freed the stand-in's native tensor. The stand-in must not
+    /// free it again, and the tensor itself, which was not freed, will be finalized as before.
     /// </summary>
     private void Outlive(torch.Tensor standIn)
     {

@@ -44,6 +44,15 @@ internal sealed record InteriorOutput(long Output, long MovedBy, long InputLengt
     /// </exception>
     public static Shape Input(StackSpec stack, InteriorOutput height, InteriorOutput width, int draws = 1)
     {
+        (Shape input, Workload work) = Needed(stack, height, width, draws);
+        work.Check(draws > 1 ? FormattableString.Invariant($"measuring the stack {draws:N0} times") : "measuring the stack", nameof(stack));
+        return input;
+    }
+
+    /// <summary>Returns the shape of the input, and what measuring needs.</summary>
+    /// <exception cref="TooLargeException">The input or the output of a layer has more than <see cref="MaxElements"/> elements.</exception>
+    public static (Shape Input, Workload Work) Needed(StackSpec stack, InteriorOutput height, InteriorOutput width, int draws = 1)
+    {
         long channels = stack.Layers.OfType<ConvolutionSpec>().FirstOrDefault()?.InChannels ?? 1;
         Shape input = [1, channels, height.InputLength, width.InputLength], largest = input, next = input;
         Workload whole = default;
@@ -61,9 +70,7 @@ internal sealed record InteriorOutput(long Output, long MovedBy, long InputLengt
         }
 
         // The backward pass needs as much memory as the forward pass, and twice as many multiplications.
-        new Workload(2 * whole.Bytes, 3 * (Int128)Math.Max(1, draws) * whole.MultiplyAdds)
-            .Check(draws > 1 ? FormattableString.Invariant($"measuring the stack {draws:N0} times") : "measuring the stack", nameof(stack));
-        return input;
+        return (input, new Workload(2 * whole.Bytes, 3 * (Int128)Math.Max(1, draws) * whole.MultiplyAdds));
     }
 
     /// <summary>

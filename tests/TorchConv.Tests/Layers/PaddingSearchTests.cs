@@ -106,7 +106,7 @@ public class PaddingSearchTests
     public void TensorFlows_same_pads_as_TensorFlow_says(long kernel, long stride, long length, long before, long after)
     {
         Shape input = [1, 2, length, length];
-        SamePadding same = SamePadding.Of(Layer.Conv2d(2, 3, kernel, stride), input);
+        TensorFlowSamePadding same = TensorFlowSamePadding.Of(Layer.Conv2d(2, 3, kernel, stride), input);
 
         same.AlongHeight.Should().Be((before, after));
         same.AlongWidth.Should().Be((before, after));

@@ -1,8 +1,9 @@
 using TorchConv.Arithmetic;
+using TorchConv.Cli.Endings;
 using TorchConv.Cli.Fetching;
 using TorchConv.Layers;
 
-namespace TorchConv.Cli.Endings;
+namespace TorchConv.Cli.Commands;
 
 /// <summary>What is measured where libtorch loads, and is left out where it does not: the predicted numbers are the same.</summary>
 internal static class Measured

@@ -4,18 +4,18 @@ using TorchSharp;
 namespace TorchConv.Layers;
 
 /// <summary>
-/// What "same" means in TensorFlow, where it may have a stride: the output has ⌈input / stride⌉ positions, and the padding that this
-/// takes depends on the
-/// input's size, the odd position at the end. PyTorch has no such padding, but a layer that pads.
+/// What "same" means in TensorFlow, where it may have a stride: the output has ⌈input / stride⌉ positions. The padding that this needs
+/// depends on the size of the input; if it is odd, the end has one position more. PyTorch's convolutions have no such padding, but
+/// PyTorch has layers that pad.
 /// </summary>
-internal sealed record SamePadding(Conv2dSpec Convolution, (long Before, long After) AlongHeight, (long Before, long After) AlongWidth)
+internal sealed record TensorFlowSamePadding(Conv2dSpec Convolution, (long Before, long After) AlongHeight, (long Before, long After) AlongWidth)
 {
-    /// <summary>A real pass of more multiplications takes too long to be a proof by the way.</summary>
+    /// <summary>The most multiply-adds of the pass that confirms the layer: more would take longer than a person waits for a line of code.</summary>
     private const long MaxMultiplyAdds = 2_000_000_000;
 
     /// <param name="unpadded">The convolution, without its padding.</param>
     /// <param name="input">N×C×H×W.</param>
-    public static SamePadding Of(Conv2dSpec unpadded, Shape input) =>
+    public static TensorFlowSamePadding Of(Conv2dSpec unpadded, Shape input) =>
         new(unpadded, Around(unpadded.AlongHeight, input[2]), Around(unpadded.AlongWidth, input[3]));
 
     /// <summary>Whether both sides of each axis have the same padding, so that a convolution alone has it.</summary>
@@ -32,11 +32,10 @@ internal sealed record SamePadding(Conv2dSpec Convolution, (long Before, long Af
         input[0], input[1], input[2] + AlongHeight.Before + AlongHeight.After, input[3] + AlongWidth.Before + AlongWidth.After);
 
     /// <summary>
-    /// Runs the layer, and TensorFlow's own definition beside it: as with stride 1, where "same" is what PyTorch has too, but beginning
-    /// where
-    /// TensorFlow begins, and each stride-th position alone.
+    /// Runs the layer, and compares it with TensorFlow's definition: the convolution of the padded input with stride 1, of which only
+    /// every position at a multiple of the stride is kept.
     /// </summary>
-    /// <returns>The largest difference; null where that would take long.</returns>
+    /// <returns>The largest difference; null if that would take too long.</returns>
     public double? LargestDifference(Shape input)
     {
         LayerFacts facts = Convolution.Predict(PaddedInput(input));

@@ -5,12 +5,12 @@ using TorchConv.Tables;
 namespace TorchConv.Cli.Options;
 
 /// <summary>The options of every command: the format and the language of its output.</summary>
-internal sealed class OutputOptions
+internal sealed class FormatOptions
 {
     private readonly Option<string> _format;
     private readonly LanguageOption _language;
 
-    public OutputOptions(Command command, bool hasCsv = false)
+    public FormatOptions(Command command, bool hasCsv = false)
     {
         string[] formats = hasCsv ? ["table", "json", "markdown", "csv"] : ["table", "json", "markdown"];
         _format = new ParsedOption<string>("--format", "How the answer is written.", string.Join('|', formats), Read.OneOf(formats))
