@@ -5,7 +5,7 @@ namespace TorchConv.Layers;
 /// <summary>Every padding that gives a size that is wanted; or why none does, and what comes nearest.</summary>
 internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPadding)> Found, string? WhyNone)
 {
-    /// <summary>The largest number of paddings that are listed. Half a stride of them give the same size, so few strides have more.</summary>
+    /// <summary>The most paddings that are listed. Half a stride of them give the same size, so few strides have more.</summary>
     private const int MaxAlongAxis = 64;
 
     /// <summary>
