@@ -15,8 +15,8 @@ internal sealed partial class ForwardReader
         (_source, _members, _tensor) = (source, members, parameter);
 
     /// <exception cref="FormatException">It is no chain; the message says which statement is none.</exception>
-    public static PortedForward Read(SourceText source, string parameter, IReadOnlyList<PythonStatement> body, IReadOnlyDictionary<string,
-        ModuleExpression> members)
+    public static PortedForward Read(
+        SourceText source, string parameter, IReadOnlyList<PythonStatement> body, IReadOnlyDictionary<string, ModuleExpression> members)
     {
         ForwardReader reader = new(source, members, parameter);
         List<string> lines = [];

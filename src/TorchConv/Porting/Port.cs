@@ -6,8 +6,8 @@ namespace TorchConv.Porting;
 
 /// <summary>
 /// PyTorch as text, and the same in TorchSharp: an expression, a script, a class whose <c>forward</c> is a chain, or what
-/// <c>print(model)</c> writes. Nothing is
-/// executed, and nothing is dropped: what is not understood is listed, and stands in the C# as a comment.
+/// <c>print(model)</c> writes. Nothing is executed, and nothing is dropped: what is not understood is listed, and stands in the C# as a
+/// comment.
 /// </summary>
 public sealed class Port
 {
@@ -76,9 +76,7 @@ public sealed class Port
 
     /// <summary>The line of PyTorch that makes a layer written in either spelling.</summary>
     /// <exception cref="FormatException">The text makes no layer; the message shows the place.</exception>
-    public static string ToPyTorch(string text) => PyTorchOf(text);
-
-    private static string PyTorchOf(string text)
+    public static string ToPyTorch(string text)
     {
         SourceText source = new(text);
         return PyTorch(new ModuleReader(source, Scope.Empty).Read(ExpressionGrammar.Read(source, source.All)), source);

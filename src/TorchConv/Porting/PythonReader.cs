@@ -23,32 +23,27 @@ internal sealed partial class PythonReader
     {
         PythonReader reader = new(source);
         var items = ImmutableArray.CreateBuilder<PortedItem>();
-        for (int i = 0; i < reader._statements.Count;)
+        foreach ((PythonStatement head, IReadOnlyList<PythonStatement> body) in Blocks(reader._statements))
         {
-            int end = reader.EndOfBlock(i);
-            if (reader.Item(reader._statements[i], reader.Block(i + 1, end)) is { } item)
+            if (reader.Item(head, body) is { } item)
                 items.Add(item);
-            i = end;
         }
 
         return items.ToImmutable();
     }
 
-    /// <summary>The end of what belongs to a statement: those after it that stand further to the right, if it ends in a colon.</summary>
-    private int EndOfBlock(int start)
+    /// <summary>Each statement with its body: those after it that are indented more, if it ends in a colon.</summary>
+    private static IEnumerable<(PythonStatement Head, IReadOnlyList<PythonStatement> Body)> Blocks(IReadOnlyList<PythonStatement> statements)
     {
-        PythonStatement head = _statements[start];
-        int end = start + 1;
-        if (head.Kind == PythonStatementKind.Code && head.Text.EndsWith(':'))
+        for (int i = 0; i < statements.Count;)
         {
-            while (end < _statements.Count && _statements[end].Indent > head.Indent)
-                end++;
+            PythonStatement head = statements[i];
+            bool hasBody = head.Kind == PythonStatementKind.Code && head.Text.EndsWith(':');
+            PythonStatement[] body = [.. statements.Skip(i + 1).TakeWhile(next => hasBody && next.Indent > head.Indent)];
+            yield return (head, body);
+            i += 1 + body.Length;
         }
-
-        return end;
     }
-
-    private IReadOnlyList<PythonStatement> Block(int start, int end) => [.. _statements.Skip(start).Take(end - start)];
 
     private PortedItem? Item(PythonStatement statement, IReadOnlyList<PythonStatement> body)
     {
@@ -63,17 +58,23 @@ internal sealed partial class PythonReader
         if (body.Count > 0)
             return Unknown(statement, body, "only classes of modules, assignments and prints are understood");
 
+        return Understood(statement, Simple);
+    }
+
+    /// <summary>What a statement makes; or the statement as unknown, with the reason.</summary>
+    private PortedItem Understood(PythonStatement statement, Func<PythonStatement, PortedItem> read)
+    {
         try
         {
-            return Simple(statement);
+            return read(statement);
         }
         catch (MeaningException e)
         {
-            return Unknown(statement, body, e.Message);
+            return Unknown(statement, [], e.Message);
         }
         catch (SyntaxException e)
         {
-            return Unknown(statement, body, e.Problem);
+            return Unknown(statement, [], e.Problem);
         }
     }
 
@@ -113,11 +114,9 @@ internal sealed partial class PythonReader
             throw new MeaningException(value.At, "a module must stand here, such as nn.Conv2d(3, 30, 10)");
 
         ModuleExpression module = new ModuleReader(_source, _scope).Read(value);
-        return module.Kind is null && !IsInModules(module)
+        return module.Kind is null
             ? throw new MeaningException(value.At, module.Problem!)
             : module with { Written = OneLine(statement) };
-
-        static bool IsInModules(ModuleExpression module) => module.Kind is not null;
     }
 
     private static string OneLine(PythonStatement statement) =>
@@ -188,21 +187,16 @@ internal sealed partial class PythonReader
         var items = ImmutableArray.CreateBuilder<PortedItem>();
         Dictionary<string, ModuleExpression> members = [];
         (PythonStatement Head, IReadOnlyList<PythonStatement> Body)? forward = null;
-        for (int i = 0; i < body.Count;)
+        foreach ((PythonStatement statement, IReadOnlyList<PythonStatement> inner) in Blocks(body))
         {
-            int end = i + 1;
-            while (body[i].Text.EndsWith(':') && end < body.Count && body[end].Indent > body[i].Indent)
-                end++;
-            IReadOnlyList<PythonStatement> inner = [.. body.Skip(i + 1).Take(end - i - 1)];
-            if (body[i].Kind != PythonStatementKind.Code)
-                items.Add(new PortedComment(body[i].Line, body[i].Text));
-            else if (InitHead().Match(body[i].Text) is { Success: true } init)
+            if (statement.Kind != PythonStatementKind.Code)
+                items.Add(new PortedComment(statement.Line, statement.Text));
+            else if (InitHead().Match(statement.Text) is { Success: true } init)
                 Members(init, inner, items, members);
-            else if (ForwardHead().IsMatch(body[i].Text))
-                forward = (body[i], inner);
+            else if (ForwardHead().IsMatch(statement.Text))
+                forward = (statement, inner);
             else
-                items.Add(Unknown(body[i], inner, "only __init__ and forward of a class are understood"));
-            i = end;
+                items.Add(Unknown(statement, inner, "only __init__ and forward of a class are understood"));
         }
 
         _scope = outside;
@@ -211,8 +205,9 @@ internal sealed partial class PythonReader
     }
 
     private (PortedForward?, PortedUnknown?) Forward(
-        (PythonStatement Head, IReadOnlyList<PythonStatement> Body)? forward, PythonStatement head, Dictionary<string,
-            ModuleExpression> members)
+        (PythonStatement Head, IReadOnlyList<PythonStatement> Body)? forward,
+        PythonStatement head,
+        Dictionary<string, ModuleExpression> members)
     {
         if (forward is not { } pass)
             return (null, new PortedUnknown(head.Line, "forward", "", "the class has no forward"));
@@ -229,8 +224,11 @@ internal sealed partial class PythonReader
         }
     }
 
-    private void Members(Match init, IReadOnlyList<PythonStatement> body, ImmutableArray<PortedItem>.Builder items, Dictionary<string,
-        ModuleExpression> members)
+    private void Members(
+        Match init,
+        IReadOnlyList<PythonStatement> body,
+        ImmutableArray<PortedItem>.Builder items,
+        Dictionary<string, ModuleExpression> members)
     {
         foreach (Match parameter in DefaultValue().Matches(init.Groups["parameters"].Value))
         {
@@ -243,39 +241,28 @@ internal sealed partial class PythonReader
             if (statement.Kind != PythonStatementKind.Code)
                 items.Add(new PortedComment(statement.Line, statement.Text));
             else if (!SuperInit().IsMatch(statement.Text) && statement.Text != "pass")
-                items.Add(Member(statement, members));
+                items.Add(Understood(statement, one => Member(one, members)));
         }
     }
 
     private PortedItem Member(PythonStatement statement, Dictionary<string, ModuleExpression> members)
     {
-        try
-        {
-            Match assignment = Assignment().Match(statement.Text);
-            if (!assignment.Success)
-                return Unknown(statement, [], "only assignments are understood here");
+        Match assignment = Assignment().Match(statement.Text);
+        if (!assignment.Success)
+            return Unknown(statement, [], "only assignments are understood here");
 
-            string name = assignment.Groups["name"].Value;
-            Syntax value = ExpressionGrammar.Read(_source, statement.Part.Skip(assignment.Groups["value"].Index));
-            if (value is not CallSyntax)
-                return Number(statement, name, value);
+        string name = assignment.Groups["name"].Value;
+        Syntax value = ExpressionGrammar.Read(_source, statement.Part.Skip(assignment.Groups["value"].Index));
+        if (value is not CallSyntax)
+            return Number(statement, name, value);
 
-            string member = name.StartsWith("self.", StringComparison.Ordinal) ? name["self.".Length..] : name;
-            if (member.Contains('.', StringComparison.Ordinal) || member == name)
-                return Unknown(statement, [], "only self.name = module is understood here");
+        string member = name.StartsWith("self.", StringComparison.Ordinal) ? name["self.".Length..] : name;
+        if (member.Contains('.', StringComparison.Ordinal) || member == name)
+            return Unknown(statement, [], "only self.name = module is understood here");
 
-            ModuleExpression module = Module(value, statement) with { Label = member };
-            members[member] = module;
-            return new PortedModule(statement.Line, member, module);
-        }
-        catch (MeaningException e)
-        {
-            return Unknown(statement, [], e.Message);
-        }
-        catch (SyntaxException e)
-        {
-            return Unknown(statement, [], e.Problem);
-        }
+        ModuleExpression module = Module(value, statement) with { Label = member };
+        members[member] = module;
+        return new PortedModule(statement.Line, member, module);
     }
 
     [GeneratedRegex(@"^(?:import|from|using)\s|^pass$", RegexOptions.NonBacktracking)]

@@ -10,8 +10,8 @@ namespace TorchConv.Porting;
 internal static class TorchVision
 {
     /// <summary>Modules without parameters, or with PyTorch's: their facts are known, but TorchSharp has none of them.</summary>
-    private static readonly ImmutableDictionary<string,
-        (ModuleSignature Kind, string Reason)> Elsewhere = new (ModuleSignature Kind, string Reason)[]
+    private static readonly ImmutableDictionary<string, (ModuleSignature Kind, string Reason)> Elsewhere =
+        new (ModuleSignature Kind, string Reason)[]
     {
         (ModuleSignature.Of("Permute", ""), "torchvision's; print does not show its dimensions"),
         (ModuleSignature.Of("SwapAxes", ""), "torchvision's; print does not show its axes"),
