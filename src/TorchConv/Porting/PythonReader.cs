@@ -33,7 +33,8 @@ internal sealed partial class PythonReader
     }
 
     /// <summary>Each statement with its body: those after it that are indented more, if it ends in a colon.</summary>
-    private static IEnumerable<(PythonStatement Head, IReadOnlyList<PythonStatement> Body)> Blocks(IReadOnlyList<PythonStatement> statements)
+    private static IEnumerable<(PythonStatement Head, IReadOnlyList<PythonStatement> Body)> Blocks(
+        IReadOnlyList<PythonStatement> statements)
     {
         for (int i = 0; i < statements.Count;)
         {
