@@ -25,7 +25,7 @@ internal sealed class Instrumented
         _output = output;
         MetadataReference[] references =
         [
-            .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
+            .. Frameworks().SelectMany(folder => Directory.EnumerateFiles(folder, "*.dll"))
                 .Concat(Directory.EnumerateFiles(output, "*.dll").Where(path => Path.GetFileNameWithoutExtension(path) != Path.GetFileName(project)))
                 .Where(IsManaged)
                 .DistinctBy(path => Path.GetFileName(path))
@@ -116,6 +116,13 @@ internal sealed class Instrumented
         .Where(path => !Path.GetRelativePath(_project, path).StartsWith("bin", StringComparison.Ordinal))
         .Where(path => !Path.GetRelativePath(_project, path).StartsWith("obj", StringComparison.Ordinal) || path.Contains(Path.Combine("obj", "Debug", "net10.0"), StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
+
+    /// <summary>The folders of .NET and, for the command line's server, of ASP.NET.</summary>
+    private static IEnumerable<string> Frameworks()
+    {
+        string core = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return [core, Path.GetFullPath($"../../Microsoft.AspNetCore.App/{Path.GetFileName(core)}", core)];
+    }
 
     /// <summary>Those of .NET itself, for JSON and for regular expressions; they lie beside its reference assemblies.</summary>
     private static IEnumerable<ISourceGenerator> Generators()

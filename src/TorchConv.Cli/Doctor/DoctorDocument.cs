@@ -142,7 +142,7 @@ internal static class DoctorDocument
             }
 
             if (report.Crashes.Count > 0)
-                yield return new Line(zh ? $"有 {report.Crashes.Count} 个问题使进程崩溃。" : $"Questions that ended the process: {report.Crashes.Count}.", Tone.Bad);
+                yield return new Line(zh ? $"有 {report.Crashes.Count} 个问题没有得到回答。" : $"Questions without an answer: {report.Crashes.Count}.", Tone.Bad);
             if (report.Cure is { } cure)
             {
                 yield return new Line(

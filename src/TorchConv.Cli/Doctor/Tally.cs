@@ -26,17 +26,21 @@ internal static class Tally
             .. supported,
             .. unsupported
                 .Where(one => !supported.Any(check => check.Kind == one.Key.Row && check.Type == one.Key.Type.Name()))
-                .Select(one => new Check(one.Key.Row, Direction.Forward.Name(), one.Key.Type.Name(), 0, 0, one.Value, 0)),
+                .Select(one => new Check(one.Key.Row, Direction.Forward.Name(), one.Key.Type.Name(), 0, 0, one.Value, null)),
         ];
     }
 
-    private static Check Of(string row, string direction, NumberType type, Outcome[] outcomes, Dictionary<(string, NumberType),
-        int> unsupported)
+    private static Check Of(
+        string row, string direction, NumberType type, Outcome[] outcomes, Dictionary<(string, NumberType), int> unsupported)
     {
         double largest = outcomes.Max(outcome => outcome.Error);
         return new(
-            row, direction, type.Name(), outcomes.Length, outcomes.Count(outcome => outcome.IsWrong),
-                unsupported.GetValueOrDefault((row, type)),
+            row,
+            direction,
+            type.Name(),
+            outcomes.Length,
+            outcomes.Count(outcome => outcome.IsWrong),
+            unsupported.GetValueOrDefault((row, type)),
             double.IsFinite(largest) ? largest : null);
     }
 

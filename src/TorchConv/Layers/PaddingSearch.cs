@@ -9,7 +9,8 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
     private const int MaxAlongAxis = 64;
 
     /// <summary>
-    /// Convolution and pooling: o = ⌊(i + 2p − e) / s⌋ + 1, where e is the extent of the dilated kernel. About s / 2 paddings give the same o.
+    /// Convolution and pooling: o = ⌊(i + 2p − e) / s⌋ + 1, where e is the extent of the dilated kernel. About s / 2 paddings give the
+    /// same o.
     /// </summary>
     public static PaddingSearch Convolution(Size input, Size output, Size kernelSize, Size stride, Size dilation) =>
         Of(AlongConvolution, input, output, kernelSize, stride, dilation);

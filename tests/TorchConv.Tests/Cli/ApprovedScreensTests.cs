@@ -76,11 +76,7 @@ public partial class ApprovedScreensTests
             screens.Append($"$ torchconv {line}\n{answer.Output}{answer.Error}{(answer.ExitCode == 0 ? "" : $"[{answer.ExitCode}]\n")}\n");
         }
 
-        string path = Path.Combine(Checkout.Root, "tests/TorchConv.Tests/Cli/Screens", file), printed = RoundingError().Replace($"{screens}", "ε");
-        if (Environment.GetEnvironmentVariable("APPROVE") == "true")
-            File.WriteAllText(path, printed);
-
-        printed.Should().Be(File.ReadAllText(path).ReplaceLineEndings("\n"), "where the change is meant, read it and approve it: with APPROVE=true in the environment this test writes {0} anew", file);
+        RoundingError().Replace($"{screens}", "ε").ShouldBeApproved(Path.Combine("Cli", "Screens", file));
     }
 
     [GeneratedRegex(@" *\b\d(\.\d+)?[eE]-\d+\b")]
