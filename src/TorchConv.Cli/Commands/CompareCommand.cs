@@ -92,9 +92,9 @@ internal static class CompareCommand
             new(zh ? "占普通层" : "share", IsNumber: true, Rank: 3, zh ? "乘加占比" : "share of multiply-adds"),
         ];
         string remark = zh
-            ? $"输入 {input}；占比以普通卷积为 1；{(isMeasured ? $"推算与实测{(agree ? "一致" : "不一致")}" : "仅推算")}。"
+            ? $"输入 {input}；占比以普通卷积为 1；{(isMeasured ? $"推算与实测（META 上的真实层）{(agree ? "一致" : "不一致")}" : "仅推算")}。"
             : $"input {input}; shares are of the ordinary layer; "
-                + (isMeasured ? $"predicted and measured {(agree ? "agree" : "differ")}" : "predicted alone");
+                + (isMeasured ? $"predicted and measured (real layers on META) {(agree ? "agree" : "differ")}" : "predicted alone");
         Line[] remarks =
         [
             new(remark, agree ? Tone.Plain : Tone.Bad),

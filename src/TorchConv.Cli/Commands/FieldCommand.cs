@@ -215,13 +215,16 @@ internal static class FieldCommand
         if (HybridDilation.Of(field.Stack) is not { } hdc)
             yield break;
 
-        yield return new Line($"HDC M {string.Join(", ", hdc.M)}{(hdc.Passes is { } passes ? Verdict(passes) : "")}");
+        string numbers = $"{hdc.KernelSize}{(zh ? "：M = " : ": M = ")}{string.Join(", ", hdc.M)}";
+        yield return new Line(
+            $"{(zh ? "混合空洞卷积（HDC）检验，卷积核 " : "test of hybrid dilated convolution (HDC), kernel ")}{numbers}"
+                + (hdc.Passes is { } passes ? Verdict(passes) : ""));
         if (hdc.MistakeFor(field) is { } misses)
             yield return new Line(zh ? (field.IsGridded ? "HDC 检验有误：它以第一层 dilation 为 1 为前提，而感受野有空隙" : "HDC 检验有误：层的次序不影响覆盖，感受野没有空隙") : misses, Tone.Remark);
 
         string Verdict(bool passes) => zh
-            ? $"；M₂ {(passes ? "≤" : ">")} {hdc.KernelSize}，{(passes ? "通过" : "未通过")}"
-            : $"; M₂ {(passes ? "≤" : ">")} {hdc.KernelSize}, {(passes ? "passes" : "does not pass")}";
+            ? $"；M₂ {(passes ? "≤" : ">")} {hdc.KernelSize}，{(passes ? "通过：判为没有空隙" : "未通过：判为有空隙")}"
+            : $"; M₂ {(passes ? "≤" : ">")} {hdc.KernelSize}: {(passes ? "passes, no gaps" : "does not pass, gaps")}";
     }
 
     private static IEnumerable<Block> Measured(Coverage measured, bool agrees, bool zh)

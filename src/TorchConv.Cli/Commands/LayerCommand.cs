@@ -333,9 +333,9 @@ internal static class LayerCommand
             yield break;
 
         Shape output = facts.OutputShape;
-        yield return (zh ? "乘加次数，按输入（fvcore、PyTorch）" : "multiply-adds by input (fvcore, PyTorch)", facts.MultiplyAdds);
+        yield return (zh ? "乘加次数，每个输入位置（fvcore、PyTorch）" : "multiply-adds, for each input position (fvcore, PyTorch)", facts.MultiplyAdds);
         yield return (zh
-            ? "乘加次数，按输出（ptflops）"
-            : "multiply-adds by output (ptflops)", Cell.Number((Int128)output[0] * output[2] * output[3] * facts.WeightParameters));
+            ? "乘加次数，每个输出位置（ptflops）"
+            : "multiply-adds, for each output position (ptflops)", Cell.Number((Int128)output[0] * output[2] * output[3] * facts.WeightParameters));
     }
 }

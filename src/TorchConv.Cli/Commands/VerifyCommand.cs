@@ -90,6 +90,9 @@ internal static class VerifyCommand
                 [
                     .. hasEvidence ? InFull(verifications, zh) : AtAGlance(verifications, zh),
                     new Line(""),
+                    .. verifications.SelectMany(verification => verification.Evidence).All(evidence => evidence.IsEqual)
+                        ? Array.Empty<Line>()
+                        : [new Line(zh ? "带 ≠ 的一行，是原句照字面不成立的情形。" : "A row with ≠ is a case in which the sentence does not hold as it stands.", Tone.Remark)],
                     new Line(Totals(report, zh), report.Failed == 0 ? Tone.Good : Tone.Bad),
                 ],
                 report,

@@ -8,7 +8,9 @@ namespace TorchConv.Cli.Models;
 
 /// <summary>ResNet-18: blocks of two 3×3 convolutions.</summary>
 internal sealed class ResNet18(long classes = 1000, Device? device = null)
-    : ResNet(nameof(ResNet18), classes, device, [2, 2, 2, 2], 1, (inChannels, width, stride) => new Block(inChannels, width, stride, device))
+    : ResNet(
+        nameof(ResNet18), classes, device, [2, 2, 2, 2], 1,
+        (inChannels, width, stride) => new Block(inChannels, width, stride, device))
 {
     /// <summary>Two 3×3 convolutions, and the input added to their output; if it has another shape, after a 1×1 convolution.</summary>
     private sealed class Block : Module<Tensor, Tensor>

@@ -8,9 +8,10 @@ namespace TorchConv.Layers;
 /// depends on the size of the input; if it is odd, the end has one position more. PyTorch's convolutions have no such padding, but
 /// PyTorch has layers that pad.
 /// </summary>
-internal sealed record TensorFlowSamePadding(Conv2dSpec Convolution, (long Before, long After) AlongHeight, (long Before, long After) AlongWidth)
+internal sealed record TensorFlowSamePadding(
+    Conv2dSpec Convolution, (long Before, long After) AlongHeight, (long Before, long After) AlongWidth)
 {
-    /// <summary>The most multiply-adds of the pass that confirms the layer: more would take longer than a person waits for a line of code.</summary>
+    /// <summary>The most multiply-adds of the pass that confirms the layer: nobody waits longer for a line of code.</summary>
     private const long MaxMultiplyAdds = 2_000_000_000;
 
     /// <param name="unpadded">The convolution, without its padding.</param>

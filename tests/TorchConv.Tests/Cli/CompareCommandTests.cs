@@ -22,7 +22,7 @@ public class CompareCommandTests
             depthwise separable           423 0.0468 (10 × 10 × 1 + 1) × 3 + (1 × 1 × 3 + 1) × 30 = 423 1×30×23×23         206,310 0.0433
             transposed                  9,030      1 (10 × 10 × 3 + 1) × 30 = 9,030                     1×30×41×41       9,216,000   1.94
 
-            input 1×3×32×32; shares are of the ordinary layer; predicted and measured agree
+            input 1×3×32×32; shares are of the ordinary layer; predicted and measured (real layers on META) agree
             fully connected: image has the ordinary layer's input and output; patch, the article's, those of one kernel window
 
             """);

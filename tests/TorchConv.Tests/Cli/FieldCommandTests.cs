@@ -34,7 +34,7 @@ public class FieldCommandTests
             3d2   13×13                1                 0
 
             field 13×13, touched 7×7: 49 of 169 positions (29.0 %), gridded: it has gaps
-            HDC M 2, 2, 2; M₂ ≤ 3, passes
+            test of hybrid dilated convolution (HDC), kernel 3: M = 2, 2, 2; M₂ ≤ 3: passes, no gaps
             M₂ = 2 ≤ 3 passes, yet the field has gaps: the test presumes that the first dilation is 1
 
             paths to the output: . none, - + * # from few to most
@@ -77,7 +77,7 @@ public class FieldCommandTests
     {
         Answer answer = CommandLine.RunHere("field 3 3d2 3d3").ShouldBeFine();
 
-        answer.Output.Should().Contain("field 13×13, touched 13×13: 169 of 169 positions (100.0 %), no gaps\nHDC M 1, 2, 3; M₂ ≤ 3, passes\n");
+        answer.Output.Should().Contain("field 13×13, touched 13×13: 169 of 169 positions (100.0 %), no gaps\ntest of hybrid dilated convolution (HDC), kernel 3: M = 1, 2, 3; M₂ ≤ 3: passes, no gaps\n");
         answer.Output.Split('\n').Should().OnlyContain(line => line == line.TrimEnd());
     }
 
@@ -127,7 +127,7 @@ public class FieldCommandTests
             | 3d2 | 7×7 | 1 | 0 |
 
             field 7×7, touched 7×7: 49 of 49 positions (100.0 %), no gaps  
-            HDC M 1, 2; M₂ ≤ 3, passes  
+            test of hybrid dilated convolution (HDC), kernel 3: M = 1, 2; M₂ ≤ 3: passes, no gaps  
 
             ```text
             paths to the output: . none, - + * # from few to most
@@ -150,7 +150,7 @@ public class FieldCommandTests
         Answer answer = CommandLine.RunHere("field 3d2 3d2 3d2 --lang zh").ShouldBeFine();
 
         answer.Output.Should().Contain("感受野 13×13，触及 7×7：169 个位置中的 49 个（29.0 %），有空隙（gridding）")
-            .And.Contain("HDC M 2, 2, 2；M₂ ≤ 3，通过").And.Contain("到达输出的路径：. 无，- + * # 由少到多");
+            .And.Contain("混合空洞卷积（HDC）检验，卷积核 3：M = 2, 2, 2；M₂ ≤ 3，通过：判为没有空隙").And.Contain("到达输出的路径：. 无，- + * # 由少到多");
     }
 
     [Fact]

@@ -38,6 +38,7 @@ public class VerifyCommandTests
             parameters of the grouped convolution        120 ≠     3,030    3,030
             parameters of the pointwise convolution      120 =       120      120
 
+            A row with ≠ is a case in which the sentence does not hold as it stands.
             1 claim: 1 corrected
 
             """);
