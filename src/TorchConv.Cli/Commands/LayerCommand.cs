@@ -334,8 +334,8 @@ internal static class LayerCommand
 
         Shape output = facts.OutputShape;
         yield return (zh ? "乘加次数，每个输入位置（fvcore、PyTorch）" : "multiply-adds, for each input position (fvcore, PyTorch)", facts.MultiplyAdds);
-        yield return (zh
-            ? "乘加次数，每个输出位置（ptflops）"
-            : "multiply-adds, for each output position (ptflops)", Cell.Number((Int128)output[0] * output[2] * output[3] * facts.WeightParameters));
+        yield return (
+            zh ? "乘加次数，每个输出位置（ptflops）" : "multiply-adds, for each output position (ptflops)",
+            Cell.Number((Int128)output[0] * output[2] * output[3] * facts.WeightParameters));
     }
 }

@@ -46,7 +46,8 @@ internal abstract class ResNet : Module<Tensor, Tensor>
         RegisterComponents();
 
         Sequential Stage(long inChannels, long width, long stride, int count) =>
-            Sequential([block(inChannels, width, stride), .. Enumerable.Range(1, count - 1).Select(_ => block(width * expansion, width, 1))]);
+            Sequential(
+                [block(inChannels, width, stride), .. Enumerable.Range(1, count - 1).Select(_ => block(width * expansion, width, 1))]);
     }
 
     /// <summary>N×3×224×224 → N×classes.</summary>
@@ -58,7 +59,7 @@ internal abstract class ResNet : Module<Tensor, Tensor>
         return fc.call(flatten.call(avgpool.call(x))).MoveToOuterDisposeScope();
     }
 
-    /// <summary>Returns the 1×1 convolution of a block's input that is added to an output of another shape; null for the same shape.</summary>
+    /// <summary>Returns the 1×1 convolution of an input that is added to an output of another shape; null for the same shape.</summary>
     private protected static Sequential? Shortcut(long inChannels, long outChannels, long stride, Device? device) =>
         stride == 1 && inChannels == outChannels
             ? null

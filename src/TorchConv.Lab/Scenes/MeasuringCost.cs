@@ -5,7 +5,7 @@ using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Lab.Scenes;
 
-/// <summary>What measuring a stack on real layers takes, by arithmetic, before anything runs. A page may take less than a command.</summary>
+/// <summary>What measuring a stack on real layers takes, computed before anything runs. A page may take less than a command.</summary>
 /// <param name="Work">The memory and time; null where they exceed what any call of the library may use.</param>
 internal sealed record MeasuringCost(Workload? Work)
 {
