@@ -22,6 +22,7 @@ internal static class MeantWord
         ["receptive-field"] = "field",
         ["rf"] = "field",
         ["感受野"] = "field",
+        ["proof"] = "prove",
         ["证明"] = "prove",
         ["model"] = "summary",
         ["概要"] = "summary",

@@ -89,6 +89,7 @@ internal static class CSharpWriter
                 + (count.IsTrainableOnly ? ".Where(parameter => parameter.requires_grad)" : "") + ".Sum(parameter => parameter.numel());",
         ],
         PortedPrint print => [$"Console.WriteLine({Joined(print.Parts)});"],
+        PortedInstance instance => [$"var {Name(instance.Name)} = new {Name(instance.Class)}();"],
         PortedModule { Module.NotInCSharp: { } reason } module =>
             Unknown(new PortedUnknown(module.Line, module.Module.Type, module.Module.Written, reason)),
         PortedModule { Name: null } module => Assigned("_ = ", module.Module),

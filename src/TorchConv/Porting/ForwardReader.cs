@@ -101,12 +101,14 @@ internal sealed partial class ForwardReader
             throw new MeaningException(function.At, $"self.{name} is not made in __init__{Nearest.Hint(name, _members.Keys)}");
         if (member.NotInCSharp is { } missing)
             throw new MeaningException(function.At, $"self.{name} is not known: {missing}");
+        if (member.All.FirstOrDefault(one => one.NotInCSharp is not null) is { } inner)
+            throw new MeaningException(function.At, $"self.{name} is not known whole: {inner.Type}, {inner.NotInCSharp}");
         if (member.Kind is not { IsTensorToTensor: true } || call.Arguments is not [{ Name: null, IsSpread: false }])
             throw new MeaningException(function.At, $"self.{name} must take one tensor and give one");
 
-        string inner = Translated(call.Arguments[0].Value);
+        string tensor = Translated(call.Arguments[0].Value);
         _steps.Add(member with { Label = name });
-        return $"{CSharpWriter.Name(name)}.call({inner})";
+        return $"{CSharpWriter.Name(name)}.call({tensor})";
     }
 
     private string OfFunction(string name, CallSyntax call, Syntax tensor)

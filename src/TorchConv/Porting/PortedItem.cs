@@ -12,6 +12,9 @@ internal sealed record PortedComment(int Line, string Text) : PortedItem(Line);
 /// <summary>A module with a name; or without one, where an expression alone was pasted.</summary>
 internal sealed record PortedModule(int Line, string? Name, ModuleExpression Module) : PortedItem(Line);
 
+/// <summary>A model of a class that stands above.</summary>
+internal sealed record PortedInstance(int Line, string Name, string Class) : PortedItem(Line);
+
 /// <summary>A function that counts the parameters of the model it is given.</summary>
 internal sealed record PortedCount(int Line, string Name, bool IsTrainableOnly) : PortedItem(Line);
 

@@ -14,7 +14,8 @@ internal sealed partial class PythonReader
     private readonly SourceText _source;
     private readonly IReadOnlyList<PythonStatement> _statements;
     private readonly HashSet<string> _counts = [];
-    private readonly Dictionary<string, ModuleExpression> _modules = [];
+    private readonly HashSet<string> _models = [];
+    private readonly HashSet<string> _classes = [];
     private Scope _scope = Scope.Empty;
 
     private PythonReader(SourceText source) => (_source, _statements) = (source, PythonStatements.Of(source));
@@ -94,9 +95,11 @@ internal sealed partial class PythonReader
         if (value is not CallSyntax)
             return Number(statement, name, value);
 
-        ModuleExpression module = Module(value, statement);
-        _modules[name] = module;
-        return new PortedModule(statement.Line, name, module);
+        PortedItem model = value is CallSyntax { Name: { } type, Arguments: [] } && _classes.Contains(type.Name)
+            ? new PortedInstance(statement.Line, name, type.Name)
+            : new PortedModule(statement.Line, name, Module(value, statement));
+        _models.Add(name);
+        return model;
     }
 
     private PortedNumber Number(PythonStatement statement, string name, Syntax value)
@@ -132,9 +135,9 @@ internal sealed partial class PythonReader
         NumberSyntax { Whole: { } whole } => $"{whole}",
         ArithmeticSyntax { Operator: Mark.Plus } sum => $"{Printed(sum.Left)} + {Printed(sum.Right)}",
         CallSyntax { Name: { } function, Arguments: [{ Name: null, Value: NameSyntax model }] } when _counts.Contains(function.Name)
-            && _modules.ContainsKey(model.Name) =>
+            && _models.Contains(model.Name) =>
             $"{CSharpWriter.Name(function.Name)}({CSharpWriter.Name(model.Name)})",
-        NameSyntax name when _modules.ContainsKey(name.Name) => CSharpWriter.Name(name.Name),
+        NameSyntax name when _models.Contains(name.Name) => CSharpWriter.Name(name.Name),
         _ => throw new MeaningException(value.At, "only text and numbers of parameters are printed"),
     };
 
@@ -201,6 +204,7 @@ internal sealed partial class PythonReader
         }
 
         _scope = outside;
+        _classes.Add(name);
         (PortedForward? chain, PortedUnknown? none) = Forward(forward, head, members);
         return new PortedClass(head.Line, name, items.ToImmutable(), chain, none);
     }

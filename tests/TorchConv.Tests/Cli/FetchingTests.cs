@@ -77,6 +77,29 @@ public sealed class FetchingTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_waits_is_told_once_what_for()
+    {
+        TextWriter before = Console.Error;
+        using StringWriter told = new();
+        using TextWriter both = TextWriter.Synchronized(told);
+        Console.SetError(both);
+        try
+        {
+            FetchTurn first = FetchTurn.Wait(_cache);
+            Task<FetchTurn> second = Task.Run(() => FetchTurn.Wait(_cache));
+            SpinWait.SpinUntil(() => told.GetStringBuilder().Length > 0, TimeSpan.FromSeconds(30)).Should().BeTrue();
+            first.Dispose();
+            (await second).Dispose();
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+
+        told.ToString().ReplaceLineEndings("\n").Should().Be("torchconv: another torchconv is fetching libtorch; waiting for it\n");
+    }
+
+    [Fact]
     public void Nobody_waits_where_the_turn_cannot_be_written_down()
     {
         string file = Path.Combine(_cache, "file");

@@ -161,5 +161,5 @@ public sealed class PortCommandTests : IDisposable
 
     [Fact]
     public void Transposed_layers_are_counted_in_both_ways_by_name() =>
-        CommandLine.RunHere("layer transposed").ShouldBeFine().Output.Should().MatchRegex(@"by input \(fvcore, PyTorch\) +9,216,000\n").And.MatchRegex(@"by output \(ptflops\) +15,129,000\n");
+        CommandLine.RunHere("layer transposed").ShouldBeFine().Output.Should().MatchRegex(@"for each input position \(fvcore, PyTorch\) +9,216,000\n").And.MatchRegex(@"for each output position \(ptflops\) +15,129,000\n");
 }

@@ -153,6 +153,45 @@ public class PortTests
         net.call(torch.zeros(2, 1, 32, 32)).shape.Should().Equal(2, 10);
     }
 
+    /// <summary>As a tutorial ends: the class is made, and its parameters are counted.</summary>
+    [Fact]
+    public void A_model_of_a_class_is_made_and_its_parameters_are_printed()
+    {
+        Port port = Port.Read(
+            LeNet + """
+
+
+            def count(model):
+                return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+            net = LeNet()
+            print("LeNet", count(net))
+            """);
+
+        port.Unknown.Should().BeEmpty();
+        Compiled.Output(port.CSharp).Should().Be("LeNet 61706\n");
+    }
+
+    /// <summary>What is left of a Sequential is no module that forward could call.</summary>
+    [Fact]
+    public void A_sequential_of_which_a_part_is_unknown_is_not_called()
+    {
+        Port port = Port.Read(
+            """
+            class DoubleConv(nn.Module):
+                def __init__(self, channels):
+                    super().__init__()
+                    self.double_conv = nn.Sequential(nn.Conv2d(channels, 8, 3), nn.ReLU())
+
+                def forward(self, x):
+                    return self.double_conv(x)
+            """);
+
+        port.Unknown[^1].Should().Be(new NotPorted(
+            6, "forward", "it is no chain of modules: line 7, \"return self.double_conv(x)\": self.double_conv is not known whole: Conv2d, in_channels (channels) has no value here: write the number"));
+        Compiled.Library(port.CSharp);
+    }
+
     [Fact]
     public void Functions_become_functions_that_compile()
     {
