@@ -1,5 +1,4 @@
 using System.Globalization;
-using TorchConv.Arithmetic;
 using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 
