@@ -99,6 +99,22 @@ public class ProblemTests
         }
     }
 
+    /// <summary>A reflection has all positions of the input but the first to repeat, a circle all of them, and the border is repeated without end.</summary>
+    [Theory]
+    [InlineData("Reflect", 3, true)]
+    [InlineData("Reflect", 4, false)]
+    [InlineData("Circular", 4, true)]
+    [InlineData("Circular", 5, false)]
+    [InlineData("Replicate", 9, true)]
+    public void A_padding_mode_is_possible_up_to_the_size_of_the_input(string mode, int padding, bool isPossible)
+    {
+        Problem problem = new(Operation.Convolution, 1, 1, 1, 4, 3) { IsModule = true, Mode = Enum.Parse<PaddingMode>(mode), Padding = (padding, 1) };
+
+        problem.IsPossible.Should().Be(isPossible);
+        (problem with { Padding = (1, padding) }).IsPossible.Should().Be(isPossible);
+        (problem with { IsModule = false }).IsPossible.Should().BeFalse("functions have no mode but zeros");
+    }
+
     [Theory]
     [InlineData("BFloat16", 1.00390625, 1)]
     [InlineData("BFloat16", 1.01171875, 1.015625)]
