@@ -16,15 +16,20 @@ internal static class PortCommand
 {
     public static Command Create()
     {
-        Command command = new("port",
-            "PyTorch text in (an expression, a script, a class, the output of print(model)), TorchSharp C# and its facts out.");
+        Command command = new(
+            "port", "PyTorch text in (an expression, a script, a class, the output of print(model)), TorchSharp C# and its facts out.");
         Argument<string> file = new("file") { Description = "A file, - for standard input, or an expression in quotes." };
-        ParsedOption<Shape?> input = new("--input",
-            "The shape of the input, for shapes and fields where the order of the layers is known.", "shape", text =>
-                Shape.Parse(text), "input");
-        ParsedOption<string> to = new("--to", "The language to write: pytorch for an expression.", "csharp|pytorch",
-            Read.OneOf("csharp", "pytorch"))
-        { DefaultValueFactory = _ => "csharp" };
+        ParsedOption<Shape?> input = new(
+            "--input",
+            "The shape of the input, for shapes and fields where the order of the layers is known.",
+            "shape",
+            text => Shape.Parse(text),
+            "input");
+        ParsedOption<string> to = new(
+            "--to", "The language to write: pytorch for an expression.", "csharp|pytorch", Read.OneOf("csharp", "pytorch"))
+        {
+            DefaultValueFactory = _ => "csharp",
+        };
         Option<bool> code = new("--code") { Description = "Write the code alone." };
         command.Add(file);
         foreach (Option option in (Option[])[input, to, code])

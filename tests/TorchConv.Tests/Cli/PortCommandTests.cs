@@ -146,7 +146,7 @@ public sealed class PortCommandTests : IDisposable
 
         answer.Output.Should().Contain("output shape  1×8×112×112\n").And.Contain("above, below  0, 1\n")
             .And.Contain("torch.nn.Sequential(torch.nn.ZeroPad2d((0, 1, 0, 1)), torch.nn.Conv2d(3, 8, 3, stride: 2))")
-            .And.Contain("run beside the same layer of stride 1, each stride-th position: the largest difference is ");
+            .And.Contain("compared with the same layer of stride 1, of which only every stride-th position is kept: the largest difference is ");
     }
 
     [Fact]
