@@ -63,7 +63,8 @@ internal static class LayerSizes
         (long left, long right) = same.AlongWidth;
         string proof = difference is { } largest
             ? zh ? $"与步长 1 的同一层逐个位置比较，最大差 {largest:G2}"
-                : $"compared with the same layer of stride 1, of which only every stride-th position is kept: the largest difference is {largest:G2}"
+                : "compared with the same layer of stride 1, of which only every stride-th position is kept: "
+                    + $"the largest difference is {largest:G2}"
             : zh ? "计算量太大，未实际运行" : "not run: it would take too long";
         output.Write(
             Document.Create(
