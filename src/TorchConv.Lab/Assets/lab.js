@@ -13,10 +13,16 @@ window.torchconv = {
     Object.assign(document.createElement("a"), { href: address, target: "_blank", rel: "noopener", title: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60000);
   },
-  address: (query, fragment, language) => {
-    document.documentElement.lang = language;
-    history.replaceState(history.state, "", query + fragment);
+  address: (query, fragment, isStep) => {
+    const search = query.length > 1 ? query : "";
+    if (search !== location.search) history[isStep ? "pushState" : "replaceState"](null, "", location.pathname + search + fragment);
   },
+  speak: language => { document.documentElement.lang = language; },
+  // Before Blazor's own listener, which would load the page anew.
+  listen: page => addEventListener("popstate", event => {
+    event.stopImmediatePropagation();
+    page.invokeMethodAsync("Restore", location.search);
+  }, true),
   isStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
   language: () => navigator.language,
 };

@@ -52,6 +52,14 @@ public sealed class Address
         return address;
     }
 
+    /// <summary>Whether a scene has just these texts.</summary>
+    public bool Has(string scene, IReadOnlyDictionary<string, string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        IReadOnlyDictionary<string, string> own = this[scene];
+        return own.Count == texts.Count && texts.All(text => own.GetValueOrDefault(text.Key) == text.Value);
+    }
+
     /// <summary>Replaces the texts of a scene.</summary>
     public void Set(string scene, IReadOnlyDictionary<string, string> texts)
     {

@@ -17,11 +17,11 @@ public sealed record PageContext(bool IsChinese, Address Address, BrowserCalls B
     /// <summary>Whether the evidence of the claims is shown.</summary>
     public bool HasEvidence { get; init; } = true;
 
-    /// <summary>Told by a scene that its values are others now.</summary>
-    public Action<string, IReadOnlyDictionary<string, string>> Changed { get; init; } = (_, _) => { };
+    /// <summary>Told by a part of the page that its values are others now, and whether the reader changed them on purpose.</summary>
+    public Action<string, IReadOnlyDictionary<string, string>, bool> Changed { get; init; } = (_, _, _) => { };
 
-    /// <summary>Told by a scene that it is there, so that offers of others can be followed.</summary>
-    public Action<SceneView> Register { get; init; } = _ => { };
+    /// <summary>Told by a part of the page how it takes values that come from elsewhere: from an offer, or from an older address.</summary>
+    public Action<string, Action<IReadOnlyDictionary<string, string>>> Register { get; init; } = (_, _) => { };
 
     /// <summary>Follows an offer: sets the values of another scene.</summary>
     public Action<Scenes.Offer> Follow { get; init; } = _ => { };
