@@ -26,6 +26,17 @@ window.torchconv = {
   isStill: () => matchMedia("(prefers-reduced-motion: reduce)").matches,
   language: () => navigator.language,
 };
+// The section that is read is marked in the bar.
+addEventListener("scroll", () => {
+  const read = [...document.querySelectorAll(".part")].findLast(part => part.getBoundingClientRect().top < innerHeight / 3);
+  for (const link of document.querySelectorAll(".topbar nav a")) {
+    if (link.hash !== `#${read?.id}`) link.removeAttribute("aria-current");
+    else if (!link.ariaCurrent) {
+      link.ariaCurrent = "true";
+      link.parentElement.scrollTo({ left: link.offsetLeft - link.parentElement.offsetLeft - 32 });
+    }
+  }
+}, { passive: true });
 // The keys of a picture do not scroll the page.
 document.addEventListener("keydown", event => {
   const isTyping = event.target.closest?.("input:not([type=range]), select, textarea");

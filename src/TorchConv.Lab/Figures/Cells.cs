@@ -7,6 +7,8 @@ namespace TorchConv.Lab.Figures;
 /// <summary>Squares with what stands in them. Those that are parts can be pointed at, tapped and edited.</summary>
 public sealed class Cells : ComponentBase
 {
+    private const double SmallLetter = 6.3;
+
     private ElementReference _input;
     private Part? _focused;
 
@@ -80,7 +82,9 @@ public sealed class Cells : ComponentBase
     private static void DrawText(RenderTreeBuilder builder, Cell cell, string text)
     {
         (double x, double y) = (cell.X + (cell.Width / 2), cell.Y + (cell.Height / 2) + 4.5);
-        Label.Draw(builder, x, y, TextClasses.Of(cell.Class, text.Length > 4), "middle", text);
+        bool isLong = Label.Width(text) > cell.Width;
+        string? squeezed = SmallLetter * text.Length > cell.Width ? Coordinate.Text(cell.Width - 3) : null;
+        Label.Draw(builder, x, y, TextClasses.Of(cell.Class, isLong), "middle", text, squeezed);
     }
 
     private string ClassOf(Cell cell, bool isEditable)

@@ -124,7 +124,7 @@ internal static class ExampleScene
             .Where(one => (one.Row, one.Column) == (at.Row, at.Column))
             .Select(one => $"{Written.Factor(example.K[one.K.Row, one.K.Column])}·{Written.Factor(example.X[one.X.Row, one.X.Column])}"),
         y[at.Row, at.Column],
-        120));
+        int.MaxValue));
 
     private static MatricesPicture Projection(double[,] y, double[,] k, TransposedStep[] steps, Size size) => new(
         "projection",
@@ -216,7 +216,7 @@ internal static class ExampleScene
             Enumerable.Range(0, numbers.Length).Where(i => transposed[row, i] != 0).Select(i =>
                 $"{Written.Factor(transposed[row, i])}·{Written.Factor(numbers[i])}"),
             z[row / z.GetLength(1), row % z.GetLength(1)],
-            120));
+            int.MaxValue));
     }
 
     private static Func<int, int, Part> Of(string name) => (row, column) => new Part(name, row, column);
