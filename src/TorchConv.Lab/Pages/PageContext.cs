@@ -11,6 +11,9 @@ public sealed record PageContext(bool IsChinese, Address Address, BrowserCalls B
     /// <summary>The real library; null where it cannot run, as in a browser.</summary>
     public IMeasured? Measured { get; init; }
 
+    /// <summary>What it said, where it cannot run; null where it can.</summary>
+    public Recorded? Recorded { get; init; }
+
     /// <summary>Whether the page is a file on paper, and nothing in it can be changed.</summary>
     public bool IsReport { get; init; }
 
