@@ -1,8 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>A convolution at work on one channel: the window over the input, the kernel, the output, and the sum written out.</summary>

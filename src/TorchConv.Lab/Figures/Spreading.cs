@@ -1,7 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>A transposed convolution of one channel in numbers, for the pictures that show it: inputs x, weights k, outputs z.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>Numbers and sums as they are written in pictures.</summary>

@@ -1,5 +1,3 @@
-using TorchConv.Lab.Scenes;
-
 namespace TorchConv.Lab.Pages;
 
 /// <summary>The state of a page as its address holds it: texts by scene and field, and the language. What no scene has is

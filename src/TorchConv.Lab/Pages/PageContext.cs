@@ -1,5 +1,3 @@
-using TorchConv.Article;
-
 namespace TorchConv.Lab.Pages;
 
 /// <summary>What the parts of a page share.</summary>

@@ -1,8 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
 using TorchConv.Rewrites;
 using TorchSharp;
 
@@ -71,11 +66,11 @@ internal static class ExampleScene
                 part => part.Of == "y" ? (part.Row * y.GetLength(1)) + part.Column : null, at => ("step", $"{at + 1}"))
             {
                 Start = step == 0 ? null : (int)step - 1,
-                IsEditable = part => part.Of is "x" or "k",
-                Write = (part, typed) => part.Of is not ("x" or "k") ? null
-                    : (part.Of == "x" ? x : k) is var matrix
-                        && PixelsText.With(typed, part.Row, part.Column, matrix.GetLength(0), matrix.GetLength(1),
-                        (i, j) => matrix[i, j]) is { } text ? (part.Of, text) : null,
+                Editable =
+                [
+                    new("x", x.GetLength(0), x.GetLength(1), (row, column) => x[row, column]),
+                    new("k", k.GetLength(0), k.GetLength(1), (row, column) => k[row, column]),
+                ],
             },
         };
     }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using TorchConv.Arithmetic;
-using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Lab.Scenes;
