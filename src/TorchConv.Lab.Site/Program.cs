@@ -16,4 +16,5 @@ static string Text(string name)
     return reader.ReadToEnd();
 }
 
-static string Version() => typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+static string Version() =>
+    typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];

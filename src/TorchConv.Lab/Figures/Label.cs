@@ -33,10 +33,11 @@ public sealed class Label : ComponentBase
         Draw(builder, X, Y, Class, Anchor, Text);
     }
 
-    /// <summary>About how wide words are, in the picture's units, in any of the fonts that a reader may have: room for them is left by it.</summary>
+    /// <summary>About how wide words are in the picture's units, in any of the fonts that a reader may have.</summary>
     internal static double Width(string text) => text.Sum(letter => letter >= '\u2E80' ? 13.5 : 8.2);
 
-    internal static void Draw(RenderTreeBuilder builder, double x, double y, string @class, string anchor, string text, string? squeezed = null)
+    internal static void Draw(
+        RenderTreeBuilder builder, double x, double y, string @class, string anchor, string text, string? squeezed = null)
     {
         builder.OpenElement(0, "text");
         builder.AddAttribute(1, "x", Coordinate.Text(x));

@@ -14,7 +14,7 @@ internal static class Written
     /// <summary>A number as a factor: negative ones have brackets.</summary>
     public static string Factor(double number) => number < 0 ? $"({Number(number)})" : Number(number);
 
-    /// <summary>The lines that a sum of products takes at most: pictures keep room for them, so that they do not jump from step to step.</summary>
+    /// <summary>The lines that a sum of products takes at most: pictures keep room for them, and do not jump from step to step.</summary>
     public static int Lines(int terms, IEnumerable<double> left, IEnumerable<double> right, IEnumerable<double> totals, int width)
     {
         string longest = new('0', left.Max(one => Factor(one).Length) + 1 + right.Max(one => Factor(one).Length));

@@ -38,7 +38,16 @@ public sealed record Motion(int Count, Func<Part, int, IEnumerable<Part>> With, 
     public IReadOnlyList<Editable> Editable { get; init; } = [];
 
     /// <summary>The numbers of which a part is one; null where nothing can be typed into it.</summary>
-    public Editable? EditableAt(Part part) => Editable.FirstOrDefault(numbers => numbers.Has(part));
+    public Editable? EditableAt(Part part)
+    {
+        foreach (Editable numbers in Editable)
+        {
+            if (numbers.Has(part))
+                return numbers;
+        }
+
+        return null;
+    }
 
     /// <summary>What is written beside the pictures of a step, for those who hear them.</summary>
     public Func<Part, Drawing, string>? Says { get; init; }
