@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using TorchConv.Lab.Files;
 using TorchConv.Lab.Pages;
-using TorchConv.Lab.Scenes;
 
 namespace TorchConv.Lab;
 

@@ -134,6 +134,79 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
 
     [BrowserTheory]
     [MemberData(nameof(Hosts))]
+    public async Task Back_undoes_a_change_and_Forward_redoes_it(string host)
+    {
+        Window window = await OpenAsync(host);
+
+        IPage page = window.Page;
+        Task ChangedAsync(string search) => window.WaitAsync($"decodeURIComponent(location.search).includes('{search}')");
+
+        await page.FillAsync("#slide-kernel", "2");
+        await ChangedAsync("slide.kernel=2");
+        await page.ClickAsync("#slide-forward"); // A step of the picture is none in the history.
+        await ChangedAsync("slide.at=0,1");
+        await page.ClickAsync("#exercises-another");
+        await ChangedAsync("exercises.seed=2");
+        await page.ClickAsync("#languages a");
+        await ChangedAsync("lang=zh");
+
+        await page.GoBackAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Convolutions, alive");
+        await page.GoBackAsync();
+        await Expect(page.Locator("#exercises-seed")).ToHaveValueAsync("1");
+        await Expect(page.Locator("#slide .count")).ToContainTextAsync("2 /");
+        await page.GoBackAsync();
+        await Expect(page.Locator("#slide-kernel")).ToHaveValueAsync("3");
+        await Expect(page.Locator("#picture-sliding")).ToContainTextAsync("kernel 3×3");
+        await page.GoForwardAsync();
+        await Expect(page.Locator("#picture-sliding")).ToContainTextAsync("kernel 2×2");
+        await page.GoForwardAsync();
+        await page.GoForwardAsync();
+        await Expect(page.Locator("h1")).ToHaveTextAsync("活的卷积");
+        await Expect(page.Locator("#exercises-seed")).ToHaveValueAsync("2");
+        window.Errors.Should().BeEmpty();
+    }
+
+    /// <summary>Each example in each language: no word leaves its picture, and none is written over another.</summary>
+    [BrowserTheory]
+    [InlineData("en")]
+    [InlineData("zh")]
+    public async Task All_words_of_a_picture_can_be_read(string language)
+    {
+        Window window = await OpenAsync("lab", $"?lang={language}");
+
+        string[] unreadable = await window.Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const found = new Set();
+              const look = () => {
+                for (const picture of document.querySelectorAll("svg.figure")) {
+                  const frame = picture.getBoundingClientRect();
+                  const words = [...picture.querySelectorAll("text")].filter(text => text.textContent.trim()).map(text => ({ text: text.textContent, box: text.getBoundingClientRect() }));
+                  for (const { text, box } of words)
+                    if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.bottom > frame.bottom + 1) found.add(`${picture.id}: "${text}" is cut off`);
+                  words.sort((a, b) => a.box.top - b.box.top);
+                  words.forEach(({ text, box }, i) => {
+                    for (let j = i + 1; j < words.length && words[j].box.top < box.bottom - box.height / 3; j++)
+                      if (Math.min(box.right, words[j].box.right) - Math.max(box.left, words[j].box.left) > 2) found.add(`${picture.id}: "${text}" and "${words[j].text}" are written over each other`);
+                  });
+                }
+              };
+              const drawn = () => new Promise(done => setTimeout(done, 60));
+              look();
+              for (const preset of document.querySelectorAll(".preset[aria-pressed=false]")) {
+                preset.click();
+                await drawn();
+                look();
+              }
+              return [...found];
+            }
+            """);
+        unreadable.Should().BeEmpty();
+    }
+
+    [BrowserTheory]
+    [MemberData(nameof(Hosts))]
     public async Task A_refused_value_has_its_message_beside_it_and_the_last_good_picture_stays(string host)
     {
         Window window = await OpenAsync(host);
@@ -230,6 +303,16 @@ public sealed class BrowserTests(Served served, Site site, Browser browser) : IC
         await page.ClickAsync("#sizes-figure .tools button");
         await window.WaitAsync("document.fullscreenElement === null");
         await Expect(page.Locator("#picture-matrices")).ToBeVisibleAsync();
+
+        // Ended by the Escape key, of which the page learns nothing, it can be begun again.
+        await page.ClickAsync("#sizes-figure .tools button");
+        await window.WaitAsync("document.fullscreenElement !== null");
+        await page.EvaluateAsync("document.exitFullscreen()");
+        await window.WaitAsync("document.fullscreenElement === null");
+        await page.ClickAsync("#sizes-figure .tools button");
+        await window.WaitAsync("document.fullscreenElement !== null");
+        await Expect(page.Locator("#picture-sizes")).ToBeVisibleAsync();
+        await page.EvaluateAsync("document.exitFullscreen()");
         window.Errors.Should().BeEmpty();
     }
 

@@ -89,13 +89,17 @@ public sealed class NumberTests
     public void A_number_that_is_typed_into_a_cell_is_the_one_that_the_address_holds()
     {
         Shown shown = SceneState.Of(SlidingScene.Scene, new Dictionary<string, string> { ["input"] = "5", ["dilation"] = "1" }).Shown!;
-        (string field, string text) = shown.Motion!.Write!(new Part("x", 1, 2), "-4.5")!.Value;
-        Shown after = SceneState.Of(SlidingScene.Scene, new Dictionary<string, string> { ["input"] = "5", ["dilation"] = "1", [field] = text }).Shown!;
+        Part cell = new("x", 1, 2);
+        Editable numbers = shown.Motion!.EditableAt(cell)!;
+        string text = numbers.With(cell, "-4.5")!;
+        Shown after = SceneState.Of(SlidingScene.Scene, new Dictionary<string, string> { ["input"] = "5", ["dilation"] = "1", [numbers.Field] = text }).Shown!;
 
         (SlidingPicture before, SlidingPicture picture) = ((SlidingPicture)shown.Pictures[0], (SlidingPicture)after.Pictures[0]);
         foreach ((int row, int column) in Positions(5, 5))
             picture.X(row, column).Should().Be((row, column) == (1, 2) ? -4.5 : before.X(row, column));
-        shown.Motion.Write!(new Part("x", 1, 2), "four").Should().BeNull();
+        numbers.With(cell, "four").Should().BeNull();
+        foreach (Part outside in new Part[] { new("x", -1, 2), new("x", 1, 5), new("x", 5, 0), new("k", 3, 0), new("y", 0, 0) })
+            shown.Motion.EditableAt(outside).Should().BeNull($"{outside} is no number that can be typed");
     }
 
     /// <summary>Whatever is too large is cropped or condensed: there is always a picture, and it has bounded work.</summary>

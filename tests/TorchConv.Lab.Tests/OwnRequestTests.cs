@@ -32,6 +32,25 @@ public sealed class OwnRequestTests(Served served) : IClassFixture<Served>
             (await HostAsync(host)).Should().Be(HttpStatusCode.MisdirectedRequest, host);
     }
 
+    /// <summary>What the query says wrongly is told beside the control; a wrong path has no page.</summary>
+    [Theory]
+    [InlineData("?nothing.kernel=3&slide.nothing=3&slide.kernel=none&%zz=%&&=", HttpStatusCode.OK)]
+    [InlineData("sliding", HttpStatusCode.NotFound)]
+    [InlineData("lab.css/x", HttpStatusCode.NotFound)]
+    [InlineData("nothing.js?slide.kernel=3", HttpStatusCode.NotFound)]
+    [InlineData("..%2f..%2fetc%2fpasswd", HttpStatusCode.NotFound)]
+    public async Task A_bad_query_is_answered_by_the_page_and_a_bad_path_by_a_line_that_says_where_it_is(string address, HttpStatusCode status)
+    {
+        using HttpResponseMessage response = await served.Client.GetAsync(new Uri(address, UriKind.Relative));
+
+        response.StatusCode.Should().Be(status);
+        string body = await response.Content.ReadAsStringAsync();
+        if (status == HttpStatusCode.NotFound)
+            body.Should().Be("There is no such page: the lab is at /, and all that its pictures show is in the query.");
+        else
+            Served.Parse(body).QuerySelector("#slide-kernel-error .error")!.TextContent.Should().StartWith("\"none\" is not a size");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("lab.css")]

@@ -1,5 +1,7 @@
 using System.Xml.Linq;
+using TorchConv.Lab.Figures;
 using TorchConv.Lab.Files;
+using TorchConv.Lab.Scenes;
 using TorchConv.Tests;
 
 namespace TorchConv.Lab.Tests;
@@ -64,10 +66,41 @@ public sealed class PictureTests
 
     /// <summary>An output of an ordinary layer reads all channels, one of a grouped layer those of its group.</summary>
     [Theory]
-    [InlineData("channels", 0, "output channel 0 reads channels 0 … 2: 10×10×3 = 300 weights + 1 bias")]
-    [InlineData("groups", 15, "output channel 29 reads channel 2: 10×10×1 = 100 weights + 1 bias")]
-    public async Task The_channels_that_an_output_reads_are_named(string name, int frame, string line) =>
-        Classed(Frames(await DrawAsync(name))[frame].ToString(), "sum").Should().Equal(line);
+    [InlineData("channels", 0, "output channel 0 reads channels 0 … 2:", "10×10×3 = 300 weights + 1 bias")]
+    [InlineData("groups", 15, "output channel 29 reads channel 2:", "10×10×1 = 100 weights + 1 bias")]
+    public async Task The_channels_that_an_output_reads_are_named(string name, int frame, string reads, string weights) =>
+        Classed(Frames(await DrawAsync(name))[frame].ToString(), "sum").Should().Equal(reads, weights);
+
+    /// <summary>What stands below a picture would jump with every step: here the sums of some steps need one line more than those of others.</summary>
+    [Theory]
+    [InlineData("slide", "k", "edge")]
+    [InlineData("slide", "kernel", "4")]
+    [InlineData("up", "k", "sharpen")]
+    [InlineData("two", "a-kernel", "5")]
+    [InlineData("example", "stride", "1")]
+    [InlineData("groups", "groups", "3")]
+    public async Task A_picture_keeps_its_size_while_it_plays(string scene, string field, string text)
+    {
+        Shown shown = SceneState.Of(AllScenes.InOrder.Single(one => one.Id == scene), new Dictionary<string, string> { [field] = text }).Shown!;
+        foreach (Picture picture in shown.Pictures)
+        {
+            HashSet<string> sizes = [];
+            for (int step = 0; step < shown.Motion!.Count; step++)
+                sizes.Add(XDocument.Parse(await FigureFile.SvgAsync(picture, Moment.At(step), isChinese: false)).Root!.Attribute("viewBox")!.Value);
+            sizes.Should().ContainSingle($"{picture.Name} is as large at every step");
+        }
+    }
+
+    [Fact]
+    public void Two_pictures_that_are_compared_are_drawn_on_one_scale()
+    {
+        Shown shown = SceneState.Of(AllScenes.InOrder.Single(one => one.Id == "two"), new Dictionary<string, string> { ["a-kernel"] = "7" }).Shown!;
+
+        string[] widths = [.. shown.Pictures.OfType<SlidingPicture>().Select(picture =>
+            XDocument.Parse(FigureFile.SvgAsync(picture, Moment.At(0), isChinese: false).Result).Root!.Attribute("viewBox")!.Value.Split(' ')[2])];
+        widths.Should().HaveCount(2);
+        widths[0].Should().Be(widths[1]);
+    }
 
     [Theory]
     [MemberData(nameof(Names))]

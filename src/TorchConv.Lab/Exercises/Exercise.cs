@@ -1,5 +1,3 @@
-using TorchConv.Article;
-
 namespace TorchConv.Lab.Exercises;
 
 /// <summary>A question with one right answer, which the library computed.</summary>

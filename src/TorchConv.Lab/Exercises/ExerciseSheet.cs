@@ -1,6 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Lab.Exercises;

@@ -1,5 +1,3 @@
-using TorchConv.Arithmetic;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>What is drawn of a window that slides along one axis: all of it, or where that is too much its beginning.</summary>

@@ -1,6 +1,3 @@
-using TorchConv.Article;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>What layers cost, side by side: bars as long as the numbers, and how often each is the one they are compared with.</summary>

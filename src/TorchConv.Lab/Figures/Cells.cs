@@ -7,6 +7,8 @@ namespace TorchConv.Lab.Figures;
 /// <summary>Squares with what stands in them. Those that are parts can be pointed at, tapped and edited.</summary>
 public sealed class Cells : ComponentBase
 {
+    private const double SmallLetter = 6.3;
+
     private ElementReference _input;
     private Part? _focused;
 
@@ -26,8 +28,14 @@ public sealed class Cells : ComponentBase
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        Classes? classes = null;
         foreach (Cell cell in Of)
-            Draw(builder, cell);
+        {
+            // Most squares are of the same kind as the one before.
+            if (classes?.Kind != cell.Class)
+                classes = Classes.Of(cell.Class);
+            Draw(builder, cell, classes);
+        }
     }
 
     /// <inheritdoc/>
@@ -41,7 +49,7 @@ public sealed class Cells : ComponentBase
             await _input.FocusAsync().ConfigureAwait(true);
     }
 
-    private void Draw(RenderTreeBuilder builder, Cell cell)
+    private void Draw(RenderTreeBuilder builder, Cell cell, Classes classes)
     {
         bool isEditable = false;
         builder.OpenElement(0, "g");
@@ -64,7 +72,7 @@ public sealed class Cells : ComponentBase
         }
 
         builder.OpenElement(5, "rect");
-        builder.AddAttribute(6, "class", ClassOf(cell, isEditable));
+        builder.AddAttribute(6, "class", classes.Cell[(isEditable ? 3 : 0) + StateOf(cell)]);
         builder.AddAttribute(7, "x", Coordinate.Text(cell.X));
         builder.AddAttribute(8, "y", Coordinate.Text(cell.Y));
         builder.AddAttribute(9, "width", Coordinate.Text(cell.Width));
@@ -73,21 +81,20 @@ public sealed class Cells : ComponentBase
         if (cell.Part is { } edited && edited == Moment.Editing && Touch is not null)
             DrawInput(builder, cell, edited);
         else if (cell.Text is { Length: > 0 } text)
-            DrawText(builder, cell, text);
+            DrawText(builder, cell, classes, text);
         builder.CloseElement();
     }
 
-    private static void DrawText(RenderTreeBuilder builder, Cell cell, string text)
+    private static void DrawText(RenderTreeBuilder builder, Cell cell, Classes classes, string text)
     {
         (double x, double y) = (cell.X + (cell.Width / 2), cell.Y + (cell.Height / 2) + 4.5);
-        Label.Draw(builder, x, y, TextClasses.Of(cell.Class, text.Length > 4), "middle", text);
+        bool isLong = Label.Width(text) > cell.Width;
+        string? squeezed = SmallLetter * text.Length > cell.Width ? Coordinate.Text(cell.Width - 3) : null;
+        Label.Draw(builder, x, y, isLong ? classes.SmallText : classes.Text, "middle", text, squeezed);
     }
 
-    private string ClassOf(Cell cell, bool isEditable)
-    {
-        int state = cell.Part is not { } part ? 0 : Moment.Pointed == part ? 2 : Moment.Lit.Contains(part) ? 1 : 0;
-        return CellClasses.Of(cell.Class, (isEditable ? 3 : 0) + state);
-    }
+    private int StateOf(Cell cell) =>
+        cell.Part is not { } part || Moment.Pointed is null ? 0 : Moment.Pointed == part ? 2 : Moment.Lit.Contains(part) ? 1 : 0;
 
     private void DrawInput(RenderTreeBuilder builder, Cell cell, Part part)
     {
@@ -109,21 +116,20 @@ public sealed class Cells : ComponentBase
         builder.CloseElement();
     }
 
-    /// <summary>The classes of squares, put together once.</summary>
-    private static class CellClasses
+    /// <summary>The classes of squares of a kind, and of what stands in them, put together once.</summary>
+    private sealed class Classes(string kind)
     {
         private static readonly string[] States = ["", " lit", " pointed", " editable", " editable lit", " editable pointed"];
-        private static readonly ConcurrentDictionary<(string, int), string> Known = new();
+        private static readonly ConcurrentDictionary<string, Classes> Known = new();
 
-        public static string Of(string @class, int state) => Known.GetOrAdd((@class, state), one => $"cell {one.Item1}{States[one.Item2]}");
-    }
+        public string Kind { get; } = kind;
 
-    /// <summary>The classes of what stands in them.</summary>
-    private static class TextClasses
-    {
-        private static readonly ConcurrentDictionary<(string, bool), string> Known = new();
+        public string[] Cell { get; } = [.. States.Select(state => $"cell {kind}{state}")];
 
-        public static string Of(string @class, bool isLong) =>
-            Known.GetOrAdd((@class, isLong), one => $"{(one.Item2 ? "number small" : "number")} on-{one.Item1.Split(' ')[0]}");
+        public string Text { get; } = $"number on-{kind.Split(' ')[0]}";
+
+        public string SmallText { get; } = $"number small on-{kind.Split(' ')[0]}";
+
+        public static Classes Of(string kind) => Known.GetOrAdd(kind, one => new(one));
     }
 }

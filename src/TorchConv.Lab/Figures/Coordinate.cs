@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>Numbers of a drawing as text. Most are whole: those are written once and kept, since a picture has thousands.</summary>

@@ -1,5 +1,3 @@
-using TorchConv.Article;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>One curve: a value for each number of layers, from 1.</summary>

@@ -1,5 +1,3 @@
-using TorchConv.Article;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>How pictures are drawn: what all of them share.</summary>

@@ -1,6 +1,4 @@
 using System.Numerics;
-using TorchConv.Article;
-using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Lab.Figures;

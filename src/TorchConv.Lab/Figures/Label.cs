@@ -33,7 +33,11 @@ public sealed class Label : ComponentBase
         Draw(builder, X, Y, Class, Anchor, Text);
     }
 
-    internal static void Draw(RenderTreeBuilder builder, double x, double y, string @class, string anchor, string text)
+    /// <summary>About how wide words are in the picture's units, in any of the fonts that a reader may have.</summary>
+    internal static double Width(string text) => text.Sum(letter => letter >= '\u2E80' ? 13.5 : 8.2);
+
+    internal static void Draw(
+        RenderTreeBuilder builder, double x, double y, string @class, string anchor, string text, string? squeezed = null)
     {
         builder.OpenElement(0, "text");
         builder.AddAttribute(1, "x", Coordinate.Text(x));
@@ -41,7 +45,13 @@ public sealed class Label : ComponentBase
         builder.AddAttribute(3, "class", @class);
         if (anchor != "start")
             builder.AddAttribute(4, "text-anchor", anchor);
-        builder.AddContent(5, text);
+        if (squeezed is not null)
+        {
+            builder.AddAttribute(5, "textLength", squeezed);
+            builder.AddAttribute(6, "lengthAdjust", "spacingAndGlyphs");
+        }
+
+        builder.AddContent(7, text);
         builder.CloseElement();
     }
 }

@@ -1,5 +1,3 @@
-using TorchConv.Article;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>A matrix of numbers in a picture, and the sign after it.</summary>

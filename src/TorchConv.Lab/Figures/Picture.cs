@@ -1,5 +1,3 @@
-using TorchConv.Article;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>A picture: what it shows, by numbers alone. Its component draws it, alive or on paper.</summary>

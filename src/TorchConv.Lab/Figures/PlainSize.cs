@@ -1,5 +1,3 @@
-using TorchConv.Arithmetic;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>Sizes in sentences: one number where height and width are equal.</summary>

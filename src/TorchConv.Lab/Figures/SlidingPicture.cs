@@ -1,8 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>A convolution at work on one channel: the window over the input, the kernel, the output, and the sum written out.</summary>
@@ -19,16 +14,19 @@ public sealed record SlidingPicture(string Name, Text Title, Text Description, C
     /// <summary>With more weights the sums are not computed.</summary>
     private const long MostWeights = 400;
 
+    private const int SumWidth = 56;
+
     /// <inheritdoc/>
     public override Type Component => typeof(SlidingFigure);
 
     private readonly Dictionary<(int, int), double> sums = [];
+    private int? lines;
 
-    /// <summary>Whether another one stands beside it.</summary>
-    public bool IsHalf { get; init; }
+    /// <summary>The one that stands beside it: both are drawn equally large. Null where there is none.</summary>
+    public SlidingPicture? Beside { get; init; }
 
     /// <inheritdoc/>
-    public override bool IsNarrow => IsHalf;
+    public override bool IsNarrow => Beside is not null;
 
     /// <summary>How many outputs are drawn: one step each.</summary>
     public int Steps => Down.ShownStops * Across.ShownStops;
@@ -87,13 +85,21 @@ public sealed record SlidingPicture(string Name, Text Title, Text Description, C
         ArgumentNullException.ThrowIfNull(drawing);
         string[] places =
         [
-            $"{drawing.Say("rows:", "行：")} {Down.Arithmetic(row, drawing)}",
-            $"{drawing.Say("columns:", "列：")} {Across.Arithmetic(column, drawing)}",
+            $"{drawing.Say("rows: ", "行：")}{Down.Arithmetic(row, drawing)}",
+            $"{drawing.Say("columns: ", "列：")}{Across.Arithmetic(column, drawing)}",
         ];
         return HasSums ? [.. places,
             .. Written.Sum(Terms(row, column).Select(term => $"{Written.Factor(term.Weight)}·{Written.Factor(term.Value)}"),
-            Y(row, column), 56)] : places;
+            Y(row, column), SumWidth)] : places;
     }
+
+    /// <summary>The most lines that <see cref="Says"/> returns.</summary>
+    internal int Lines => lines ??= !HasSums ? 2 : 2 + Written.Lines(
+        (int)(Layer.KernelSize.Height * Layer.KernelSize.Width),
+        from i in Enumerable.Range(0, Down.Taps) from j in Enumerable.Range(0, Across.Taps) select K(i, j),
+        from i in Enumerable.Range(0, Down.Shown) from j in Enumerable.Range(0, Across.Shown) select X(Down.First + i, Across.First + j),
+        from i in Enumerable.Range(0, Down.ShownStops) from j in Enumerable.Range(0, Across.ShownStops) select Y(i, j),
+        SumWidth);
 
     private IEnumerable<Part> Window(Part output) =>
         from i in Enumerable.Range(0, Down.Taps)

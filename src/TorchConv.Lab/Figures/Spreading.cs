@@ -1,7 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>A transposed convolution of one channel in numbers, for the pictures that show it: inputs x, weights k, outputs z.</summary>
@@ -18,11 +14,28 @@ public sealed record Spreading(ConvTranspose2dSpec Layer, Size Small, Size Large
 
     private readonly Dictionary<(int, int), List<(Part Input, Part Weight)>> terms = [];
 
+    private const int SumWidth = 48;
+
+    private int? lines;
+
+    /// <summary>The most lines that <see cref="Says"/> returns.</summary>
+    internal int Lines => lines ??= Written.Lines(
+        Outputs().Max(output => Terms(output.Row, output.Column).Count),
+        from i in Enumerable.Range(0, Down.ShownStops) from j in Enumerable.Range(0, Across.ShownStops) select X(i, j),
+        from i in Enumerable.Range(0, Down.Taps) from j in Enumerable.Range(0, Across.Taps) select K(i, j),
+        Outputs().Select(output => Z(output.Row, output.Column, int.MaxValue)),
+        SumWidth);
+
     /// <summary>The rows and columns of the output that are drawn.</summary>
     public (int Rows, int Columns) Drawn => ((int)Math.Min(Large.Height, Axis.Most), (int)Math.Min(Large.Width, Axis.Most));
 
     /// <summary>Whether something is not drawn.</summary>
     public bool IsCropped => Down.IsCropped || Across.IsCropped || Drawn.Rows < Large.Height || Drawn.Columns < Large.Width;
+
+    private IEnumerable<(int Row, int Column)> Outputs() =>
+        from row in Enumerable.Range(0, Drawn.Rows)
+        from column in Enumerable.Range(0, Drawn.Columns)
+        select (row, column);
 
     /// <summary>How many inputs are drawn: one step each.</summary>
     public int Steps => Down.ShownStops * Across.ShownStops;
@@ -81,5 +94,5 @@ public sealed record Spreading(ConvTranspose2dSpec Layer, Size Small, Size Large
         Terms(row, column).Select(term =>
             $"{Written.Factor(X(term.Input.Row, term.Input.Column))}·{Written.Factor(K(term.Weight.Row, term.Weight.Column))}"),
         Z(row, column, int.MaxValue),
-        48);
+        SumWidth);
 }

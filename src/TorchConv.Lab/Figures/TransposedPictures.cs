@@ -1,5 +1,3 @@
-using TorchConv.Article;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>A transposed convolution as one does it by hand: one input after the other is multiplied by the kernel and added to the

@@ -1,7 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>Feature maps as stacks, H×W×C, and the kernels between them as volumes: one output channel with exactly what it

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TorchConv.Lab.Figures;
 
 /// <summary>Numbers and sums as they are written in pictures.</summary>
@@ -15,6 +13,29 @@ internal static class Written
 
     /// <summary>A number as a factor: negative ones have brackets.</summary>
     public static string Factor(double number) => number < 0 ? $"({Number(number)})" : Number(number);
+
+    /// <summary>The lines that a sum of products takes at most: pictures keep room for them, and do not jump from step to step.</summary>
+    public static int Lines(int terms, IEnumerable<double> left, IEnumerable<double> right, IEnumerable<double> totals, int width)
+    {
+        string longest = new('0', left.Max(one => Factor(one).Length) + 1 + right.Max(one => Factor(one).Length));
+        return Sum(Enumerable.Repeat(longest, terms), totals.MaxBy(one => Number(one).Length), width).Count;
+    }
+
+    /// <summary>Words in lines of about a width, in the units of a picture.</summary>
+    public static IReadOnlyList<string> Wrapped(string words, double width)
+    {
+        List<string> lines = [""];
+        foreach (string word in words.Split(' '))
+        {
+            string longer = lines[^1].Length == 0 ? word : $"{lines[^1]} {word}";
+            if (lines[^1].Length > 0 && Label.Width(longer) > width)
+                lines.Add(word);
+            else
+                lines[^1] = longer;
+        }
+
+        return lines;
+    }
 
     /// <summary>A sum of terms and what it makes, in lines of a width.</summary>
     public static IReadOnlyList<string> Sum(IEnumerable<string> terms, double total, int width)

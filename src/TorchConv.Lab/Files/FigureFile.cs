@@ -1,8 +1,4 @@
-using System.Globalization;
 using System.Text;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Lab.Scenes;
 
 namespace TorchConv.Lab.Files;
 

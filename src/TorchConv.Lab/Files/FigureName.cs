@@ -1,6 +1,3 @@
-using TorchConv.Article;
-using TorchConv.Lab.Scenes;
-
 namespace TorchConv.Lab.Files;
 
 /// <summary>A picture that has a name on the command line.</summary>

@@ -1,5 +1,3 @@
-using TorchConv.Lab.Reading;
-
 namespace TorchConv.Lab.Files;
 
 /// <summary>What was asked for cannot be. The parameter that it names is a field.</summary>

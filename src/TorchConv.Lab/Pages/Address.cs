@@ -1,5 +1,3 @@
-using TorchConv.Lab.Scenes;
-
 namespace TorchConv.Lab.Pages;
 
 /// <summary>The state of a page as its address holds it: texts by scene and field, and the language. What no scene has is
@@ -50,6 +48,14 @@ public sealed class Address
         }
 
         return address;
+    }
+
+    /// <summary>Whether a scene has just these texts.</summary>
+    public bool Has(string scene, IReadOnlyDictionary<string, string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        IReadOnlyDictionary<string, string> own = this[scene];
+        return own.Count == texts.Count && texts.All(text => own.GetValueOrDefault(text.Key) == text.Value);
     }
 
     /// <summary>Replaces the texts of a scene.</summary>

@@ -19,7 +19,16 @@ public sealed class BrowserCalls(IJSRuntime? script)
     public ValueTask OpenAsync(string name, string svg) => CallAsync("open", name, svg);
 
     /// <summary>Shows another address without loading it.</summary>
-    public ValueTask AddressAsync(string query, string fragment, string language) => CallAsync("address", query, fragment, language);
+    /// <param name="query">The query.</param>
+    /// <param name="fragment">What stands after it.</param>
+    /// <param name="isStep">Whether the browser's Back leads from it to the address before it; otherwise it takes that one's place.</param>
+    public ValueTask AddressAsync(string query, string fragment, bool isStep) => CallAsync("address", query, fragment, isStep);
+
+    /// <summary>Says in the document in which language it is.</summary>
+    public ValueTask LanguageAsync(string language) => CallAsync("speak", language);
+
+    /// <summary>Tells the page the query to which the browser goes back or forward.</summary>
+    public ValueTask ListenAsync(DotNetObjectReference<LabApp> page) => CallAsync("listen", page);
 
     /// <summary>Whether the reader has asked for less motion.</summary>
     public ValueTask<bool> IsStillAsync() => script is null ? ValueTask.FromResult(true) : script.InvokeAsync<bool>("torchconv.isStill");

@@ -1,7 +1,3 @@
-using TorchConv.Article;
-using TorchConv.Lab.Scenes;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Pages;
 
 /// <summary>What only the real library can say: it needs libtorch, so that it runs on a server and not in a browser.</summary>

@@ -1,6 +1,3 @@
-using TorchConv.Article;
-using TorchConv.Lab.Scenes;
-
 namespace TorchConv.Lab.Pages;
 
 /// <summary>A part of the page: what it is about in three sentences, its scenes, and the section of the article that it follows.</summary>

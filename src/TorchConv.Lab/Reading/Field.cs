@@ -1,5 +1,3 @@
-using TorchConv.Article;
-
 namespace TorchConv.Lab.Reading;
 
 /// <summary>A value that a reader may set: in a form, in an address and on the command line.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Reading;
 
 /// <summary>The fields that describe a layer; a scene gives each its default.</summary>
@@ -31,14 +26,14 @@ internal static class Fields
     public static Field<Padding2d> Padding(string @default) =>
         Of(LayerParameter.Padding, @default, Padding2d.Parse, (padding, by) => padding.IsSame ? null : Moved(padding.Size, by, 0));
 
-    public static Field<long> Whole(string name, Text label, long @default, long least, params string[] parameters) =>
+    public static Field<long> Whole(string name, Text label, long @default, long most, params string[] parameters) =>
         new(
             name,
             label,
             @default.ToString(CultureInfo.InvariantCulture),
-            text => SizesText.ReadNumber(text) is var number && number <= MaxChannels ? number
-                : throw new FormatException($"{number} must be at most {MaxChannels} here"),
-            (number, by) => Math.Max(least, number + by).ToString(CultureInfo.InvariantCulture),
+            text => SizesText.ReadNumber(text) is var number && number <= most ? number
+                : throw new FormatException($"{name} ({number}) must be at most {most} here"),
+            (number, by) => number + by > most ? null : Math.Max(1, number + by).ToString(CultureInfo.InvariantCulture),
             parameters);
 
     /// <summary>The step at which the pictures stand: from 1, or 0 for the first.</summary>
@@ -59,7 +54,7 @@ internal static class Fields
         new(name, label, words[0], text => Pixels.Read(text, words), null, name) { MaxLength = 2000, Choices = [.. words.Zip(labels)] };
 
     private static Field<long> Number(LayerParameter parameter, long @default) =>
-        Whole(parameter.Name, LabelOf(parameter), @default, 1, parameter.Parameters);
+        Whole(parameter.Name, LabelOf(parameter), @default, MaxChannels, parameter.Parameters);
 
     private static Field<Size> SizeField(LayerParameter parameter, Size @default, long least) =>
         Of(parameter, Print(@default), text => Size.Parse(text), (size, by) => Moved(size, by, least));

@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
-using TorchConv.Arithmetic;
 using TorchConv.Expressions;
-using TorchConv.Layers;
 
 namespace TorchConv.Lab.Reading;
 

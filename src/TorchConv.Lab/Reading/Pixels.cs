@@ -1,5 +1,3 @@
-using TorchConv.Arithmetic;
-
 namespace TorchConv.Lab.Reading;
 
 /// <summary>The numbers of an image or a kernel: a word for a pattern of any size, or a matrix; what lies outside of the matrix follows

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace TorchConv.Lab.Reading;
 
 /// <summary>A position of a grid, counted from 0; <see cref="Nowhere"/> where none is chosen.</summary>
@@ -12,9 +10,6 @@ public sealed record Place(long Row, long Column)
 
     /// <summary>The field of a position that a reader points at in a picture.</summary>
     public static Field<Place> Field { get; } = new("at", new("position (row,column)", "位置（行,列）"), "", Read, null, "at") { IsInPicture = true };
-
-    /// <summary>The position, or null.</summary>
-    public (long Row, long Column)? OrNull => this == Nowhere ? null : (Row, Column);
 
     /// <summary>Refuses a position that does not lie within a grid.</summary>
     /// <exception cref="ArgumentException">It does not.</exception>

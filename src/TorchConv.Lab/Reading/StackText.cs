@@ -1,7 +1,4 @@
-using System.Globalization;
-using TorchConv.Arithmetic;
 using TorchConv.Expressions;
-using TorchConv.Layers;
 
 namespace TorchConv.Lab.Reading;
 

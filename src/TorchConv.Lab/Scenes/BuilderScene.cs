@@ -1,5 +1,3 @@
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Lab.Scenes;
@@ -11,9 +9,9 @@ internal static class BuilderScene
     public static Field<StackSpec> Stack { get; } =
         new("stack", new("layers, from the input", "各层（从输入起）"), "3 3d2 3d5", StackText.Parse, null, "stack", "layers", "input") { MaxLength = 1000 };
 
-    private static readonly Field<long> Layers = Number("layers", new("layers", "层数"), 3, 8, "layers");
-    private static readonly Field<long> MaxDilation = Number("max-dilation", new("largest dilation", "最大空洞"), 9, 24, "maxDilation");
-    private static readonly Field<long> Kernel = Number("kernel", new("kernel size", "卷积核"), 3, 9, "kernelSize");
+    private static readonly Field<long> Layers = Fields.Whole("layers", new("layers", "层数"), 3, 8, "layers");
+    private static readonly Field<long> MaxDilation = Fields.Whole("max-dilation", new("largest dilation", "最大空洞"), 9, 24, "maxDilation");
+    private static readonly Field<long> Kernel = Fields.Whole("kernel", new("kernel size", "卷积核"), 3, 9, "kernelSize");
 
     private static readonly Field<long> Step = Fields.Step();
 
@@ -53,18 +51,5 @@ internal static class BuilderScene
                     new Dictionary<string, string> { [Stack.Name] = LayerToken.Print(list.Field.Stack) })),
             ],
         };
-    }
-
-    private static Field<long> Number(string name, Article.Text label, long @default, long most, string parameter)
-    {
-        Field<long> field = Fields.Whole(name, label, @default, 1, parameter);
-        return new Field<long>(
-            name,
-            label,
-            field.Default,
-            text => (long)field.Parse(text) is var number && number <= most ? number
-                : throw new FormatException($"{name} ({number}) must be at most {most} here"),
-            (number, by) => number + by > most ? null : field.Stepped($"{number}", by),
-            parameter);
     }
 }

@@ -1,6 +1,3 @@
-using TorchConv.Lab.Figures;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Scenes;
 
 /// <summary>

@@ -1,8 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
 using TorchConv.Rewrites;
 using TorchSharp;
 
@@ -71,11 +66,11 @@ internal static class ExampleScene
                 part => part.Of == "y" ? (part.Row * y.GetLength(1)) + part.Column : null, at => ("step", $"{at + 1}"))
             {
                 Start = step == 0 ? null : (int)step - 1,
-                IsEditable = part => part.Of is "x" or "k",
-                Write = (part, typed) => part.Of is not ("x" or "k") ? null
-                    : (part.Of == "x" ? x : k) is var matrix
-                        && PixelsText.With(typed, part.Row, part.Column, matrix.GetLength(0), matrix.GetLength(1),
-                        (i, j) => matrix[i, j]) is { } text ? (part.Of, text) : null,
+                Editable =
+                [
+                    new("x", x.GetLength(0), x.GetLength(1), (row, column) => x[row, column]),
+                    new("k", k.GetLength(0), k.GetLength(1), (row, column) => k[row, column]),
+                ],
             },
         };
     }
@@ -124,7 +119,7 @@ internal static class ExampleScene
             .Where(one => (one.Row, one.Column) == (at.Row, at.Column))
             .Select(one => $"{Written.Factor(example.K[one.K.Row, one.K.Column])}·{Written.Factor(example.X[one.X.Row, one.X.Column])}"),
         y[at.Row, at.Column],
-        120));
+        int.MaxValue));
 
     private static MatricesPicture Projection(double[,] y, double[,] k, TransposedStep[] steps, Size size) => new(
         "projection",
@@ -216,7 +211,7 @@ internal static class ExampleScene
             Enumerable.Range(0, numbers.Length).Where(i => transposed[row, i] != 0).Select(i =>
                 $"{Written.Factor(transposed[row, i])}·{Written.Factor(numbers[i])}"),
             z[row / z.GetLength(1), row % z.GetLength(1)],
-            120));
+            int.MaxValue));
     }
 
     private static Func<int, int, Part> Of(string name) => (row, column) => new Part(name, row, column);

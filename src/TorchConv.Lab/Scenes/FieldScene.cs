@@ -1,7 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Lab.Scenes;

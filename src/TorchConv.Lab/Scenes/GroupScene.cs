@@ -1,9 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Scenes;
 
 /// <summary>A walk from the ordinary layer to the separable one, with what each costs; and the net from which grouping comes.</summary>

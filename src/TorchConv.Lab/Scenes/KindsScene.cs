@@ -1,9 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Scenes;
 
 /// <summary>All kinds of layers of the listing for one configuration.</summary>

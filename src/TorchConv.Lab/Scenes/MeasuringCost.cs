@@ -1,5 +1,3 @@
-using System.Globalization;
-using TorchConv.Layers;
 using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Lab.Scenes;

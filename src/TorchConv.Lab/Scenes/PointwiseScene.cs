@@ -1,8 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Scenes;
 
 /// <summary>A 1×1 layer beside those of larger kernels that give the same shape.</summary>

@@ -1,9 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Scenes;
 
 /// <summary>A layer of a scene, with the input that its facts are of.</summary>
@@ -40,11 +34,20 @@ public sealed record Motion(int Count, Func<Part, int, IEnumerable<Part>> With, 
     /// <summary>The step at which the pictures are first seen.</summary>
     public int Initial { get; init; }
 
-    /// <summary>The field and its text after a number was typed into a part; null where nothing can be typed.</summary>
-    public Func<Part, string, (string Field, string Text)?>? Write { get; init; }
+    /// <summary>The numbers that can be changed in the pictures.</summary>
+    public IReadOnlyList<Editable> Editable { get; init; } = [];
 
-    /// <summary>Whether a number can be typed into a part.</summary>
-    public Func<Part, bool> IsEditable { get; init; } = _ => false;
+    /// <summary>The numbers of which a part is one; null where nothing can be typed into it.</summary>
+    public Editable? EditableAt(Part part)
+    {
+        foreach (Editable numbers in Editable)
+        {
+            if (numbers.Has(part))
+                return numbers;
+        }
+
+        return null;
+    }
 
     /// <summary>What is written beside the pictures of a step, for those who hear them.</summary>
     public Func<Part, Drawing, string>? Says { get; init; }

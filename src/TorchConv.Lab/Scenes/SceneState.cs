@@ -1,6 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Lab.Reading;
-
 namespace TorchConv.Lab.Scenes;
 
 /// <summary>A scene with texts in its fields: what it shows, or why it cannot.</summary>

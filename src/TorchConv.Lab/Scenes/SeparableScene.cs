@@ -1,8 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Scenes;
 
 /// <summary>Depthwise, then pointwise, beside the ordinary layer.</summary>

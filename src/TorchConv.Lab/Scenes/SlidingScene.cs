@@ -1,9 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Scenes;
 
 /// <summary>A kernel, dilated or not, that slides over its input.</summary>
@@ -51,18 +45,13 @@ internal static class SlidingScene
         {
             Start = at == Place.Nowhere ? null
                 : (int)((Math.Min(at.Row, down.ShownStops - 1) * across.ShownStops) + Math.Min(at.Column, across.ShownStops - 1)),
-            IsEditable = part => part.Of == "x" ? down.Holds(part.Row) && across.Holds(part.Column) && Fits(input)
-                : part.Of == "k" && Fits(layer.KernelSize),
-            Write = (part, typed) => part.Of == "x"
-                ? Named("x", PixelsText.With(typed, part.Row, part.Column, (int)input.Height, (int)input.Width, picture.X))
-                : Named("k", PixelsText.With(typed, part.Row, part.Column, (int)layer.KernelSize.Height, (int)layer.KernelSize.Width,
-                    picture.K)),
+            Editable =
+            [
+                new("x", input.Height, input.Width, picture.X),
+                new("k", layer.KernelSize.Height, layer.KernelSize.Width, picture.K),
+            ],
             Says = (part, drawing) => part.Of == "y" ? string.Join("; ", picture.Says(part.Row, part.Column, drawing)) : "",
         });
-
-        static bool Fits(Size size) => size.Height <= Pixels.MaxSide && size.Width <= Pixels.MaxSide;
-
-        static (string, string)? Named(string field, string? text) => text is null ? null : (field, text);
     }
 
     private static Shown Show(Values values)

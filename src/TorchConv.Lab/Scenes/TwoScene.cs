@@ -1,9 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Article;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Scenes;
 
 /// <summary>Two layers of one's choice on the same input, side by side.</summary>
@@ -20,7 +14,7 @@ internal static class TwoScene
         Presets =
         [
             new(new("ordinary and dilated", "普通与空洞")),
-            new(new("two small kernels' field in one: 5×5 and 3×3", "5×5 与 3×3"), ("a-kernel", "5"), ("b-dilation", "1")),
+            new(new("5×5 and 3×3", "5×5 与 3×3"), ("a-kernel", "5"), ("b-dilation", "1")),
             new(new("stride 1 and stride 2", "步长 1 与步长 2"), ("a-padding", "1"), ("b-padding", "1"), ("b-dilation", "1"), ("b-stride", "2")),
             new(new("one group and eight", "1 组与 8 组"), ("b-dilation", "1"), ("b-groups", "8")),
         ],
@@ -36,8 +30,8 @@ internal static class TwoScene
         (SlidingPicture second, _) = SlidingScene.Slide("two-b", nameB, b, input, values.Of(X), values.Of(K), Place.Nowhere);
         return new Shown(
             [
-                first with { IsHalf = true },
-                second with { IsHalf = true },
+                first with { Beside = second },
+                second with { Beside = first },
                 new BarsPicture("two-cost", new("What they cost", "各自的开销"), new("Both on the same input, compared with layer A.", "同一输入，与层 A 比较。"),
                     [(nameA, a.Predict(shape)), (nameB, b.Predict(shape))], 0),
             ],

@@ -1,8 +1,3 @@
-using TorchConv.Arithmetic;
-using TorchConv.Lab.Figures;
-using TorchConv.Lab.Reading;
-using TorchConv.Layers;
-
 namespace TorchConv.Lab.Scenes;
 
 /// <summary>A transposed layer in both views, scattered and summed or as a convolution of a zero-stuffed input; and how often it hits
@@ -84,17 +79,15 @@ internal static class UpsamplingScene
                 Start = at == Place.Nowhere ? null
                     : (int)((Math.Min(at.Row, spreading.Down.ShownStops - 1) * spreading.Across.ShownStops)
                     + Math.Min(at.Column, spreading.Across.ShownStops - 1)),
-                IsEditable = part => part.Of == "x" ? Fits(input) : part.Of == "k" && Fits(layer.KernelSize),
-                Write = (part, typed) => (part.Of == "x"
-                    ? PixelsText.With(typed, part.Row, part.Column, (int)input.Height, (int)input.Width, spreading.X)
-                    : PixelsText.With(typed, part.Row, part.Column, (int)layer.KernelSize.Height, (int)layer.KernelSize.Width,
-                        spreading.K)) is { } text ? (part.Of, text) : null,
+                Editable =
+                [
+                    new("x", input.Height, input.Width, spreading.X),
+                    new("k", layer.KernelSize.Height, layer.KernelSize.Width, spreading.K),
+                ],
                 Says = (part, drawing) => part.Of == "z" ? string.Join("; ", spreading.Says(part.Row, part.Column)) : "",
             },
         };
 
         static string Zeros(Size stride) => new Size(stride.Height - 1, stride.Width - 1).Plain();
-
-        static bool Fits(Size size) => size.Height <= Pixels.MaxSide && size.Width <= Pixels.MaxSide;
     }
 }
