@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
-using TorchConv.Arithmetic;
 using TorchConv.ReceptiveFields;
 using TorchSharp;
 
 namespace TorchConv.Summaries;
 
 /// <summary>A tensor from which others are computed: a leaf of autograd, with one number for each position, and its field.</summary>
-internal sealed record FieldSource(torch.Tensor Values, TensorField Field);
+internal sealed record FieldSource(torch.Tensor Values, TensorField Field)
+{
+    /// <summary>The number of positions along each axis on the image on which the model runs, which may be smaller than the given one.</summary>
+    public long[] Lengths { get; } = [.. Field.Dimensions.Select(dimension => Values.shape[dimension])];
+}
 
 /// <summary>
 /// Finds by gradients from which positions of its sources each position of a tensor is computed, whatever operations are between.
@@ -54,11 +57,16 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
 
     public void Dispose() => _generator.Dispose();
 
-    /// <summary>Returns the field of a tensor that was computed from some of the sources.</summary>
-    public TensorField FieldOf(torch.Tensor tensor, IReadOnlyList<FieldSource> sources)
+    /// <summary>Finds out how a tensor was computed from some of the sources.</summary>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="sources">All that it may be computed from.</param>
+    /// <param name="shape">Its shape on the image that was given, where the model may run on a smaller one.</param>
+    public Finding Find(torch.Tensor tensor, IReadOnlyList<FieldSource> sources, IReadOnlyList<long> shape)
     {
         if (!torch.is_floating_point(tensor) || !tensor.requires_grad || tensor.numel() == 0)
-            return TensorField.Without(NoField.NoGradient);
+            return Finding.Without(NoField.NoGradient);
+        if (tensor.dim() != shape.Count)
+            return Finding.Without(NoField.TooFewPositions);
 
         using DisposeScope scope = torch.NewDisposeScope();
         _numbers.Clear();
@@ -72,16 +80,16 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                 .Where(pair => !IsZero(pair.Item2)),
         ];
         if (used.FirstOrDefault(one => one.Source.Field.Reason is NoField.SeesAll or NoField.NoPositions).Source is not null)
-            return TensorField.Without(tensor.dim() > 2 ? NoField.SeesAll : NoField.NoPositions);
+            return Finding.Like(TensorField.Without(tensor.dim() > 2 ? NoField.SeesAll : NoField.NoPositions));
         if (used.FirstOrDefault(one => one.Source.Field.Reason is not (null or NoField.NoImage)).Source is { } without)
-            return without.Field;
+            return Finding.Like(without.Field);
 
         FieldSource? noImage = used.FirstOrDefault(one => one.Source.Field.Node is null).Source;
         used = [.. used.Where(one => one.Source.Field.Node is not null)];
         if (used.Length == 0)
-            return noImage?.Field ?? TensorField.Without(NoField.NoGradient);
+            return noImage is null ? Finding.Without(NoField.NoGradient) : Finding.Like(noImage.Field);
         if (candidates.Length == 0)
-            return TensorField.Without(tensor.dim() > 2 ? NoField.NoWindow : NoField.NoPositions);
+            return tensor.dim() > 2 ? Finding.Without(NoField.NoWindow) : Finding.Like(TensorField.Without(NoField.NoPositions));
 
         NoField? reason = null;
         foreach (bool isSameOnly in new[] { true, false })
@@ -95,12 +103,18 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                         ?? (isSameOnly ? [] : relation.Find(one.Source))),
                 ];
                 if (maps.All(map => map.Length > 0))
-                    return TensorField.From([.. used.Zip(maps, (one, map) => (one.Source.Field, map))], candidates[i], tensor.shape);
+                {
+                    long[] lengths = [.. candidates[i].Select(dimension => shape[dimension])];
+                    return used.Zip(maps).All(one => relation.Fits(one.First.Source, one.Second, lengths))
+                        ? Finding.From([.. used.Zip(maps, (one, map) => (one.Source.Field, map))], candidates[i], shape)
+                        : Finding.Without(NoField.TooFewPositions);
+                }
+
                 reason ??= relation.Reason;
             }
         }
 
-        return TensorField.Without(reason ?? NoField.NoWindow);
+        return Finding.Without(reason ?? NoField.NoWindow);
     }
 
     /// <summary>The dimensions that may be the axes of the image: the last ones, or those after the batch if channels are last.</summary>
@@ -158,7 +172,7 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
         /// </summary>
         public ImmutableArray<PositionMap>? Same(FieldSource source, (torch.Tensor Coded, torch.Tensor Code)? known)
         {
-            long[] lengths = [.. source.Field.Node!.Lengths];
+            long[] lengths = source.Lengths;
             if (lengths.Zip(_lengths).Any(pair => pair.First < pair.Second))
                 return null;
 
@@ -183,8 +197,17 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                 isSame = Largest(part - (plain * code)) <= Tolerance * Largest(plain);
             }
 
-            return isSame ? [.. first.Select(position => new PositionMap([[new Progression(position, 1, 1)]], 1))] : null;
+            return isSame ? [.. first.Select(PositionMap.MovedBy)] : null;
         }
+
+        /// <summary>
+        /// Returns whether the lengths on the given image are such as the relation makes them: the part of the source that is not read
+        /// at the ends is as long there as on the image on which it was found.
+        /// </summary>
+        public bool Fits(FieldSource source, ImmutableArray<PositionMap> maps, long[] lengths) => maps.Select((map, axis) => (map, axis))
+            .All(one => !probe.IsAsked(one.axis)
+                || (source.Lengths[one.axis] * one.map.Period) - (_lengths[one.axis] * one.map.Shift)
+                    == (source.Field.Node!.Lengths[one.axis] * one.map.Period) - (lengths[one.axis] * one.map.Shift));
 
         private torch.Tensor Cut(torch.Tensor whole, long[] first) =>
             first.Select((position, axis) => (position, axis))
@@ -215,7 +238,7 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
         /// <summary>Returns the relation along each axis; empty if there is none.</summary>
         public ImmutableArray<PositionMap> Find(FieldSource source)
         {
-            long[] lengths = [.. source.Field.Node!.Lengths];
+            long[] lengths = source.Lengths;
             (long[] middle, long[][] read) = Middle(source, lengths);
             SortedSet<long>[] along = [.. lengths.Select((_, axis) => new SortedSet<long>(read.Select(position => position[axis])))];
             if (Enumerable.Range(0, lengths.Length).All(axis => along[axis].Count == lengths[axis] || !probe.IsAsked(axis)))
