@@ -25,6 +25,7 @@ internal sealed class FieldPass : ICallObserver, IDisposable
     private readonly List<Finding> _findings = [];
     private readonly List<FieldSource> _sources = [];
     private readonly Dictionary<torch.Tensor, TensorField> _unchanged = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<torch.Tensor, (long Version, TensorField Field)> _found = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<Frame> _frames = new();
     private readonly DisposeScope _scope = torch.NewDisposeScope();
 
@@ -49,7 +50,10 @@ internal sealed class FieldPass : ICallObserver, IDisposable
     /// <summary>Whether the result may depend on all channels having the same numbers.</summary>
     public bool IsDoubtful => _probe.IsDoubtful;
 
-    /// <summary>Runs the model; returns null if it fails or takes another path than in the first pass.</summary>
+    /// <summary>
+    /// Runs the model; returns null if it fails or takes another path than in the first pass. As soon as the result is doubtful, it
+    /// ends, unless each channel has its own numbers.
+    /// </summary>
     /// <param name="model">The call of the model, with one image.</param>
     /// <param name="modules">Its modules.</param>
     /// <param name="axes">The number of axes of the images.</param>
@@ -97,7 +101,7 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         catch (Exception)
         {
             // Everything: a user's forward may throw what it likes. The first pass has succeeded, so it is not the model's fault.
-            return null;
+            return pass.IsDoubtful && !isWritable ? pass : null;
         }
         finally
         {
@@ -203,7 +207,7 @@ internal sealed class FieldPass : ICallObserver, IDisposable
             : isChanged ? values.expand(shape).clone() : values.expand(shape);
         _scope.Attach(values.DetachFromDisposeScope());
         _sources.Add(new FieldSource(values, field));
-        if (!_isWritable && !isChanged)
+        if (!isChanged)
             _unchanged[given] = field;
         return given.MoveToOuterDisposeScope();
     }
@@ -221,9 +225,16 @@ internal sealed class FieldPass : ICallObserver, IDisposable
     {
         if (_unchanged.TryGetValue(tensor, out TensorField? field))
             return field;
+        long? version = InPlaceWatch.VersionOf(tensor);
+        if (version is not null && _found.TryGetValue(tensor, out (long Version, TensorField Field) found) && found.Version == version)
+            return found.Field;
 
         Finding finding = _probe.Find(tensor, _sources, Lengths(tensor.shape, shapes, index));
+        if (IsDoubtful && !_isWritable)
+            throw new InvalidOperationException("it has to be found out with numbers of its own for each channel");
         _findings.Add(finding);
+        if (version is not null)
+            _found[tensor] = (version.Value, finding.Field);
         return finding.Field;
     }
 

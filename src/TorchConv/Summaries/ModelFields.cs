@@ -119,7 +119,7 @@ internal sealed class ModelFields
         /// </summary>
         private FieldPass? TraceSmaller()
         {
-            foreach (long least in _largest < FewElements ? [] : new long[] { 64, 160, 320 })
+            foreach (long least in _largest < FewElements ? [] : new long[] { 64, 160, 192, 256 })
             {
                 long[] lengths = Smaller(least);
                 if (lengths.SequenceEqual(image))
