@@ -15,7 +15,7 @@ internal static class PositionFit
     /// </summary>
     /// <param name="seen">The positions that each result was seen to read.</param>
     /// <param name="length">The number of positions of the source.</param>
-    public static PositionMap? Find(IReadOnlyList<IReadOnlyCollection<long>> seen, long length)
+    public static PositionMap? Find(IReadOnlyList<SortedSet<long>> seen, long length)
     {
         int[] some = [.. Enumerable.Range(0, seen.Count).Where(i => seen[i].Count > 0)];
         if (some.Length < 3)
@@ -39,9 +39,9 @@ internal static class PositionFit
         return null;
     }
 
-    private static double Middle(IReadOnlyCollection<long> positions) => (positions.Min() + positions.Max()) / 2.0;
+    private static double Middle(SortedSet<long> positions) => (positions.Min + positions.Max) / 2.0;
 
-    private static PositionMap Union(IReadOnlyList<IReadOnlyCollection<long>> seen, int period, long shift)
+    private static PositionMap Union(IReadOnlyList<SortedSet<long>> seen, int period, long shift)
     {
         // A quarter at both ends is left out if enough remains: what is read there may be mirrored.
         int margin = seen.Count >= 4 * period ? seen.Count / 4 : 0;
@@ -54,25 +54,22 @@ internal static class PositionFit
     /// <summary>
     /// Returns whether enough results read exactly what the relation says, and those that read something else are few and at the ends.
     /// </summary>
-    private static bool IsExact(PositionMap map, IReadOnlyList<IReadOnlyCollection<long>> seen, long length)
+    private static bool IsExact(PositionMap map, IReadOnlyList<SortedSet<long>> seen, long length)
     {
-        (int agree, int differ, int first, int last) = (0, 0, -1, -1);
-        bool isBetween = false;
-        for (int i = 0; i < seen.Count; i++)
+        // Between the first and the last result that agrees none may differ.
+        (int agree, int differ, bool isBetween, bool isAfter) = (0, 0, false, false);
+        for (int i = 0; i < seen.Count && 4 * differ <= seen.Count; i++)
         {
-            long[] expected = [.. map.PositionsOf(i).Order()];
+            long[] expected = [.. map.PositionsOf(i)];
             if (expected.Length > 0 && (expected[0] < 0 || expected[^1] >= length))
                 continue;
-            bool agrees = seen[i].Order().SequenceEqual(expected);
+            bool agrees = seen[i].SequenceEqual(expected);
             (agree, differ) = agrees ? (agree + 1, differ) : (agree, differ + 1);
-            isBetween |= agrees && first >= 0 && last != i - 1 && differ > 0 && HasDifference(last + 1, i);
-            (first, last) = agrees ? (first < 0 ? i : first, i) : (first, last);
+            isBetween |= agrees && isAfter;
+            isAfter |= !agrees && agree > 0;
         }
 
         return !isBetween && agree >= Math.Max(Math.Max(2 * map.Period, 3), 4 * differ);
-
-        bool HasDifference(int from, int to) =>
-            Enumerable.Range(from, to - from).Any(i => !seen[i].Order().SequenceEqual(map.PositionsOf(i).Order()));
     }
 
     private static ImmutableArray<Progression> Progressions(SortedSet<long> positions)

@@ -14,10 +14,28 @@ namespace TorchConv.ReceptiveFields;
 internal sealed record PositionMap(ImmutableArray<ImmutableArray<Progression>> Phases, long Shift)
 {
     /// <summary>Each result has the same position in the source.</summary>
-    public static PositionMap Same { get; } = new([[new Progression(0, 1, 1)]], 1);
+    public static PositionMap Same { get; } = MovedBy(0);
 
     /// <summary>The number of phases.</summary>
     public long Period => Phases.Length;
+
+    /// <summary>Each result has the position in the source that is so many positions after its own.</summary>
+    public static PositionMap MovedBy(long positions) => new([[new Progression(positions, 1, 1)]], 1);
+
+    /// <summary>Adaptive pooling: result i is computed from positions ⌊i·length/results⌋ to ⌈(i + 1)·length/results⌉ − 1.</summary>
+    public static PositionMap Adaptive(long length, long results)
+    {
+        long divisor = Integers.Gcd(length, results);
+        return new(
+            [
+                .. Enumerable.Range(0, checked((int)(results / divisor))).Select(i =>
+                {
+                    (long first, long end) = (i * length / results, Integers.DivideRoundingUp((i + 1) * length, results));
+                    return ImmutableArray.Create(new Progression(first, 1, end - first));
+                }),
+            ],
+            length / divisor);
+    }
 
     /// <summary>Returns the map of a layer.</summary>
     public static PositionMap Of(AxisLayer layer) => layer.IsTransposed
@@ -31,6 +49,14 @@ internal sealed record PositionMap(ImmutableArray<ImmutableArray<Progression>> P
         long moved = checked(periods * Shift);
         return Phases[(int)phase].Select(positions => positions with { First = checked(positions.First + moved) });
     }
+
+    /// <summary>Whether the relations are the same.</summary>
+    public bool Equals(PositionMap? other) =>
+        other is not null && Shift == other.Shift && Period == other.Period
+        && Phases.Zip(other.Phases).All(pair => pair.First.SequenceEqual(pair.Second));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Period, Shift);
 
     /// <summary>Returns the positions of <see cref="Inputs"/> one by one.</summary>
     public IEnumerable<long> PositionsOf(long output)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using TorchConv.Arithmetic;
 using TorchConv.Modules;
 using TorchConv.ReceptiveFields;
 using TorchSharp;
@@ -19,9 +20,12 @@ internal sealed class FieldPass : ICallObserver, IDisposable
     private readonly IReadOnlyDictionary<torch.nn.Module, torch.Tensor> _kept;
     private readonly PositionProbe _probe;
     private readonly bool _isWritable;
-    private readonly Func<int, torch.nn.Module, bool?> _isChanged;
+    private readonly ForwardPass _first;
+    private readonly bool _isSmaller;
+    private readonly List<Finding> _findings = [];
     private readonly List<FieldSource> _sources = [];
     private readonly Dictionary<torch.Tensor, TensorField> _unchanged = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<torch.Tensor, (long Version, TensorField Field)> _found = new(ReferenceEqualityComparer.Instance);
     private readonly Stack<Frame> _frames = new();
     private readonly DisposeScope _scope = torch.NewDisposeScope();
 
@@ -30,16 +34,26 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         IReadOnlyDictionary<torch.nn.Module, torch.Tensor> kept,
         PositionProbe probe,
         bool isWritable,
-        Func<int, torch.nn.Module, bool?> isChanged) =>
-        (_model, _kept, _probe, _isWritable, _isChanged) = (model, kept, probe, isWritable, isChanged);
+        ForwardPass first,
+        bool isSmaller) =>
+        (_model, _kept, _probe, _isWritable, _first, _isSmaller) = (model, kept, probe, isWritable, first, isSmaller);
 
     /// <summary>The field of each call's input and output, in the order in which the calls begin.</summary>
     public List<(TensorField Input, TensorField Output)> Calls { get; } = [];
 
+    /// <summary>What was found out of the tensors between the layers, in the order of the calls that read them.</summary>
+    public IReadOnlyList<Finding> Findings => _findings;
+
+    /// <summary>Whether too few positions are left of the image to find out what a tensor reads.</summary>
+    public bool IsTooShort => Calls.Any(call => call.Output.Reason == NoField.TooFewPositions);
+
     /// <summary>Whether the result may depend on all channels having the same numbers.</summary>
     public bool IsDoubtful => _probe.IsDoubtful;
 
-    /// <summary>Runs the model; returns null if it fails.</summary>
+    /// <summary>
+    /// Runs the model; returns null if it fails or takes another path than in the first pass. As soon as the result is doubtful, it
+    /// ends, unless each channel has its own numbers.
+    /// </summary>
     /// <param name="model">The call of the model, with one image.</param>
     /// <param name="modules">Its modules.</param>
     /// <param name="axes">The number of axes of the images.</param>
@@ -47,8 +61,9 @@ internal sealed class FieldPass : ICallObserver, IDisposable
     /// <param name="isWritable">
     /// Whether all tensors have memory of their own, so that they can be changed in place, and each channel its own numbers.
     /// </param>
-    /// <param name="isChanged">
-    /// Returns whether the output of the nth call is changed in place, which is of this module; null if it is of another.
+    /// <param name="first">The first pass, of which are known the shapes and which tensors are changed in place.</param>
+    /// <param name="isSmaller">
+    /// Whether the image is smaller than in the first pass, and the lengths of the fields are those of the first pass.
     /// </param>
     public static FieldPass? Run(
         ModelCall model,
@@ -56,7 +71,8 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         int axes,
         IReadOnlyList<bool> isWanted,
         bool isWritable,
-        Func<int, torch.nn.Module, bool?> isChanged)
+        ForwardPass first,
+        bool isSmaller)
     {
         using DisposeScope scope = torch.NewDisposeScope();
         using IDisposable ordinary = torch.inference_mode(false);
@@ -68,7 +84,7 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         Dictionary<torch.nn.Module, torch.Tensor> kept = [];
         foreach (torch.nn.Module module in modules.All.Where(module => ModuleKind.Of(module) is { KeepsWeights: true }))
             kept[module] = torch.empty([0], module.parameters().First().dtype, module.parameters().First().device);
-        using FieldPass pass = new(borrowed, kept, probe, isWritable, isChanged);
+        using FieldPass pass = new(borrowed, kept, probe, isWritable, first, isSmaller);
         List<Action> hooks = [];
         try
         {
@@ -78,14 +94,14 @@ internal sealed class FieldPass : ICallObserver, IDisposable
             borrowed.Replace(slot => (torch.is_floating_point(slot.Type) ? one.expand(slot.Shape)
                 : slot.IsMeta ? torch.zeros(slot.Shape, slot.Type)
                 : null)?.MoveToOuterDisposeScope());
-            int images = 0;
-            model.Invoke(input => pass.Input(input.Shape.ToArray(), input.Type!.Value, axes, ref images));
-            return pass;
+            int inputs = 0;
+            model.Invoke(input => pass.Input(input.Shape.ToArray(), input.Type!.Value, axes, inputs++));
+            return pass.Calls.Count == first.Calls.Count ? pass : null;
         }
         catch (Exception)
         {
             // Everything: a user's forward may throw what it likes. The first pass has succeeded, so it is not the model's fault.
-            return null;
+            return pass.IsDoubtful && !isWritable ? pass : null;
         }
         finally
         {
@@ -98,7 +114,9 @@ internal sealed class FieldPass : ICallObserver, IDisposable
     public object?[]? Enter(torch.nn.Module module, object?[] arguments)
     {
         torch.Tensor[] inputs = [.. TensorsWithin.Of(arguments)];
-        bool isChanged = _isChanged(Calls.Count, module) ?? throw new InvalidOperationException("the model takes another path");
+        if (Calls.Count == _first.Calls.Count || !ReferenceEquals(_first.Calls[Calls.Count].Call.Module, module))
+            throw new InvalidOperationException("the model takes another path");
+        (ForwardCall call, bool isChanged) = _first.Calls[Calls.Count];
         EmptyCall? empty = LayerFields.Of(module) is not null && arguments[0] is torch.Tensor
             ? ModuleKind.Of(module)?.OnEmptyBatch?.Invoke(new RealCall(module, arguments, (like, shape) => Blank(module, like, shape)))
             : null;
@@ -109,7 +127,7 @@ internal sealed class FieldPass : ICallObserver, IDisposable
 
         // What a layer reads is asked for once; a user's module hands it on to its layers.
         bool isAsked = empty is not null || _frames.Count == 0;
-        TensorField[] fields = [.. inputs.Select(input => isAsked ? FieldOf(input) : Known(input))];
+        TensorField[] fields = [.. inputs.Select((input, i) => isAsked ? FieldOf(input, call.InputShapes, i) : Known(input))];
         _frames.Push(new Frame(module, Calls.Count, isChanged, inputs, fields, empty, putBack));
         Calls.Add((TensorField.Without(NoField.NotTraced), TensorField.Without(NoField.NotTraced)));
         return empty?.Arguments;
@@ -125,11 +143,12 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         }
 
         frame.PutBack?.Invoke();
+        Shape[] shapes = _first.Calls[frame.Call].Call.OutputShapes;
         TensorField input = frame.Inputs is [var first, ..] ? first : TensorField.Without(NoField.NoImage);
         if (frame.Empty is null)
         {
             if (TensorsWithin.Of(result).ToArray() is [var only])
-                Calls[frame.Call] = (input, FieldOf(only));
+                Calls[frame.Call] = (input, FieldOf(only, shapes, 0));
             return result;
         }
 
@@ -151,25 +170,25 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         return TensorsWithin.Replace(result, output =>
         {
             long[] shape = frame.Empty.OutputShape(index++, output.shape);
-            TensorField field = LayerFields.Of(module)!(module, frame.Inputs, shape);
+            TensorField field = LayerFields.Of(module)!(module, frame.Inputs, Lengths(shape, shapes, index - 1));
             if (index == 1)
                 Calls[frame.Call] = (input, field);
             return Give(shape, field, frame.IsChanged);
         });
     }
 
-    private torch.Tensor Input(long[] shape, torch.ScalarType type, int axes, ref int images)
+    private torch.Tensor Input(long[] shape, torch.ScalarType type, int axes, int index)
     {
         if (!torch.is_floating_point(type))
             return torch.zeros(shape, type).MoveToOuterDisposeScope();
 
         bool isImage = shape.Length == axes + 2;
-        images += isImage ? 1 : 0;
+        long[] lengths = Lengths(shape, _first.Root.InputShapes, index);
         ImmutableArray<int> dimensions = [.. Enumerable.Range(2, axes)];
         return Give(
             shape,
             isImage
-                ? new TensorField(FieldNode.Image(dimensions.Select(i => shape[i])), dimensions, null)
+                ? new TensorField(FieldNode.Image(dimensions.Select(i => lengths[i])), dimensions, null)
                 : TensorField.Without(NoField.NoImage),
             _isWritable);
     }
@@ -188,7 +207,7 @@ internal sealed class FieldPass : ICallObserver, IDisposable
             : isChanged ? values.expand(shape).clone() : values.expand(shape);
         _scope.Attach(values.DetachFromDisposeScope());
         _sources.Add(new FieldSource(values, field));
-        if (!_isWritable && !isChanged)
+        if (!isChanged)
             _unchanged[given] = field;
         return given.MoveToOuterDisposeScope();
     }
@@ -202,8 +221,25 @@ internal sealed class FieldPass : ICallObserver, IDisposable
 
     private TensorField Known(torch.Tensor tensor) => _unchanged.GetValueOrDefault(tensor) ?? TensorField.Without(NoField.NotTraced);
 
-    private TensorField FieldOf(torch.Tensor tensor) =>
-        _unchanged.TryGetValue(tensor, out TensorField? field) ? field : _probe.FieldOf(tensor, _sources);
+    private TensorField FieldOf(torch.Tensor tensor, Shape[] shapes, int index)
+    {
+        if (_unchanged.TryGetValue(tensor, out TensorField? field))
+            return field;
+        long? version = InPlaceWatch.VersionOf(tensor);
+        if (version is not null && _found.TryGetValue(tensor, out (long Version, TensorField Field) found) && found.Version == version)
+            return found.Field;
+
+        Finding finding = _probe.Find(tensor, _sources, Lengths(tensor.shape, shapes, index));
+        if (IsDoubtful && !_isWritable)
+            throw new InvalidOperationException("it has to be found out with numbers of its own for each channel");
+        _findings.Add(finding);
+        if (version is not null)
+            _found[tensor] = (version.Value, finding.Field);
+        return finding.Field;
+    }
+
+    /// <summary>Returns the shape of a tensor that the fields tell.</summary>
+    private long[] Lengths(long[] shape, Shape[] first, int index) => _isSmaller ? first[index].ToArray() : shape;
 
     private sealed record Frame(
         torch.nn.Module Module, int Call, bool IsChanged, torch.Tensor[] Tensors, TensorField[] Inputs, EmptyCall? Empty, Action? PutBack);

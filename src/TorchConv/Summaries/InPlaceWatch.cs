@@ -34,7 +34,7 @@ internal sealed class InPlaceWatch
     public bool IsChanged(torch.Tensor tensor) => _changed.Contains(tensor);
 
     /// <summary>Returns how often a tensor was changed in place; null in inference mode, where libtorch does not count it.</summary>
-    private static long? VersionOf(torch.Tensor tensor)
+    public static long? VersionOf(torch.Tensor tensor)
     {
         try
         {

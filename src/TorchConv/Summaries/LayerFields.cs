@@ -16,6 +16,7 @@ internal static class LayerFields
     {
         _ when ModuleKind.WindowOf(module) is not null => Windowed,
         NormBase { running_mean: null } or InstanceNorm1d or InstanceNorm2d or InstanceNorm3d or GroupNorm => Everything,
+        AdaptiveAvgPool1d or AdaptiveAvgPool2d or AdaptiveAvgPool3d or AdaptiveMaxPool1d or AdaptiveMaxPool2d => Adaptive,
         LayerNorm norm => (_, inputs, output) => LastMixed((int)norm.weight.dim(), inputs, output),
         Linear or Bilinear => (_, inputs, output) => LastMixed(1, inputs, output),
         Embedding or EmbeddingBag or RNN or GRU or LSTM or RNNCell or GRUCell or LSTMCell or MultiheadAttention => Everything,
@@ -40,6 +41,18 @@ internal static class LayerFields
 
         bool isTransposed = module is Convolution { transposed: true };
         return input.Through(window.Axes.Select(axis => PositionMap.Of(new AxisLayer(axis, isTransposed, OutputPadding: 0))), output);
+    }
+
+    private static TensorField Adaptive(torch.nn.Module module, IReadOnlyList<TensorField> inputs, long[] output)
+    {
+        TensorField input = inputs[0];
+        if (input.Node is null)
+            return input;
+
+        long[] lengths = [.. input.Dimensions.Select(dimension => output[dimension])];
+        return lengths.All(length => length == 1)
+            ? TensorField.Without(NoField.SeesAll)
+            : input.Through(input.Node.Lengths.Zip(lengths, PositionMap.Adaptive), output);
     }
 
     private static TensorField Everything(torch.nn.Module module, IReadOnlyList<TensorField> inputs, long[] output) =>

@@ -83,8 +83,12 @@ internal sealed class ModelFields
     private sealed class Tracer(
         torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first, long[] image)
     {
-        /// <summary>Images with numbers of their own, enough for a maximum to read each position of its window in small tensors.</summary>
-        private long Images => LargestBetween() < 1 << 16 ? 4 : 1;
+        /// <summary>Below this many elements of the largest tensor between the layers, a smaller image would save nothing.</summary>
+        private const long FewElements = 1 << 16;
+
+        private readonly long _largest = LargestBetween(first);
+
+        private readonly bool[] _all = [.. image.Select(_ => true)];
 
         /// <summary>Whether tensors need memory of their own, because the first pass without was not enough.</summary>
         private bool _isWritable;
@@ -92,13 +96,12 @@ internal sealed class ModelFields
         /// <summary>Returns the fields of all calls for each axis; null if the model cannot be traced.</summary>
         public List<List<(TensorField Input, TensorField Output)>>? Trace()
         {
-            bool[] all = [.. image.Select(_ => true)];
+            if (TraceSmaller() is { } smaller)
+                return [.. image.Select(_ => smaller.Calls)];
+            if (_largest <= MaxElements && Trace(image, _all) is { IsTooShort: false } together)
+                return [.. image.Select(_ => together.Calls)];
+
             List<List<(TensorField Input, TensorField Output)>> axes = [];
-            if (LargestBetween() <= MaxElements && Trace(image, all) is { } together)
-            {
-                if (!IsTooShort(together))
-                    return [.. image.Select(_ => together)];
-            }
 
             for (int axis = 0; axis < image.Length; axis++)
             {
@@ -110,8 +113,30 @@ internal sealed class ModelFields
             return [.. axes];
         }
 
-        private static bool IsTooShort(List<(TensorField Input, TensorField Output)> calls) =>
-            calls.Any(call => call.Output.Reason == NoField.TooFewPositions);
+        /// <summary>
+        /// Traces an image that is smaller along all axes. What keeps all positions there keeps them on the given image, if the lengths
+        /// there are the same as well; any other relation must be the same on a second image, and explain the lengths on all three.
+        /// </summary>
+        private FieldPass? TraceSmaller()
+        {
+            foreach (long least in _largest < FewElements ? [] : new long[] { 64, 160, 192, 256 })
+            {
+                long[] lengths = Smaller(least);
+                if (lengths.SequenceEqual(image))
+                    return null;
+                if (Trace(lengths, _all, isSmaller: true) is not { IsTooShort: false } pass)
+                    continue;
+                if (pass.Findings.All(finding => finding.IsOfAnyImage))
+                    return pass;
+                return Trace(Smaller(least + 32), _all, isSmaller: true) is { } other
+                    && pass.Findings.Zip(other.Findings).All(pair => pair.First.Agrees(pair.Second)) ? pass : null;
+            }
+
+            return null;
+        }
+
+        /// <summary>Lengths with the same remainder as the true ones, whatever the strides.</summary>
+        private long[] Smaller(long least) => [.. image.Select(length => Math.Min(length, (length % 32) + least))];
 
         /// <summary>
         /// Traces one axis with its true length, and the others as short as the model takes them; where too few positions are left
@@ -128,12 +153,11 @@ internal sealed class ModelFields
                     long[] lengths = [.. image.Select((length, i) => i == axis ? length * times : Math.Min(length, narrow))];
                     if (Trace(lengths, isWanted) is not { } traced)
                         continue;
-                    if (times > 1 && HasFixedLength(traced, axis))
+                    if (times > 1 && HasFixedLength(traced.Calls, axis))
                         return found;
-                    found ??= traced;
-                    if (!IsTooShort(traced))
-                        return traced;
-                    found = traced;
+                    found = traced.Calls;
+                    if (!traced.IsTooShort)
+                        return found;
                     break;
                 }
             }
@@ -158,18 +182,20 @@ internal sealed class ModelFields
             yield return longest;
         }
 
-        private List<(TensorField Input, TensorField Output)>? Trace(long[] lengths, bool[] isWanted)
+        private FieldPass? Trace(long[] lengths, bool[] isWanted, bool isSmaller = false)
         {
-            FieldPass? pass = _isWritable
-                ? null
-                : FieldPass.Run(Call(lengths, 1), modules, lengths.Length, isWanted, isWritable: false, IsChanged);
+            FieldPass? pass = _isWritable ? null
+                : FieldPass.Run(Call(lengths, 1), modules, lengths.Length, isWanted, isWritable: false, first, isSmaller);
             if (_isWritable || (pass is null && lengths.SequenceEqual(image)) || pass is { IsDoubtful: true })
             {
-                pass = FieldPass.Run(Call(lengths, Images), modules, lengths.Length, isWanted, isWritable: true, IsChanged);
+                // Enough images with numbers of their own for a maximum to read each position of its window in small tensors.
+                double part = lengths.Zip(image, (length, whole) => (double)length / whole).Aggregate(1.0, (product, one) => product * one);
+                long images = part * _largest < FewElements ? 4 : 1;
+                pass = FieldPass.Run(Call(lengths, images), modules, lengths.Length, isWanted, isWritable: true, first, isSmaller);
                 _isWritable = pass is not null;
             }
 
-            return pass is not null && pass.Calls.Count == first.Calls.Count ? pass.Calls : null;
+            return pass;
         }
 
         private ModelCall Call(long[] lengths, long batch) => new(
@@ -177,17 +203,14 @@ internal sealed class ModelFields
             [
                 .. inputs.Select(input => input with
                 {
-                    Shape = input.Shape.Rank == lengths.Length + 2
+                    Shape = input.Shape.Rank > 2 && input.Shape.Skip(2).SequenceEqual(image)
                         ? Shape.Of([batch, input.Shape[1], .. lengths])
                         : Shape.Of([.. input.Shape.Select((size, i) => i == 0 ? batch : size)]),
                 }),
             ]);
 
-        private bool? IsChanged(int call, torch.nn.Module module) =>
-            call < first.Calls.Count && ReferenceEquals(first.Calls[call].Call.Module, module) ? first.Calls[call].IsChanged : null;
-
         /// <summary>Returns the number of elements, for one image, of the largest tensor that is computed between the layers.</summary>
-        private long LargestBetween()
+        private static long LargestBetween(ForwardPass first)
         {
             HashSet<torch.Tensor> given = new(ReferenceEqualityComparer.Instance);
             long largest = 0;
