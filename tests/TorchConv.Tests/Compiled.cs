@@ -38,16 +38,19 @@ internal static class Compiled
         CSharpCompilation compilation = CSharpCompilation.Create(
             $"Compiled{Guid.NewGuid():N}",
             [CSharpSyntaxTree.ParseText(source)],
-            [.. References.Select(path => MetadataReference.CreateFromFile(path))],
+            References,
             new CSharpCompilationOptions(kind));
         using MemoryStream library = new();
         compilation.Emit(library).Diagnostics.Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden).Should().BeEmpty(source);
         return Assembly.Load(library.ToArray());
     }
 
-    /// <summary>All of .NET, and TorchSharp.</summary>
-    private static IEnumerable<string> References =>
-        [typeof(torch).Assembly.Location, .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll").Where(IsManaged)];
+    /// <summary>All of .NET, and TorchSharp: read once for all compilations.</summary>
+    private static readonly MetadataReference[] References =
+    [
+        .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll").Where(IsManaged).Prepend(typeof(torch).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     private static bool IsManaged(string path)
     {
