@@ -36,6 +36,7 @@ public class BadExpressionTests
     [InlineData("nn.LayerNorm('wide')", "line 1, column 14: normalized_shape ('wide') must be whole numbers\n  nn.LayerNorm('wide')\n               ^")]
     [InlineData("nn.Upsample(scale_factor='x')", "line 1, column 26: scale_factor ('x') must be numbers\n  nn.Upsample(scale_factor='x')\n                           ^")]
     [InlineData("nn.LeakyReLU('x')", "line 1, column 14: negative_slope ('x') must be a number\n  nn.LeakyReLU('x')\n               ^")]
+    [InlineData("nn.Tanh(inplace=True)", "line 1, column 9: Tanh has no argument inplace but none\n  nn.Tanh(inplace=True)\n          ^")]
     [InlineData("nn.Softmax('x')", "line 1, column 12: dim ('x') must be a whole number\n  nn.Softmax('x')\n             ^")]
     [InlineData("nn.Conv2d(*sizes)", "line 1, column 11: Conv2d takes no list that is spread with *\n  nn.Conv2d(*sizes)\n            ^")]
     [InlineData("nn.ConvTranspose2d(3, 8, 3, padding_mode='reflect')", "line 1, column 1: padding_mode must be zeros: PyTorch has no other for transposed convolutions\n  nn.ConvTranspose2d(3, 8, 3, padding_mode='reflect')\n  ^")]

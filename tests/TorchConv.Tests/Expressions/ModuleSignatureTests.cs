@@ -47,7 +47,7 @@ public class ModuleSignatureTests
         ("Hardtanh(min_val=-2, max_val=2.5)", [2, 4]), ("Hardshrink(0.2)", [2, 4]), ("Softshrink(lambd=0.2)", [2, 4]), ("Softplus(2, threshold=10)", [2, 4]), ("Threshold(0.1, 20)", [2, 4]),
         ("Softmax(dim=1)", [2, 4]), ("LogSoftmax(-1)", [2, 4]), ("Softmin(1)", [2, 4]), ("PReLU()", [2, 4]), ("PReLU(4, init=0.1)", [2, 4, 10]),
         ("Flatten()", [2, 4, 10, 11]), ("Flatten(start_dim=1, end_dim=2)", [2, 4, 10, 11]), ("Unflatten(1, (2, 2))", [2, 4, 10]), ("Unflatten(1, (-1, 2))", [2, 4, 10]),
-        ("Upsample(scale_factor=2)", [2, 4, 10, 11]), ("Upsample(scale_factor=(1.5, 2.0), mode='bilinear', align_corners=True)", [2, 4, 10, 11]), ("Upsample(size=(5, 6))", [2, 4, 10, 11]),
+        ("Upsample(scale_factor=2)", [2, 4, 10, 11]), ("Upsample(scale_factor=(1.5, 2.0), mode='bilinear', align_corners=True)", [2, 4, 10, 11]), ("Upsample(size=(5, 6))", [2, 4, 10, 11]), ("Upsample(scale_factor=(2.0, 3))", [2, 4, 10, 11]),
         ("PixelShuffle(2)", [2, 4, 10, 11]), ("PixelUnshuffle(2)", [2, 4, 10, 12]), ("ChannelShuffle(2)", [2, 4, 10, 11]), ("GLU()", [2, 4]),
         ("Unfold(3, padding=1)", null), ("Unfold((3, 2))", null), ("Fold(4, 2)", null), ("Embedding(10, 3, padding_idx=0)", null),
         ("RNN(3, 5, 2, nonlinearity='relu')", null), ("RNN(3, 5)", null), ("LSTM(3, 5, num_layers=3, batch_first=True, bidirectional=True)", null), ("LSTM(3, 5, bias=False, dropout=0.1)", null),

@@ -189,6 +189,41 @@ public class PortTests
 
         port.Unknown[^1].Should().Be(new NotPorted(
             6, "forward", "it is no chain of modules: line 7, \"return self.double_conv(x)\": self.double_conv is not known whole: Conv2d, in_channels (channels) has no value here: write the number"));
+        port.CSharp.Should().Contain("ModuleDict<torch.nn.Module> double_conv", "names stay those of PyTorch, so that weights can be loaded");
+        Compiled.Library(port.CSharp);
+    }
+
+    /// <summary>The generator of DCGAN as PyTorch's own examples write it (pytorch/examples, dcgan/main.py), with all of its remarks.</summary>
+    [Fact]
+    public void A_class_with_remarks_between_and_after_its_lines_is_read()
+    {
+        Port port = Port.Read(
+            """
+            nz = 100  # size of z
+            ngf, nc = 64, 3
+            'the generator'
+            class Generator(nn.Module):  # from noise to images
+                def __init__(self, ngpu=1):  # how many GPUs
+                    super(Generator, self).__init__()
+                    self.main = nn.Sequential(  # no pooling
+                        # input is Z, going into a convolution
+                        nn.ConvTranspose2d(     nz, 64 * 8, 4, 1, 0, bias=False),
+                        nn.BatchNorm2d(64 * 8),  # (64*8) x 4 x 4
+                        nn.ReLU(True),
+                        nn.ConvTranspose2d(64 * 8, 3, 4, 2, 1, bias=False),
+                        nn.Tanh()
+                        # state size. 3 x 8 x 8
+                    )
+
+                def forward(self, input):  # a chain
+                    return self.main(input)  # images
+            """,
+            [1, 100, 1, 1]);
+
+        port.Unknown.Should().ContainSingle().Which.Line.Should().Be(2);
+        port.Rows.Select(row => $"{row.Kind} {row.Output}").Should().Equal(
+            "ConvTranspose2d 1×512×4×4", "BatchNorm2d 1×512×4×4", "ReLU 1×512×4×4", "ConvTranspose2d 1×3×8×8", "Tanh 1×3×8×8");
+        port.CSharp.Should().Contain("\n// the generator\n");
         Compiled.Library(port.CSharp);
     }
 

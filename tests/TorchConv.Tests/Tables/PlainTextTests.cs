@@ -42,6 +42,16 @@ public class PlainTextTests
     public void Chinese_ends_its_lines_anywhere_but_before_a_comma() =>
         Lines(new Line("空洞卷积，分组1,234,567个"), 8).Should().Equal("空洞卷", "积，分组", "1,234,567", "个");
 
+    /// <summary>Bold, and underlined where other titles are below; with an empty line before each.</summary>
+    [Fact]
+    public void A_title_is_seen_where_there_are_colours()
+    {
+        Block[] blocks = [new Heading("above", 1), new Heading("below")];
+
+        new PlainText(blocks, new Canvas(null, HasShades: true, HasColours: true), IsChinese: false).ToString().Should().Be("\n\u001b[1;4mabove\u001b[0m\n\n\u001b[1mbelow\u001b[0m");
+        new PlainText(blocks, Canvas.Plain, IsChinese: false).ToString().Should().Be("\nabove\n\nbelow");
+    }
+
     [Fact]
     public void Values_stand_in_one_column_below_each_other()
     {

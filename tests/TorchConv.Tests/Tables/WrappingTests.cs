@@ -16,6 +16,7 @@ public class WrappingTests
     [InlineData("from 12.5–99.5% on", 6, "from|12.5–99.5%|on")]
     [InlineData("空洞卷积", 4, "空洞|卷积")]
     [InlineData("  indented", 10, "  indented")]
+    [InlineData("空洞", 1, "空|洞")]
     [InlineData("空洞，卷积", 5, "空|洞，|卷积")]
     [InlineData("空洞）。卷", 6, "空|洞）。|卷")]
     public void A_line_ends_where_it_may(string text, int width, string lines) => Wrapping.Wrap(text, width).Should().Equal(lines.Split('|'));
