@@ -26,16 +26,15 @@ internal sealed record ModelFieldReport(IReadOnlyList<ModelFieldReport.LayerRow>
         ModuleFacts[] layers = [.. LayersOf(summary.Model)];
         long[] size = [.. image.Shape.Skip(2)];
         FieldWords words = zh ? FieldWords.Chinese : FieldWords.English;
-        Block[] measured = proofs is null ? [] : [new Line(""), .. proofs.Select(proof => Told(proof, zh))];
+        (string, Cell)[] remarks = [.. words.Remarks(summary.Model)];
         ModelFieldReport data = new(
             [.. layers.Select(LayerRow.From)],
             proofs is null ? null : [.. proofs.Select(Evidence.From)]);
         Document document = new(
             [
                 Growth(layers, size, words, zh),
-                new Line(""),
-                new Pairs([.. words.Remarks(summary.Model)]),
-                .. measured,
+                .. remarks.Length == 0 ? Array.Empty<Block>() : [new Line(""), new Pairs(remarks)],
+                .. proofs is null ? Array.Empty<Block>() : [new Line(""), .. proofs.Select(proof => Told(proof, zh))],
             ],
             () => JsonSerializer.Serialize(data, Json.Readable.ModelFieldReport));
         return (document, proofs?.All(proof => proof.Agrees) != false);

@@ -26,7 +26,7 @@ internal sealed record PlainText(IReadOnlyList<Block> Blocks, Canvas Canvas, boo
 
     private IEnumerable<string> Lines(Pairs pairs)
     {
-        int label = pairs.Rows.Max(row => Wrapping.WidthOf(row.Label));
+        int label = pairs.Rows.Select(row => Wrapping.WidthOf(row.Label)).DefaultIfEmpty().Max();
         int room = (Canvas.Width ?? int.MaxValue) - label - 2;
         return room >= NarrowestValue
             ? pairs.Rows.SelectMany(

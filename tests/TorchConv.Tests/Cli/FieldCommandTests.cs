@@ -323,6 +323,17 @@ public class FieldCommandTests
         CommandLine.RunHere("field --model lenet --measure --lang zh").ShouldBeFine().Output.Should()
             .Contain("占图像 32×32").And.Contain("自 classifier.flatten 起：已没有位置，整体看到整个图像").And.Contain("逐行与推算一致");
 
+    public static TheoryData<string> KnownModels => [.. TorchConv.Cli.Models.KnownModels.Names];
+
+    /// <summary>A model whose paths are all aligned, and none of whose layers sees the whole image, has nothing to remark.</summary>
+    [Theory]
+    [MemberData(nameof(KnownModels))]
+    public void Every_known_model_is_drawn_in_every_form(string name)
+    {
+        foreach (string format in new[] { "table", "table --lang zh", "markdown", "csv", "json" })
+            CommandLine.RunHere($"field --model {name} --format {format}").ShouldBeFine().Output.Should().ContainAny("×", "\"field\"");
+    }
+
     [Fact]
     public void Writes_the_fields_of_a_model_as_json()
     {
