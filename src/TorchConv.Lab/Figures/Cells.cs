@@ -52,9 +52,9 @@ public sealed class Cells : ComponentBase
     private void Draw(RenderTreeBuilder builder, Cell cell, Classes classes)
     {
         bool isEditable = false;
-        builder.OpenElement(0, "g");
         if (cell.Part is { } part)
         {
+            builder.OpenElement(0, "g");
             if (Touch is { } touch)
             {
                 Touch.Handlers handlers = touch.Of(part);
@@ -82,7 +82,8 @@ public sealed class Cells : ComponentBase
             DrawInput(builder, cell, edited);
         else if (cell.Text is { Length: > 0 } text)
             DrawText(builder, cell, classes, text);
-        builder.CloseElement();
+        if (cell.Part is not null)
+            builder.CloseElement();
     }
 
     private static void DrawText(RenderTreeBuilder builder, Cell cell, Classes classes, string text)

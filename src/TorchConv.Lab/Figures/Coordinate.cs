@@ -7,6 +7,9 @@ internal static class Coordinate
 
     private static readonly string?[] Whole = new string?[Most];
 
+    /// <summary>A square as a part of a path.</summary>
+    public static string Square(double x, double y, double side) => $"M{Text(x)} {Text(y)}h{Text(side)}v{Text(side)}h-{Text(side)}z";
+
     /// <summary>A number with at most two decimals.</summary>
     public static string Text(double number)
     {

@@ -89,11 +89,11 @@ internal sealed record FeatureMaps(long Channels, Size Size, long Bunches)
     public int DrawnOfEach => (int)Math.Min(Each, MostOfOne);
 
     /// <summary>The channels that are drawn.</summary>
-    public IReadOnlyList<long> Drawn { get; } =
+    public IReadOnlyList<long> Drawn => field ??=
     [
-        .. from bunch in Enumerable.Range(0, (int)Math.Min(Bunches, Bunches <= MostBunches + 1 ? MostBunches + 1 : MostBunches))
-           from one in Enumerable.Range(0, (int)Math.Min(Channels / Bunches, MostOfOne))
-           select (bunch * (Channels / Bunches)) + one,
+        .. from bunch in Enumerable.Range(0, DrawnBunches)
+           from one in Enumerable.Range(0, DrawnOfEach)
+           select (bunch * Each) + one,
     ];
 
     /// <summary>The stacks around layers in a row.</summary>

@@ -30,15 +30,13 @@ public sealed class SceneState
         return Texts.TryGetValue(field.Name, out string? text) ? text : field.Default;
     }
 
+    /// <summary>The texts with another one in a field.</summary>
+    public Dictionary<string, string> With(string field, string text) => new(Texts) { [field] = text };
+
     /// <summary>The same pictures at another step, which only their address tells.</summary>
     /// <param name="field">The field that holds the step.</param>
     /// <param name="text">Its text.</param>
-    public SceneState At(string field, string text)
-    {
-        Dictionary<string, string> texts = Texts.ToDictionary();
-        texts[field] = text;
-        return new SceneState(Scene, texts, Shown, Refusals);
-    }
+    public SceneState At(string field, string text) => new(Scene, With(field, text), Shown, Refusals);
 
     /// <summary>Reads the texts and shows the scene.</summary>
     /// <param name="scene">The scene.</param>
