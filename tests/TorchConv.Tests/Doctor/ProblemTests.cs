@@ -88,7 +88,8 @@ public class ProblemTests
              select (problem, direction)).ToArray();
         asked.Should().HaveCountGreaterThan(100);
 
-        var compiled = CompiledTensors.Of(asked.Select(one => SourceText.Of(one.problem, NumberType.Float64, one.direction)));
+        var compiled = Compiled.Functions<Tensor>(
+            asked.Select(one => SourceText.Of(one.problem, NumberType.Float64, one.direction)), "using TorchSharp; using static TorchSharp.torch;");
         for (int i = 0; i < asked.Length; i++)
         {
             using Tensor result = compiled[i]();
