@@ -17,6 +17,9 @@ internal static class Compiled
     /// <summary>All of .NET, and TorchSharp.</summary>
     public static readonly MetadataReference[] References = [.. Framework, MetadataReference.CreateFromFile(typeof(torch).Assembly.Location)];
 
+    /// <summary>TorchSharp is built for an older .NET than the one that runs it: the SDK tells every project not to mind.</summary>
+    public static readonly Dictionary<string, ReportDiagnostic> EveryProjectIgnores = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
+
     /// <summary>Nothing that the compiler has to say is let pass but remarks on style.</summary>
     public static Assembly Library(string source) => Of(source, OutputKind.DynamicallyLinkedLibrary);
 
@@ -67,7 +70,8 @@ internal static class Compiled
 
     private static byte[] Of(string name, string source, OutputKind kind, IEnumerable<MetadataReference> references)
     {
-        CSharpCompilation compilation = CSharpCompilation.Create(name, [CSharpSyntaxTree.ParseText(source)], references, new CSharpCompilationOptions(kind));
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            name, [CSharpSyntaxTree.ParseText(source)], references, new CSharpCompilationOptions(kind, specificDiagnosticOptions: EveryProjectIgnores));
         using MemoryStream library = new();
         compilation.Emit(library).Diagnostics.Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden).Should().BeEmpty(source);
         return library.ToArray();

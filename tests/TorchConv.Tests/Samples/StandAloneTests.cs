@@ -11,15 +11,12 @@ public class StandAloneTests
 
     private static readonly MetadataReference Library = MetadataReference.CreateFromFile(typeof(TorchConv.Layers.Layer).Assembly.Location);
 
-    /// <summary>TorchSharp is built for an older .NET than the one that runs it: the SDK tells every project not to mind.</summary>
-    private static readonly Dictionary<string, ReportDiagnostic> EveryProjectIgnores = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
-
     /// <summary>What every compilation starts from, so that the references are read once.</summary>
     private static readonly CSharpCompilation WithTorchSharp = CSharpCompilation.Create(
         "Copied",
         references: Compiled.References,
         options: new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999, specificDiagnosticOptions: EveryProjectIgnores));
+            OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999, specificDiagnosticOptions: Compiled.EveryProjectIgnores));
 
     /// <summary>What a project with ImplicitUsings adds to every file.</summary>
     private const string ImplicitUsings = """
@@ -65,7 +62,7 @@ public class StandAloneTests
     {
         CSharpParseOptions options = CSharpParseOptions.Default.WithFeatures([new("FileBasedProgram", "true")]);
         return [.. WithTorchSharp.AddSyntaxTrees(((string[])[ImplicitUsings, file, included]).Select(source => CSharpSyntaxTree.ParseText(source, options)))
-            .WithOptions(new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: EveryProjectIgnores))
+            .WithOptions(new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: Compiled.EveryProjectIgnores))
             .GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
     }
 
