@@ -1,7 +1,6 @@
 using TorchConv.Arithmetic;
 using TorchConv.Expressions;
 using TorchConv.Porting;
-using TorchConv.Tests.Layers;
 using TorchSharp;
 
 namespace TorchConv.Tests.Expressions;
