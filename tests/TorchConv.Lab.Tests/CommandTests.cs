@@ -23,12 +23,22 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Figure_without_a_name_lists_the_pictures_with_their_options()
+    public void Figure_without_a_name_lists_the_pictures_with_their_options()
     {
-        Answer answer = await CommandLine.RunAsync("figure", "--format", "json");
+        Answer answer = CommandLine.RunHere("figure --format json");
 
         answer.ExitCode.Should().Be(0);
         answer.Output.Should().ContainAll(FigureName.All.Select(figure => $"\"{figure.Name}\""));
+    }
+
+    [Fact]
+    public void A_figure_is_written_to_the_file_that_is_named_and_nothing_is_printed()
+    {
+        string path = Path.Combine(_folder.FullName, "gridding.svg");
+        CommandLine.RunHere(["figure", "gridding", "-o", path]).Should().Be(new Answer("", "", 0));
+
+        File.ReadAllText(path).Should().Be(File.ReadAllText(Path.Combine(Checkout.Root, "docs", "pictures", "gridding.svg")));
+        _folder.EnumerateFiles().Should().HaveCount(1);
     }
 
     [Theory]

@@ -9,8 +9,9 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
     [
-        nameof(Samples.TrainComparisonTests), nameof(Rewrites.ExactRewriteTests), nameof(Samples.StandAloneTests), nameof(Samples.PrintedOutputTests),
-        nameof(Cli.SummaryCommandTests), nameof(Layers.ForwardPassTests), nameof(Cli.DoctorCommandTests), nameof(Cli.WithoutLibTorchTests), nameof(Cli.ProveCommandTests),
+        nameof(Cli.DoctorCommandTests), nameof(Samples.TrainComparisonTests), nameof(Summaries.PublishedModelFieldsTests), nameof(Cli.SummaryCommandTests),
+        nameof(Build.ChangedVersionTests), nameof(Cli.Hard.DamagedLibraryTests), nameof(Doctor.DetectionTests), nameof(Tables.EveryWidthTests),
+        nameof(Cli.ForwardAsCallTests), nameof(Samples.PrintedOutputTests), nameof(Samples.StandAloneTests), nameof(Rewrites.ExactRewriteTests),
     ];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) => testCollections.OrderBy(

@@ -2,6 +2,7 @@ using TorchConv.Arithmetic;
 
 namespace TorchConv.Tests.Arithmetic;
 
+/// <summary>What no window can be is refused, with the value and the rule.</summary>
 public class SlidingWindowErrorTests
 {
     private const string Huge = "9223372036854775807";

@@ -57,6 +57,10 @@ public sealed class ChangedVersionTests : IDisposable
                 <RestorePackagesPath>{_folder.FullName}/packages</RestorePackagesPath>
                 <TorchSharpOnOlderLinux>true</TorchSharpOnOlderLinux>
                 <CopyLocalLockFileAssemblies>true</CopyLocalLockFileAssemblies>
+                <!-- There is nothing to compile: what is copied is looked at. -->
+                <SkipCompilerExecution>true</SkipCompilerExecution>
+                <SkipCopyBuildProduct>true</SkipCopyBuildProduct>
+                <UseAppHost>false</UseAppHost>
               </PropertyGroup>
               <ItemGroup><PackageReference Include="Made" Version="[{version}]" /></ItemGroup>
               <Import Project="{targets}" />

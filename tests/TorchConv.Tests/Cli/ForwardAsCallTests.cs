@@ -17,28 +17,35 @@ namespace TorchConv.Tests.Cli;
 /// </summary>
 public sealed class ForwardAsCallTests : IDisposable
 {
-    /// <summary>The same models with <c>.call</c>: the file of the others, with that one word changed, and compiled.</summary>
-    private static readonly Lazy<Assembly> WithCall = new(() =>
+    /// <summary>The file of the models, compiled alone: it is read again for every model.</summary>
+    private static readonly Lazy<string> Models = new(() =>
     {
-        string path = Path.Combine(Checkout.Root, "tests", "TorchConv.Tests", "Summaries", "ForwardModels.cs");
-        string text = "using System; using System.Collections.Generic; using System.Linq; using System.Threading.Tasks;\n" + File.ReadAllText(path)
-            .Replace("base.forward(", "base.f0rward(", StringComparison.Ordinal)
-            .Replace(".forward(", ".call(", StringComparison.Ordinal)
-            .Replace(".forward;", ".call;", StringComparison.Ordinal)
-            .Replace(".forward)", ".call)", StringComparison.Ordinal)
-            .Replace("base.f0rward(", "base.forward(", StringComparison.Ordinal);
-        return Compiled.Library("#nullable enable\n" + text);
+        string file = Path.Combine(Directory.CreateTempSubdirectory("torchconv-").FullName, "models.dll");
+        File.WriteAllBytes(file, Compiled.File("models", Text, Compiled.References));
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+        return file;
     });
+
+    /// <summary>The same with <c>.call</c>, that one word changed.</summary>
+    private static readonly Lazy<Assembly> WithCall = new(() => Compiled.Library(Text
+        .Replace("base.forward(", "base.f0rward(", StringComparison.Ordinal)
+        .Replace(".forward(", ".call(", StringComparison.Ordinal)
+        .Replace(".forward;", ".call;", StringComparison.Ordinal)
+        .Replace(".forward)", ".call)", StringComparison.Ordinal)
+        .Replace("base.f0rward(", "base.forward(", StringComparison.Ordinal)));
 
     private readonly DisposeScope _scope = NewDisposeScope();
 
-    public static TheoryData<string> Models => [.. ForwardModels.Inputs.Keys];
+    private static string Text => "#nullable enable\nusing System; using System.Collections.Generic; using System.Linq; using System.Threading.Tasks;\n"
+        + File.ReadAllText(Path.Combine(Checkout.Root, "tests", "TorchConv.Tests", "Summaries", "ForwardModels.cs"));
+
+    public static TheoryData<string> Names => [.. ForwardModels.Inputs.Keys];
 
     [Theory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(Names))]
     public void Every_child_is_seen_and_the_total_is_exact(string model)
     {
-        nn.Module seen = ModelAssembly.Make(typeof(ForwardModels).Assembly.Location, NameOf(model));
+        nn.Module seen = ModelAssembly.Make(Models.Value, NameOf(model));
         var twin = (nn.Module)Activator.CreateInstance(WithCall.Value.GetType(NameOf(model))!)!;
 
         ModelSummary summary = ModelSummary.Of(seen, InputsOf(model)), expected = ModelSummary.Of(twin, InputsOf(model));
@@ -52,7 +59,7 @@ public sealed class ForwardAsCallTests : IDisposable
 
     /// <summary>As the test assembly is loaded, nothing in it is changed: children that are called by forward cannot be seen.</summary>
     [Theory]
-    [MemberData(nameof(Models))]
+    [MemberData(nameof(Names))]
     public void In_process_the_total_is_exact_or_a_lower_bound_and_nothing_is_called_unused(string model)
     {
         var bypassing = (nn.Module)Activator.CreateInstance(typeof(ForwardModels).Assembly.GetType(NameOf(model))!)!;
@@ -80,12 +87,12 @@ public sealed class ForwardAsCallTests : IDisposable
     [InlineData(nameof(ForwardModels.EveryWay), 2 * 11 * 16)]
     [InlineData(nameof(ForwardModels.SeveralInputs), 2 * 16 * (5 + 8 + 4))]
     public void The_total_is_that_of_the_formulas(string model, long multiplyAdds) =>
-        ModelSummary.Of(ModelAssembly.Make(typeof(ForwardModels).Assembly.Location, NameOf(model)), InputsOf(model)).MultiplyAdds.Exact.Should().Be(multiplyAdds);
+        ModelSummary.Of(ModelAssembly.Make(Models.Value, NameOf(model)), InputsOf(model)).MultiplyAdds.Exact.Should().Be(multiplyAdds);
 
     [Fact]
     public void A_shape_error_names_the_module_and_the_way_there()
     {
-        nn.Module model = ModelAssembly.Make(typeof(ForwardModels).Assembly.Location, NameOf(nameof(ForwardModels.UNet)));
+        nn.Module model = ModelAssembly.Make(Models.Value, NameOf(nameof(ForwardModels.UNet)));
 
         model.Invoking(m => m.Summarize(1, 4, 32, 32)).Should().Throw<ArgumentException>().WithMessage(
             "inc.double_conv.0 (Conv2d) cannot take 1×4×32×32: it expects N×3×H×W or 3×H×W (in_channels 3). "
@@ -138,7 +145,7 @@ public sealed class ForwardAsCallTests : IDisposable
         [MethodImpl(MethodImplOptions.NoInlining)]
         static WeakReference Summarised()
         {
-            using nn.Module model = ModelAssembly.Make(typeof(ForwardModels).Assembly.Location, NameOf(nameof(ForwardModels.ResNet)));
+            using nn.Module model = ModelAssembly.Make(Models.Value, NameOf(nameof(ForwardModels.ResNet)));
             model.Summarize(1, 3, 32, 32).MultiplyAdds.IsComplete.Should().BeTrue();
             return new WeakReference(model.GetType().Assembly);
         }

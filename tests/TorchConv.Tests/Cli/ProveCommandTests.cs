@@ -7,9 +7,9 @@ namespace TorchConv.Tests.Cli;
 public class ProveCommandTests
 {
     [Fact]
-    public async Task Prints_the_largest_difference_of_every_rewrite()
+    public void Prints_the_largest_difference_of_every_rewrite()
     {
-        Answer answer = (await CommandLine.RunLineAsync("prove --layers 2")).ShouldBeFine();
+        Answer answer = CommandLine.RunHere("prove --layers 2").ShouldBeFine();
 
         string[] lines = answer.Output.Split('\n');
         lines[0].Should().MatchRegex("^rewrite +what it says +difference$");
@@ -44,9 +44,9 @@ public class ProveCommandTests
         CommandLine.RunHere("prove --layers 1 --rewrite dilated-to-dense").ShouldBeFine().Output.Should().Contain("\n1 random layer for each: ");
 
     [Fact]
-    public async Task Says_why_a_rewrite_does_not_cover_a_configuration()
+    public void Says_why_a_rewrite_does_not_cover_a_configuration()
     {
-        Answer answer = (await CommandLine.RunLineAsync("prove --rewrite transposed-to-gradient --padding same --lang zh")).ShouldBeFine();
+        Answer answer = CommandLine.RunHere("prove --rewrite transposed-to-gradient --padding same --lang zh").ShouldBeFine();
 
         answer.Output.Should().MatchRegex("\ntransposed-to-gradient +转置卷积是卷积的梯度 +–\n").And.Contain(
             "transposed-to-gradient 不适用：padding (same) is not for transposed convolutions: PyTorch gives it no meaning there, a number is needed");

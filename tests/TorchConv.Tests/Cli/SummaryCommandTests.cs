@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
-using TorchSharp;
 
 namespace TorchConv.Tests.Cli;
 
@@ -10,6 +8,7 @@ public sealed class SummaryCommandTests : IDisposable
 {
     private const string Models =
         """
+        #nullable enable
         using TorchSharp;
         using TorchSharp.Modules;
         using static TorchSharp.torch;
@@ -73,6 +72,9 @@ public sealed class SummaryCommandTests : IDisposable
         public class NoModule;
         """;
 
+    /// <summary>Compiled once for all tests, and saved for each.</summary>
+    private static readonly Lazy<byte[]> Library = new(() => Compiled.File("models", Models, Compiled.References));
+
     private readonly string _folder = Directory.CreateTempSubdirectory("torchconv-").FullName;
 
     [Fact]
@@ -122,7 +124,7 @@ public sealed class SummaryCommandTests : IDisposable
     [Fact]
     public async Task Summarises_a_users_compiled_model()
     {
-        JsonElement json = (await CommandLine.RunAsync("summary", "--assembly", Compiled(), "--type", "My.Model", "--input", "2x3x9x9", "--format", "json")).ShouldBeFine().Json;
+        JsonElement json = (await CommandLine.RunAsync("summary", "--assembly", ModelsFile(), "--type", "My.Model", "--input", "2x3x9x9", "--format", "json")).ShouldBeFine().Json;
 
         json.GetProperty("parameters").GetInt64().Should().Be((8 * 3 * 9) + 8);
         json.GetProperty("multiplyAdds").GetInt64().Should().Be(2 * 49 * 8 * 27);
@@ -136,7 +138,7 @@ public sealed class SummaryCommandTests : IDisposable
     public void Takes_the_arguments_of_the_constructor(string arguments, long parameters, string type)
     {
         JsonElement json = CommandLine.RunHere(
-            ["summary", "--assembly", Compiled(), "--type", "My.WithArguments", "--args", .. arguments.Split(' '), "--input", "2x9", "--format", "json"]).ShouldBeFine().Json;
+            ["summary", "--assembly", ModelsFile(), "--type", "My.WithArguments", "--args", .. arguments.Split(' '), "--input", "2x9", "--format", "json"]).ShouldBeFine().Json;
 
         json.GetProperty("parameters").GetInt64().Should().Be(parameters);
         json.GetProperty("inputs")[0].GetProperty("type").GetString().Should().Be(type);
@@ -145,7 +147,7 @@ public sealed class SummaryCommandTests : IDisposable
 
     [Fact]
     public void Says_which_arguments_a_constructor_takes() =>
-        Refused("summary", "--assembly", Compiled(), "--type", "My.WithArguments", "--args", "nine", "--input", "2x9").Should().Be(
+        Refused("summary", "--assembly", ModelsFile(), "--type", "My.WithArguments", "--args", "nine", "--input", "2x9").Should().Be(
             "--args nine: it has no public constructor that takes (nine); give --args for one of (Int32 channels, Boolean bias, ScalarType type, Int64[] sizes, Device device)");
 
     [Theory]
@@ -157,17 +159,17 @@ public sealed class SummaryCommandTests : IDisposable
     [InlineData("My.Failing", "its constructor failed: InvalidOperationException (no weights here)")]
     [InlineData("My.Impossible", "its constructor failed: libtorch refused a layer")]
     public void Says_why_a_type_is_no_model(string type, string reason) =>
-        Refused("summary", "--assembly", Compiled(), "--type", type, "--input", "1x3x9x9").Should().Be($"--type {type}: {reason}");
+        Refused("summary", "--assembly", ModelsFile(), "--type", type, "--input", "1x3x9x9").Should().Be($"--type {type}: {reason}");
 
     [Fact]
     public async Task A_model_that_ends_the_process_is_told() =>
-        (await CommandLine.RunAsync("summary", "--assembly", Compiled(), "--type", "My.Exiting", "--input", "1x3x9x9"))
+        (await CommandLine.RunAsync("summary", "--assembly", ModelsFile(), "--type", "My.Exiting", "--input", "1x3x9x9"))
             .Should().Be(new Answer("", "torchconv: the model ended the process, as by Environment.Exit, before its summary was printed\n", 2));
 
     /// <summary>TorchSharp lets the exception of Tensor.matmul pass, and C++ would end the process with a page of text.</summary>
     [Fact]
     public async Task A_product_for_which_libtorch_ends_the_process_is_told() =>
-        (await CommandLine.RunAsync("summary", "--assembly", Compiled(), "--type", "My.Multiplying", "--input", "2x3")).Should().Be(new Answer(
+        (await CommandLine.RunAsync("summary", "--assembly", ModelsFile(), "--type", "My.Multiplying", "--input", "2x3")).Should().Be(new Answer(
             "",
             "torchconv: Multiplying cannot take 2×3: after linear (Linear) gave 2×4 its forward reached an operation that does not accept these shapes. "
             + "Call path: Multiplying 2×3\n",
@@ -176,7 +178,7 @@ public sealed class SummaryCommandTests : IDisposable
     [Fact]
     public void Says_why_an_assembly_does_not_load()
     {
-        string text = Path.Combine(_folder, "text.dll"), missing = Path.Combine(_folder, "missing.dll"), old = Compiled("old", OlderTorchSharp());
+        string text = Path.Combine(_folder, "text.dll"), missing = Path.Combine(_folder, "missing.dll"), old = Saved("old.dll", OfOlderTorchSharp());
         File.WriteAllText(text, "not an assembly");
 
         Refused("summary", "--assembly", missing, "--type", "My.Model", "--input", "1").Should().Be($"--assembly {missing}: there is no such file");
@@ -199,7 +201,7 @@ public sealed class SummaryCommandTests : IDisposable
 
     [Fact]
     public void A_model_of_ones_own_needs_an_input() =>
-        Refused("summary", "--assembly", Compiled(), "--type", "My.Model").Should().Be("--input (not given): a model of your own needs the shape of its input, such as 1x3x224x224");
+        Refused("summary", "--assembly", ModelsFile(), "--type", "My.Model").Should().Be("--input (not given): a model of your own needs the shape of its input, such as 1x3x224x224");
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -212,27 +214,20 @@ public sealed class SummaryCommandTests : IDisposable
         return error.ToString()["torchconv: ".Length..].TrimEnd('\n');
     }
 
-    private string Compiled(string name = "models", params MetadataReference[] references)
+    private string ModelsFile() => Saved("models.dll", Library.Value);
+
+    private string Saved(string name, byte[] library)
     {
-        string path = Path.Combine(_folder, $"{name}.dll");
-        MetadataReference torchSharp = MetadataReference.CreateFromFile(typeof(torch).Assembly.Location);
-        Compile(name, references.Length > 0 ? "public class Model : TorchSharp.Old;" : Models, [.. references.DefaultIfEmpty(torchSharp)]).Emit(path).Success.Should().BeTrue();
+        string path = Path.Combine(_folder, name);
+        File.WriteAllBytes(path, library);
         return path;
     }
 
-    /// <summary>An assembly that is TorchSharp by its name alone, and of a version that never was.</summary>
-    private static CompilationReference OlderTorchSharp() => Compile(
-        "TorchSharp", """[assembly: System.Reflection.AssemblyVersion("0.99.0.0")] namespace TorchSharp; public class Old;""", []).ToMetadataReference();
-
-    private static CSharpCompilation Compile(string name, string source, IReadOnlyList<MetadataReference> references)
+    /// <summary>A library that refers to one which is TorchSharp by its name alone, and of a version that never was.</summary>
+    private static byte[] OfOlderTorchSharp()
     {
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        return CSharpCompilation.Create(
-            name,
-            [CSharpSyntaxTree.ParseText(source)],
-            [.. Directory.GetFiles(runtime, "System.*.dll").Where(IsManaged).Select(file => MetadataReference.CreateFromFile(file)), .. references],
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
+        byte[] old = Compiled.File(
+            "TorchSharp", """[assembly: System.Reflection.AssemblyVersion("0.99.0.0")] namespace TorchSharp; public class Old;""", Compiled.Framework);
+        return Compiled.File("old", "public class Model : TorchSharp.Old;", [.. Compiled.Framework, MetadataReference.CreateFromImage(old)]);
     }
-
-    private static bool IsManaged(string file) => !file.Contains("Native", StringComparison.Ordinal);
 }

@@ -19,7 +19,8 @@ public class FindingsTests
         (string Title, FencedCodeBlock Code)[] findings = [.. Findings("findings.md").Where(finding => finding.Code.Info == Certain)];
         findings.Should().HaveCountGreaterThan(8);
 
-        var compiled = CompiledTensors.Bodies(findings.Select(finding => finding.Code.Lines.ToString()));
+        var compiled = Compiled.Functions<bool>(
+            findings.Select(finding => $"{{\n{finding.Code.Lines}\n}}"), "using System; using System.Linq; using TorchSharp; using TorchSharp.Modules; using static TorchSharp.torch;");
         for (int i = 0; i < findings.Length; i++)
         {
             // What depends on chance is compiled only: it collects garbage without end, and a process full of tests has much of it.

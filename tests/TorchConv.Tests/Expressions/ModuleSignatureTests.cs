@@ -1,7 +1,6 @@
 using TorchConv.Arithmetic;
 using TorchConv.Expressions;
 using TorchConv.Porting;
-using TorchConv.Tests.Layers;
 using TorchSharp;
 
 namespace TorchConv.Tests.Expressions;
@@ -68,7 +67,7 @@ public class ModuleSignatureTests
     [Fact]
     public void The_module_that_TorchSharp_makes_has_as_many_parameters_and_gives_the_same_shape()
     {
-        IReadOnlyList<Func<torch.nn.Module>> makes = CompiledLines.Of(Calls.Select(call => CSharp(call.Call)));
+        IReadOnlyList<Func<torch.nn.Module>> makes = Compiled.Functions<torch.nn.Module>(Calls.Select(call => CSharp(call.Call)));
         foreach (((string call, long[]? input), Func<torch.nn.Module> make) in Calls.Zip(makes))
         {
             using DisposeScope scope = torch.NewDisposeScope();

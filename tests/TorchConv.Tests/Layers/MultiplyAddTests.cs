@@ -12,7 +12,7 @@ public class MultiplyAddTests
 {
     private static readonly Gen<(LayerSpec Layer, Shape Input)> WithoutPadding = Gen.OneOf(
         RandomLayers.SmallLinear.Select(x => ((LayerSpec)x.Layer, x.Input)),
-        RandomLayers.SmallConv2d.Select(x => ((LayerSpec)Unpadded(x.Layer), x.Input.With(2, x.Input[2] + 6).With(3, x.Input[3] + 6))),
+        RandomLayers.SmallConv2d.Select(x => ((LayerSpec)Unpadded(x.Layer), x.Input.With(2, x.Input[2] + 9).With(3, x.Input[3] + 9))),
         RandomLayers.SmallTransposed.Select(x => ((LayerSpec)Unpadded(x.Layer), x.Input)));
 
     [Fact]

@@ -8,7 +8,7 @@ namespace TorchConv.Tests.Layers;
 internal static class RandomLayers
 {
     /// <summary>Sizes of which a real forward pass, and a plain one beside it, take no time.</summary>
-    private static readonly Range Small = new(2, 3, 4);
+    private static readonly Range Small = new(2, 4, 4);
 
     /// <summary>Sizes of which only the shapes are looked at.</summary>
     private static readonly Range Large = new(64, 12, 5000);
@@ -18,6 +18,8 @@ internal static class RandomLayers
     public static Gen<(LinearSpec Layer, Shape Input)> LargeLinear { get; } = Linear(Large);
 
     public static Gen<(Conv2dSpec Layer, Shape Input)> SmallConv2d { get; } = Conv2d(Small);
+
+    public static Gen<(Conv2dSpec Layer, Shape Input)> SmallConv2dOfZeros { get; } = Conv2d(Small, Gen.Const(PaddingModes.Zeros));
 
     public static Gen<(Conv2dSpec Layer, Shape Input)> LargeConv2d { get; } = Conv2d(Large);
 
@@ -45,6 +47,9 @@ internal static class RandomLayers
         select (new LinearSpec(inFeatures, outFeatures, bias), Shape.Of([.. leading, inFeatures]));
 
     private static Gen<(Conv2dSpec, Shape)> Conv2d(Range range) =>
+        Conv2d(range, Gen.OneOf(PaddingModes.Zeros, PaddingModes.Reflect, PaddingModes.Replicate, PaddingModes.Circular));
+
+    private static Gen<(Conv2dSpec, Shape)> Conv2d(Range range, Gen<PaddingModes> modes) =>
         from groups in Gen.Long[1, 3]
         from inChannels in Gen.Long[1, range.Channels]
         from outChannels in Gen.Long[1, range.Channels]
@@ -53,7 +58,7 @@ internal static class RandomLayers
         from padding in Sizes(0, range.Kernel)
         from dilation in Sizes(1, 3)
         from isSame in Gen.Int[0, 3]
-        from mode in Gen.OneOf(PaddingModes.Zeros, PaddingModes.Reflect, PaddingModes.Replicate, PaddingModes.Circular)
+        from mode in modes
         from bias in Gen.Bool
         let layer = isSame > 0 ? Layer.Conv2d(inChannels * groups, outChannels * groups, kernel, stride, padding, dilation, groups, bias, mode)
             : mode == PaddingModes.Zeros ? Layer.Conv2d(inChannels * groups, outChannels * groups, kernel, 1, Padding2d.Same, dilation, groups, bias)

@@ -58,7 +58,7 @@ public class SourceLineTests
         List<LayerSpec> layers = [.. Lines.Select(line => (LayerSpec)line[0])];
         RandomLayers.SmallOfAnyKind.Select(x => x.Layer).Array[100].Sample(layers.AddRange, iter: 1, threads: 1);
 
-        foreach ((LayerSpec layer, Func<torch.nn.Module> make) in layers.Zip(CompiledLines.Of(layers.Select(layer => layer.CSharp))))
+        foreach ((LayerSpec layer, Func<torch.nn.Module> make) in layers.Zip(Compiled.Functions<torch.nn.Module>(layers.Select(layer => layer.CSharp))))
         {
             using torch.nn.Module written = make(), built = layer.Build();
             Facts(written).Should().Be(Facts(built), layer.CSharp);

@@ -15,7 +15,7 @@ public partial class ReadmeCodeTests
         try
         {
             string program = Path.Combine(folder, "Readme.dll");
-            Compiled(ReadmeFile.English.Program, OutputKind.ConsoleApplication).Emit(program).Success.Should().BeTrue();
+            Compilation(ReadmeFile.English.Program, OutputKind.ConsoleApplication).Emit(program).Success.Should().BeTrue();
             string[] printed = (await Run(program)).TrimEnd().Split('\n');
 
             printed.Should().HaveCount(3).And.Equal(ReadmeFile.English.Blocks("text").Should().ContainSingle().Subject.Split('\n'));
@@ -53,24 +53,14 @@ public partial class ReadmeCodeTests
             """;
 
         calls.Should().HaveCountGreaterThan(25);
-        Compiled(source, OutputKind.DynamicallyLinkedLibrary).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
+        Compilation(source, OutputKind.DynamicallyLinkedLibrary).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
     }
 
-    private static CSharpCompilation Compiled(string code, OutputKind kind)
-    {
-        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        string[] references =
-        [
-            .. Directory.EnumerateFiles(framework, "System.*.dll").Where(file => !file.Contains("Native", StringComparison.Ordinal)),
-            typeof(TorchConv.Layers.Layer).Assembly.Location,
-            typeof(TorchSharp.torch).Assembly.Location,
-        ];
-        return CSharpCompilation.Create(
-            "Readme",
-            [CSharpSyntaxTree.ParseText("global using System;\n"), CSharpSyntaxTree.ParseText(code)],
-            references.Select(reference => MetadataReference.CreateFromFile(reference)),
-            new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
-    }
+    private static CSharpCompilation Compilation(string code, OutputKind kind) => CSharpCompilation.Create(
+        "Readme",
+        [CSharpSyntaxTree.ParseText("global using System;\n"), CSharpSyntaxTree.ParseText(code)],
+        [.. Compiled.References, MetadataReference.CreateFromFile(typeof(TorchConv.Layers.Layer).Assembly.Location)],
+        new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>The program is carried out by this process's runtime, with the libraries beside the tests.</summary>
     private static async Task<string> Run(string program)

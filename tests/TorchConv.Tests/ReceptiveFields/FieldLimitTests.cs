@@ -4,6 +4,7 @@ using TorchConv.ReceptiveFields;
 
 namespace TorchConv.Tests.ReceptiveFields;
 
+/// <summary>Stacks that have no receptive field, and those of which it is too large to be drawn.</summary>
 public class FieldLimitTests
 {
     [Fact]

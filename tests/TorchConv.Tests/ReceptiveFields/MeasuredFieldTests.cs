@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace TorchConv.Tests.ReceptiveFields;
 
+/// <summary>The receptive field as gradients of the real modules show it, beside that of the arithmetic.</summary>
 [Collection(Alone.Name)]
 public class MeasuredFieldTests
 {

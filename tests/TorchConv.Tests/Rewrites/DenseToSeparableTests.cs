@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace TorchConv.Tests.Rewrites;
 
+/// <summary>The depthwise and pointwise convolution that comes nearest to a dense one.</summary>
 public sealed class DenseToSeparableTests
 {
     /// <summary>

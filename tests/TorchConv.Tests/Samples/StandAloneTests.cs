@@ -1,7 +1,5 @@
-using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using TorchSharp;
 
 namespace TorchConv.Tests.Samples;
 
@@ -11,24 +9,14 @@ public class StandAloneTests
     /// <summary>C# 12 is what .NET 8 brings, the oldest .NET that TorchSharp 0.107.0 is built for.</summary>
     private static readonly CSharpParseOptions CSharp12 = new(LanguageVersion.CSharp12, DocumentationMode.Diagnose);
 
-    private static readonly MetadataReference[] Framework =
-    [
-        .. Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "*.dll")
-            .Where(path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal) && IsManaged(path))
-            .Select(path => MetadataReference.CreateFromFile(path)),
-    ];
-
     private static readonly MetadataReference Library = MetadataReference.CreateFromFile(typeof(TorchConv.Layers.Layer).Assembly.Location);
-
-    /// <summary>TorchSharp is built for an older .NET than the one that runs it: the SDK tells every project not to mind.</summary>
-    private static readonly Dictionary<string, ReportDiagnostic> EveryProjectIgnores = new() { ["CS1701"] = ReportDiagnostic.Suppress, ["CS1702"] = ReportDiagnostic.Suppress };
 
     /// <summary>What every compilation starts from, so that the references are read once.</summary>
     private static readonly CSharpCompilation WithTorchSharp = CSharpCompilation.Create(
         "Copied",
-        references: [.. Framework, MetadataReference.CreateFromFile(typeof(torch).Assembly.Location)],
+        references: Compiled.References,
         options: new CSharpCompilationOptions(
-            OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999, specificDiagnosticOptions: EveryProjectIgnores));
+            OutputKind.DynamicallyLinkedLibrary, generalDiagnosticOption: ReportDiagnostic.Error, warningLevel: 9999, specificDiagnosticOptions: Compiled.EveryProjectIgnores));
 
     /// <summary>What a project with ImplicitUsings adds to every file.</summary>
     private const string ImplicitUsings = """
@@ -74,7 +62,7 @@ public class StandAloneTests
     {
         CSharpParseOptions options = CSharpParseOptions.Default.WithFeatures([new("FileBasedProgram", "true")]);
         return [.. WithTorchSharp.AddSyntaxTrees(((string[])[ImplicitUsings, file, included]).Select(source => CSharpSyntaxTree.ParseText(source, options)))
-            .WithOptions(new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: EveryProjectIgnores))
+            .WithOptions(new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable, specificDiagnosticOptions: Compiled.EveryProjectIgnores))
             .GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
     }
 
@@ -87,18 +75,5 @@ public class StandAloneTests
             .AddSyntaxTrees(sources.Select(source => CSharpSyntaxTree.ParseText(source, CSharp12)))
             .WithOptions(WithTorchSharp.Options.WithNullableContextOptions(nullable));
         return [.. compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning)];
-    }
-
-    private static bool IsManaged(string path)
-    {
-        try
-        {
-            AssemblyName.GetAssemblyName(path);
-            return true;
-        }
-        catch (BadImageFormatException)
-        {
-            return false;
-        }
     }
 }

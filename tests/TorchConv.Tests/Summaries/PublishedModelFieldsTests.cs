@@ -37,8 +37,9 @@ public sealed class PublishedModelFieldsTests : IDisposable
         Convolutions(theirs).Should().HaveCount(53).And.OnlyContain(call => call!.IsAligned);
     }
 
+    /// <summary>A field does not depend on the image: 203×203, the smallest at which the last blocks still have one, takes a third of the time of 299×299.</summary>
     [Fact]
-    public void Inception_v3_is_as_published() => Last(torchvision.models.inception_v3(device: META), 299).Should().Be((1311, 32));
+    public void Inception_v3_is_as_published() => Last(torchvision.models.inception_v3(device: META), 203).Should().Be((1311, 32));
 
     [Fact]
     public void GoogLeNet_of_TorchVision_has_3x3_where_the_paper_has_5x5()

@@ -49,10 +49,16 @@ public class EveryWidthTests
         HashSet<string> numbers = [.. ScreenText.Numbers($"{words}")];
 
         List<string> problems = [];
+        string before = "";
         for (int width = 1; width <= 200; width++)
         {
             Canvas canvas = new(width, HasShades: true);
-            string[] lines = $"{printed with { Canvas = canvas }}".Split('\n');
+            string laidOut = $"{printed with { Canvas = canvas }}";
+            if (laidOut == before && width > Comfortable)
+                continue; // what was right one column narrower
+
+            before = laidOut;
+            string[] lines = laidOut.Split('\n');
             if (width >= Comfortable)
                 problems.AddRange(lines.Where(text => ScreenText.Width(text) > width).Select(text => $"wider than {width}: {text}"));
 

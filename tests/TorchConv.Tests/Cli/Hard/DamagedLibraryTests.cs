@@ -45,7 +45,10 @@ public sealed class DamagedLibraryTests(ManagedPartAlone managed) : IClassFixtur
         Answer answer = await DotnetProcess.RunAgainAsync(Program, "doctor");
         answer.Output.Should().Contain($"does not load: {name} is cut off: it has");
         answer.ExitCode.Should().Be(1);
-        foreach (string command in new[] { "layer conv", "verify --claim D1", "summary --model lenet --input 1x1x28x28", "figure sliding", "prove --layers 1" })
+
+        // Which library it is makes no difference to the others: each of them is tried with one.
+        string[] commands = name == "libc10.so" ? ["layer conv"] : ["verify --claim D1", "summary --model lenet --input 1x1x28x28", "figure sliding", "prove --layers 1"];
+        foreach (string command in commands)
         {
             (await DotnetProcess.RunAgainAsync(Program, command.Split(' '))).Should().Be(
                 new Answer("", "torchconv: libtorch does not load here; torchconv doctor says why and what to do\n", 1), command);
