@@ -131,9 +131,11 @@ internal sealed class ModelFields
         private FieldPass? TraceSmaller()
         {
             FieldPass? before = null;
-            foreach (long more in _largest < fewElements ? [] : new long[] { 64, 96, 160, 192, 224 })
+            foreach (long more in _largest < fewElements ? [] : new long[] { 64, 96, 192, 224 })
             {
-                // The same remainder as the true lengths, whatever the strides.
+                // The second and the last confirm the one before. The same remainder as the true lengths, whatever the strides.
+                if (more is 96 or 224 && before is null)
+                    continue;
                 long[] lengths = [.. image.Select(length => Math.Min(length, (length % 32) + more))];
                 if (lengths.SequenceEqual(image))
                     return null;

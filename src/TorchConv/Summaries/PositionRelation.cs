@@ -18,7 +18,7 @@ internal sealed class PositionRelation(
     private const long FewPositions = 48;
 
     /// <summary>So many rows can be looked at one by one.</summary>
-    private const long FewRows = 16;
+    private const long FewRows = 64;
 
     private readonly long[] _lengths = [.. dimensions.Select(dimension => tensor.shape[dimension])];
     private double[][]? _plain;
@@ -255,7 +255,7 @@ internal sealed class PositionRelation(
     /// </summary>
     private SortedSet<long>[][]? Read(int[] others, int axis, long step)
     {
-        for (int wider = 0; wider < 3 && (step <= FewRows || 2 * step <= _lengths[axis]); wider++, step *= 2)
+        for (int wider = 0; wider < 4 && (step <= FewRows || 2 * step <= _lengths[axis]); wider++, step += (step + 1) / 2)
         {
             SortedSet<long>[][] read = [.. others.Select(_ => Rows())];
             bool isSeparate = true;
