@@ -191,7 +191,7 @@ internal sealed class PositionRelation(
     {
         return Enumerable.Range(0, _lengths.Length).Where(probe.IsAsked).SequenceEqual(axes)
             ? Fail(Array.Exists(axes, axis => source.Lengths[axis] < 5) ? NoField.TooFewPositions : NoField.SeesAll)
-            : Doubt(Array.Exists(axes, axis => Math.Min(_lengths[axis], source.Lengths[axis]) < 8) ? NoField.TooFewPositions : NoField.NoWindow);
+            : Doubt(axes.Min(axis => Math.Min(_lengths[axis], source.Lengths[axis])) < 8 ? NoField.TooFewPositions : NoField.NoWindow);
     }
 
     /// <summary>A maximum reads one position for each number: with numbers of their own, the channels together read all.</summary>

@@ -77,6 +77,23 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
     }
 
     [Fact]
+    public void So_does_a_sum_that_is_added_to_in_place_after_a_module_has_read_it()
+    {
+        Custom model = new(
+            m =>
+            {
+                Tensor x = m["a"].call(m.Input) + m.Input;
+                x.add_(m["b"].call(x));
+                return m["c"].call(x);
+            },
+            ("a", Conv2d(3, 3, 3, padding: 1)),
+            ("b", Conv2d(3, 3, 3, padding: 1)),
+            ("c", Conv2d(3, 3, 3)));
+
+        Fields(model).Should().Equal("3×3", "5×5", "7×7");
+    }
+
+    [Fact]
     public void What_reads_an_image_and_its_mirror_image_has_no_window()
     {
         Custom model = new(
@@ -240,6 +257,7 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
     {
         { "the middle half", 5, 1, -38 },
         { "the last 100", 5, 1, -58 },
+        { "without a 32nd at the start", 5, 1, -3 },
         { "average of 80×80", 242, 80, 81 },
     };
 
@@ -255,6 +273,7 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
                 {
                     "the middle half" => x.narrow(2, x.shape[2] / 4, x.shape[2] / 2).narrow(3, x.shape[3] / 4, x.shape[3] / 2),
                     "the last 100" => x.narrow(2, Math.Max(0, x.shape[2] - 100), Math.Min(100, x.shape[2])).narrow(3, Math.Max(0, x.shape[3] - 100), Math.Min(100, x.shape[3])),
+                    "without a 32nd at the start" => x.narrow(2, x.shape[2] / 32, x.shape[2] - 8).narrow(3, x.shape[3] / 32, x.shape[3] - 8),
                     _ => functional.avg_pool2d(x, 80),
                 });
             },
