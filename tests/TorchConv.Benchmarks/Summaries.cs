@@ -42,6 +42,9 @@ public class Summaries : IDisposable
     [Benchmark(Description = "summary, 4096 images of 512×512")]
     public ModelSummary ManyImages() => _model.Summarize(4096, 3, 512, 512);
 
+    [Benchmark(Description = "summary with fields, 1 image")]
+    public ModelSummary WithFields() => _model.Summarize(hasFields: true, 1, 3, 224, 224);
+
     [Benchmark(Description = "summary on META")]
     public ModelSummary OnMeta() => _onMeta.Summarize(1, 3, 224, 224);
 

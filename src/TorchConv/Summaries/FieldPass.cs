@@ -109,6 +109,11 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         }
     }
 
+    /// <summary>Returns whether another pass has found the same, on another image.</summary>
+    public bool Agrees(FieldPass? other) =>
+        other is not null && Findings.Count == other.Findings.Count
+        && Findings.Zip(other.Findings).All(pair => pair.First.Agrees(pair.Second));
+
     public void Dispose() => _scope.Dispose();
 
     public object?[]? Enter(torch.nn.Module module, object?[] arguments)

@@ -24,6 +24,8 @@ internal sealed class ModelFields
     /// </summary>
     private const long MaxElements = 1 << 22;
 
+    private const long FewElements = 1 << 16;
+
     private readonly Dictionary<ForwardCall, CallFields> _fields = new(ReferenceEqualityComparer.Instance);
 
     private ModelFields()
@@ -34,13 +36,25 @@ internal sealed class ModelFields
     public static ModelFields None { get; } = new();
 
     /// <summary>Traces the fields of a model that has been called once.</summary>
-    public static ModelFields Of(torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first)
+    /// <param name="model">The model.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="modules">Its modules.</param>
+    /// <param name="first">The first pass.</param>
+    /// <param name="fewElements">
+    /// If the largest tensor between the layers has fewer elements, the model runs on the given image; else on smaller ones if possible.
+    /// </param>
+    public static ModelFields Of(
+        torch.nn.Module model,
+        IReadOnlyList<ModelInput> inputs,
+        ModuleTree modules,
+        ForwardPass first,
+        long fewElements = FewElements)
     {
         ModelFields fields = new();
         long[]? image = inputs.Where(input => input.Shape.Rank > 2 && torch.is_floating_point(input.Type!.Value))
             .Select(input => input.Shape.Skip(2).ToArray()).FirstOrDefault();
         List<List<(TensorField Input, TensorField Output)>>? traced =
-            image is null || !CanBeRunAgain(modules) ? null : new Tracer(model, inputs, modules, first, image).Trace();
+            image is null || !CanBeRunAgain(modules) ? null : new Tracer(model, inputs, modules, first, image, fewElements).Trace();
         for (int i = 0; i < first.Calls.Count; i++)
         {
             fields._fields[first.Calls[i].Call] = image is null ? CallFields.Without(NoField.NoImage)
@@ -81,11 +95,8 @@ internal sealed class ModelFields
 
     /// <summary>Chooses the images on which a model is traced.</summary>
     private sealed class Tracer(
-        torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first, long[] image)
+        torch.nn.Module model, IReadOnlyList<ModelInput> inputs, ModuleTree modules, ForwardPass first, long[] image, long fewElements)
     {
-        /// <summary>Below this many elements of the largest tensor between the layers, a smaller image would save nothing.</summary>
-        private const long FewElements = 1 << 16;
-
         private readonly long _largest = LargestBetween(first);
 
         private readonly bool[] _all = [.. image.Select(_ => true)];
@@ -119,24 +130,23 @@ internal sealed class ModelFields
         /// </summary>
         private FieldPass? TraceSmaller()
         {
-            foreach (long least in _largest < FewElements ? [] : new long[] { 64, 160, 192, 256 })
+            FieldPass? before = null;
+            foreach (long more in _largest < fewElements ? [] : new long[] { 64, 96, 192, 224 })
             {
-                long[] lengths = Smaller(least);
+                // The second and the last confirm the one before. The same remainder as the true lengths, whatever the strides.
+                if (more is 96 or 224 && before is null)
+                    continue;
+                long[] lengths = [.. image.Select(length => Math.Min(length, (length % 32) + more))];
                 if (lengths.SequenceEqual(image))
                     return null;
-                if (Trace(lengths, _all, isSmaller: true) is not { IsTooShort: false } pass)
-                    continue;
-                if (pass.Findings.All(finding => finding.IsOfAnyImage))
+                FieldPass? pass = Trace(lengths, _all, isSmaller: true);
+                if (pass is { IsTooShort: false } && (pass.Findings.All(finding => finding.IsOfAnyImage) || pass.Agrees(before)))
                     return pass;
-                return Trace(Smaller(least + 32), _all, isSmaller: true) is { } other
-                    && pass.Findings.Zip(other.Findings).All(pair => pair.First.Agrees(pair.Second)) ? pass : null;
+                before = pass;
             }
 
             return null;
         }
-
-        /// <summary>Lengths with the same remainder as the true ones, whatever the strides.</summary>
-        private long[] Smaller(long least) => [.. image.Select(length => Math.Min(length, (length % 32) + least))];
 
         /// <summary>
         /// Traces one axis with its true length, and the others as short as the model takes them; where too few positions are left

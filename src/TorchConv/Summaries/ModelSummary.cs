@@ -94,7 +94,12 @@ public sealed record ModelSummary
     /// <param name="model">The model.</param>
     /// <param name="hasFields">
     /// Whether the receptive fields are found out. This takes longer than the rest: the model runs again, on one image in float64, with
-    /// modules that compute nothing. A model that multiplies matrices itself is not run again, and has no fields.
+    /// modules that compute nothing. Where the tensors between the modules are large, it runs on images that are smaller: what keeps all
+    /// positions there, and has the same lengths on the given image, is taken to keep them on it; any other relation must be the same on
+    /// two smaller images and explain the lengths on the given one. Otherwise the model runs on the given image, or along each axis
+    /// on one that is narrow along the others. So an operation is misjudged that keeps positions on small images alone and moves
+    /// them on large ones without changing a length. A model that multiplies matrices itself (<c>matmul</c>) is not run again, and
+    /// has no fields: libtorch would end the process if the types of two tensors did not agree.
     /// </param>
     /// <param name="inputs">One or several inputs.</param>
     /// <exception cref="ArgumentException">As for <see cref="Of(torch.nn.Module, Shape[])"/>.</exception>

@@ -17,6 +17,9 @@ internal sealed class PositionRelation(
     /// <summary>So many positions do not follow a rule by chance.</summary>
     private const long FewPositions = 48;
 
+    /// <summary>So many rows can be looked at one by one.</summary>
+    private const long FewRows = 64;
+
     private readonly long[] _lengths = [.. dimensions.Select(dimension => tensor.shape[dimension])];
     private double[][]? _plain;
 
@@ -188,7 +191,7 @@ internal sealed class PositionRelation(
     {
         return Enumerable.Range(0, _lengths.Length).Where(probe.IsAsked).SequenceEqual(axes)
             ? Fail(Array.Exists(axes, axis => source.Lengths[axis] < 5) ? NoField.TooFewPositions : NoField.SeesAll)
-            : Doubt(Array.Exists(axes, axis => Math.Min(_lengths[axis], source.Lengths[axis]) < 8) ? NoField.TooFewPositions : NoField.NoWindow);
+            : Doubt(axes.Min(axis => Math.Min(_lengths[axis], source.Lengths[axis])) < 8 ? NoField.TooFewPositions : NoField.NoWindow);
     }
 
     /// <summary>A maximum reads one position for each number: with numbers of their own, the channels together read all.</summary>
@@ -252,7 +255,7 @@ internal sealed class PositionRelation(
     /// </summary>
     private SortedSet<long>[][]? Read(int[] others, int axis, long step)
     {
-        for (int wider = 0; wider < 3; wider++, step *= 2)
+        for (int wider = 0; wider < 4 && (step <= FewRows || 2 * step <= _lengths[axis]); wider++, step += (step + 1) / 2)
         {
             SortedSet<long>[][] read = [.. others.Select(_ => Rows())];
             bool isSeparate = true;

@@ -196,7 +196,7 @@ public class EveryModuleTests
 
             // At the ends the padding stands in the way.
             int third = moves[0].Length / 3;
-            return Enumerable.Range(third, Math.Max(1, third)).Max(at => Array.FindLastIndex(moves, row => row[at]) - Array.FindIndex(moves, row => row[at]) + 1);
+            return Enumerable.Range(third, moves[0].Length - (2 * third)).Max(at => Array.FindLastIndex(moves, row => row[at]) - Array.FindIndex(moves, row => row[at]) + 1);
         }
     }
 

@@ -77,6 +77,23 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
     }
 
     [Fact]
+    public void So_does_a_sum_that_is_added_to_in_place_after_a_module_has_read_it()
+    {
+        Custom model = new(
+            m =>
+            {
+                Tensor x = m["a"].call(m.Input) + m.Input;
+                x.add_(m["b"].call(x));
+                return m["c"].call(x);
+            },
+            ("a", Conv2d(3, 3, 3, padding: 1)),
+            ("b", Conv2d(3, 3, 3, padding: 1)),
+            ("c", Conv2d(3, 3, 3)));
+
+        Fields(model).Should().Equal("3×3", "5×5", "7×7");
+    }
+
+    [Fact]
     public void What_reads_an_image_and_its_mirror_image_has_no_window()
     {
         Custom model = new(
@@ -230,6 +247,88 @@ public sealed class ReceptiveFieldsOfModelsTests : IDisposable
         ModelSummary small = new ResNet18(device: META).Summarize(hasFields: true, 1, 3, 32, 32), large = new ResNet18(device: META).Summarize(hasFields: true, 1, 3, 224, 224);
 
         small.Model.All.Select(call => call.ReceptiveField).Should().Equal(large.Model.All.Select(call => call.ReceptiveField));
+    }
+
+    /// <summary>
+    /// What runs between two 3×3 convolutions on a large image, and where the field of the second begins: what was found out on a smaller image
+    /// does not hold.
+    /// </summary>
+    public static TheoryData<string, long, double, double> OfThisImage => new()
+    {
+        { "the middle half", 5, 1, -38 },
+        { "the last 100", 5, 1, -58 },
+        { "without a 32nd at the start", 5, 1, -3 },
+        { "average of 80×80", 242, 80, 81 },
+    };
+
+    [Theory]
+    [MemberData(nameof(OfThisImage))]
+    public void What_depends_on_the_size_of_the_image_is_found_out_on_it(string name, long field, double stride, double padding)
+    {
+        Custom model = new(
+            m =>
+            {
+                Tensor x = m["a"].call(m.Input);
+                return m["b"].call(name switch
+                {
+                    "the middle half" => x.narrow(2, x.shape[2] / 4, x.shape[2] / 2).narrow(3, x.shape[3] / 4, x.shape[3] / 2),
+                    "the last 100" => x.narrow(2, Math.Max(0, x.shape[2] - 100), Math.Min(100, x.shape[2])).narrow(3, Math.Max(0, x.shape[3] - 100), Math.Min(100, x.shape[3])),
+                    "without a 32nd at the start" => x.narrow(2, x.shape[2] / 32, x.shape[2] - 8).narrow(3, x.shape[3] / 32, x.shape[3] - 8),
+                    _ => functional.avg_pool2d(x, 80),
+                });
+            },
+            ("a", Conv2d(3, 8, 3, padding: 1)),
+            ("b", Conv2d(8, 8, 3, padding: 1)));
+
+        FieldFacts last = ModelSummary.Of(model, hasFields: true, [1, 3, 160, 160]).Model.All.Single(call => call.Path == "b").ReceptiveField!;
+
+        (last.Sizes[0], last.EffectiveStrides[0].ToDouble(), last.EffectivePaddings[0].ToDouble()).Should().Be((field, stride, padding));
+        last.Sizes[1].Should().Be(field);
+    }
+
+    [Theory]
+    [InlineData(14, 7)]
+    [InlineData(14, 6)]
+    [InlineData(15, 4)]
+    [InlineData(5, 8)]
+    public void Adaptive_pooling_reads_what_gradients_show(long length, long results)
+    {
+        using var pool = AdaptiveAvgPool2d(results);
+        PositionMap map = PositionMap.Adaptive(length, results);
+
+        for (long i = 0; i < results; i++)
+        {
+            Coverage measured = ReceptiveField.Measure(pool, [1, 1, length, length], (i, 0));
+            map.PositionsOf(i).Should().Equal(Enumerable.Range(0, (int)measured.Size.Height).Select(row => measured.Top + row));
+        }
+    }
+
+    [Fact]
+    public void A_dilated_bottom_leaves_gaps_in_the_field_of_a_U_that_the_way_past_it_does_not_fill()
+    {
+        // A U-Net in small: two 3×3 convolutions, the middle of the image cut out and joined with what comes up from below.
+        Custom model = new(
+            m =>
+            {
+                Tensor past = m["down"].call(m.Input), up = m["up"].call(m["bottom"].call(m["pool"].call(past)));
+                long cut = (past.shape[2] - up.shape[2]) / 2;
+                return m["join"].call(cat([past.narrow(2, cut, up.shape[2]).narrow(3, cut, up.shape[3]), up], 1));
+            },
+            ("down", Conv2d(1, 2, 3)),
+            ("pool", MaxPool2d(2)),
+            ("bottom", Conv2d(2, 2, 3, dilation: 4)),
+            ("up", ConvTranspose2d(2, 2, 2, stride: 2)),
+            ("join", Conv2d(4, 1, 1)));
+        ModuleTree modules = new(model, nameof(model));
+        ModelCall call = new(model, [new ModelInput([1, 1, 42, 42])]);
+        ForwardPass pass = ForwardPass.Run(call, modules);
+
+        FieldNode node = ModelFields.Of(model, call.Inputs, modules, pass).Of(pass.Root).Nodes[0];
+
+        // The bottom reads cells 8 positions apart, each of 2 positions that read 3: 4 positions in each 8. The way past reads 3 in their middle.
+        Coverage measured = ReceptiveField.Measure(model, [1, 1, 42, 42], (8, 8));
+        Coverage.Of(node.Plane((8, 8), hasEnds: true)).Should().Be(measured);
+        (measured.Size, measured.TouchedPositions).Should().Be((new Size(20, 20), 12 * 12));
     }
 
     public void Dispose() => _scope.Dispose();
