@@ -237,6 +237,8 @@ internal sealed class FieldPass : ICallObserver, IDisposable
         Finding finding = _probe.Find(tensor, _sources, Lengths(tensor.shape, shapes, index));
         if (IsDoubtful && !_isWritable)
             throw new InvalidOperationException("it has to be found out with numbers of its own for each channel");
+        if (_isSmaller && finding.Field.Reason == NoField.TooFewPositions)
+            throw new InvalidOperationException("it has to be found out on a larger image");
         _findings.Add(finding);
         if (version is not null)
             _found[tensor] = (version.Value, finding.Field);

@@ -131,16 +131,14 @@ internal sealed class ModelFields
         private FieldPass? TraceSmaller()
         {
             FieldPass? before = null;
-            foreach (long more in _largest < fewElements ? [] : new long[] { 64, 96, 192, 224 })
+            foreach (long more in _largest < fewElements ? [] : new long[] { 64, 96, 160, 192, 224 })
             {
-                // The second and the last confirm the one before. The same remainder as the true lengths, whatever the strides.
-                if (more is 96 or 224 && before is null)
-                    continue;
+                // The same remainder as the true lengths, whatever the strides.
                 long[] lengths = [.. image.Select(length => Math.Min(length, (length % 32) + more))];
                 if (lengths.SequenceEqual(image))
                     return null;
                 FieldPass? pass = Trace(lengths, _all, isSmaller: true);
-                if (pass is { IsTooShort: false } && (pass.Findings.All(finding => finding.IsOfAnyImage) || pass.Agrees(before)))
+                if (pass is not null && (pass.Findings.All(finding => finding.IsOfAnyImage) || pass.Agrees(before)))
                     return pass;
                 before = pass;
             }

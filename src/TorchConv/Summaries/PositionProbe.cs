@@ -7,7 +7,9 @@ namespace TorchConv.Summaries;
 /// <summary>A tensor from which others are computed: a leaf of autograd, with one number for each position, and its field.</summary>
 internal sealed record FieldSource(torch.Tensor Values, TensorField Field)
 {
-    /// <summary>The number of positions along each axis on the image on which the model runs, which may be smaller than the given one.</summary>
+    /// <summary>
+    /// The number of positions along each axis on the image on which the model runs, which may be smaller than the given one.
+    /// </summary>
     public long[] Lengths { get; } = [.. Field.Dimensions.Select(dimension => Values.shape[dimension])];
 }
 
@@ -93,7 +95,9 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
         FieldSource[] read = [.. used.Select(one => one.Source)];
         PositionRelation[] relations = [.. candidates.Select(dimensions => new PositionRelation(this, tensor, dimensions, read))];
         relations[0].Known = (Numbers(code), [.. used.Select(one => one.Gradient)]);
-        if ((Array.Find(relations, one => one.Keeps()) ?? Array.Find(relations, one => (channels || !IsDoubtful) && one.Repeats())) is not { } found)
+        PositionRelation? found = Array.Find(relations, one => one.Keeps())
+            ?? Array.Find(relations, one => (channels || !IsDoubtful) && one.Repeats());
+        if (found is null)
             return Finding.Without(relations.Select(one => one.Reason).FirstOrDefault(reason => reason is not null) ?? NoField.NoWindow);
         return found.Fits(shape)
             ? Finding.From([.. read.Zip(found.Maps, (source, maps) => (source.Field, maps!.Value))], found.Dimensions, shape)
