@@ -79,8 +79,8 @@ public static class StackText
         {
             throw new FormatException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"the transposed layers enlarge their input {enlargement:N0} times; a stack of {stack.Layers.Length} layers may do so at most "
-                    + $"{most:N0} times here"));
+                $"the transposed layers enlarge their input {enlargement:N0} times; a stack of {stack.Layers.Length} layers may do so "
+                    + $"at most {most:N0} times here"));
         }
     }
 
