@@ -63,6 +63,18 @@ public sealed class CostlyAddressTests(ITestOutputHelper output)
         state.Shown.Remarks.Single(remark => remark.Label.En == "positions read").Measure.Should().BeNull();
     }
 
+    /// <summary>Each of its outputs in turn has a field of its own, and so have those of its last layers: one link took 17 seconds.</summary>
+    [Fact]
+    public void A_long_stack_that_enlarges_much_is_refused_and_a_network_is_not()
+    {
+        string stack = string.Join(' ', [.. Enumerable.Repeat("t256s7d1", 4), .. Enumerable.Repeat("t5d256", 36), "64s2p16", "64s2p16"]);
+
+        SceneState.Of(Scene("build"), new Dictionary<string, string> { ["stack"] = stack }).Refusals.Should().ContainSingle()
+            .Which.Rule.Should().Be("the transposed layers enlarge their input 2,401 times; a stack of 42 layers may do so at most 18 times here");
+        foreach (string network in new[] { "3 3 pool2 3 3 pool2 3 3 pool2 3 3 pool2 3 3 t2s2 3 3 t2s2 3 3 t2s2 3 3 t2s2 3 3", "3 3 pool2 t64s32p16", "t4s2p1 t4s2p1 t4s2p1" })
+            SceneState.Of(Scene("build"), new Dictionary<string, string> { ["stack"] = network }).Refusals.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task Numbers_are_measured_one_at_a_time()
     {

@@ -93,7 +93,8 @@ internal static class LabServer
 
         app.MapGet($"/_framework/{Script}",
             () => Results.Stream(typeof(LabServer).Assembly.GetManifestResourceStream(Script)!, "text/javascript; charset=utf-8"));
-        app.MapFallback("{**path}", () => Results.Text("There is no such page: the lab is at /, and all that its pictures show is in the query.",
+        app.MapFallback("{**path}", () => Results.Text(
+            "There is no such page: the lab is at /, and all that its pictures show is in the query.",
             statusCode: StatusCodes.Status404NotFound));
         app.MapRazorComponents<LabDocument>().AddInteractiveServerRenderMode(options => options.ContentSecurityFrameAncestorsPolicy = null);
         return app;

@@ -8,7 +8,7 @@ public static class StackText
     /// <summary>The most layers that are read.</summary>
     public const int MaxLayers = 64;
 
-    private const long MaxSize = 256, MaxField = 16_384;
+    private const long MaxSize = 256, MaxField = 16_384, MaxPhases = 32_768;
 
     /// <summary>Reads a stack.</summary>
     /// <exception cref="FormatException">A word is not a layer, one that cannot be, or there are too many; the message names
@@ -32,6 +32,7 @@ public static class StackText
         }
 
         CheckField(stack);
+        CheckEnlargement(stack);
         return stack;
     }
 
@@ -61,6 +62,25 @@ public static class StackText
             throw new FormatException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"the field of these layers is {height:N0}×{width:N0}, and must be at most {MaxField:N0}×{MaxField:N0} here"));
+        }
+    }
+
+    /// <summary>
+    /// Neighbouring outputs of an enlarging stack have different fields, as many as it enlarges: each is looked at by every layer for
+    /// every part of the stack that is drawn.
+    /// </summary>
+    private static void CheckEnlargement(StackSpec stack)
+    {
+        double Along(Func<Size, long> axis) =>
+            stack.Layers.OfType<ConvTranspose2dSpec>().Aggregate(1.0, (product, layer) => product * axis(layer.Stride));
+        double enlargement = Math.Max(Along(size => size.Height), Along(size => size.Width));
+        long most = MaxPhases / ((long)stack.Layers.Length * stack.Layers.Length);
+        if (enlargement > most)
+        {
+            throw new FormatException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the transposed layers enlarge their input {enlargement:N0} times; a stack of {stack.Layers.Length} layers may do so "
+                    + $"at most {most:N0} times here"));
         }
     }
 

@@ -1,4 +1,4 @@
-namespace TorchConv.Lab.Reading;
+namespace TorchConv.Lab.Scenes;
 
 /// <summary>Numbers that a reader may change in the pictures: those of an image or a kernel.</summary>
 /// <param name="Field">The field that holds them, which is also the name of their parts.</param>
