@@ -21,13 +21,16 @@ internal static class TouchedPositions
         for (int i = layers.Length; i > 0 && touched.Count > 0;)
         {
             int above = i--;
-            while (i > 0 && !layers[i].IsTransposed && !layers[i - 1].IsTransposed)
+            while (i > 0 && AddsUp(layers[i]) && AddsUp(layers[i - 1]))
                 i--;
-            touched = layers[i].IsTransposed ? BackThrough(layers[i].Window, touched) : BackThrough(layers.AsSpan()[i..above], touched);
+            touched = AddsUp(layers[i]) ? BackThrough(layers.AsSpan()[i..above], touched) : BackThrough(layers[i].Window, touched);
         }
 
         return ImmutableCollectionsMarshal.AsImmutableArray(touched.ToArray());
     }
+
+    /// <summary>A transposed layer of stride 1 reads a window of its input too, in the other direction.</summary>
+    private static bool AddsUp(AxisLayer layer) => !layer.IsTransposed || layer.Window.Stride == 1;
 
     private static List<PositionRange> BackThrough(SlidingWindow transposed, List<PositionRange> outputs)
     {
@@ -36,9 +39,10 @@ internal static class TouchedPositions
     }
 
     /// <summary>
-    /// Consecutive convolution and pooling layers add up: output o starts at o times the product of their strides, and each layer
-    /// adds 0 … k − 1 steps of its dilation times the strides before it. The order of the sum does not matter: equal steps are
-    /// combined, small steps come first because they create few ranges, and a common divisor of all steps is taken out.
+    /// Consecutive convolution and pooling layers, and transposed ones of stride 1, add up: output o starts at o times the product of
+    /// their strides, and each layer adds 0 … k − 1 steps of its dilation times the strides before it. The order of the sum does not
+    /// matter: equal steps are combined, small steps come first because they create few ranges, and a common divisor of all steps is
+    /// taken out.
     /// </summary>
     private static List<PositionRange> BackThrough(ReadOnlySpan<AxisLayer> layers, List<PositionRange> outputs)
     {
@@ -49,7 +53,8 @@ internal static class TouchedPositions
             SlidingWindow window = layer.Window;
             if (window.Kernel > 1)
                 CollectionsMarshal.GetValueRefOrAddDefault(reach, checked(stride * window.Dilation), out _) += window.Kernel - 1;
-            start = checked(start + (stride * window.PositionOf(0, 0)));
+            long firstRead = layer.IsTransposed ? checked(-window.PositionOf(0, window.Kernel - 1)) : window.PositionOf(0, 0);
+            start = checked(start + (stride * firstRead));
             stride = checked(stride * window.Stride);
         }
 
