@@ -8,7 +8,7 @@ internal sealed partial class ForwardReader
 {
     private readonly SourceText _source;
     private readonly IReadOnlyDictionary<string, ModuleExpression> _members;
-    private readonly List<ModuleExpression> _steps = [];
+    private readonly List<(string Path, ModuleExpression Module)> _steps = [];
     private string _tensor;
 
     private ForwardReader(SourceText source, IReadOnlyDictionary<string, ModuleExpression> members, string parameter) =>
@@ -107,7 +107,7 @@ internal sealed partial class ForwardReader
             throw new MeaningException(function.At, $"self.{name} must take one tensor and give one");
 
         string tensor = Translated(call.Arguments[0].Value);
-        _steps.Add(member with { Label = name });
+        _steps.Add((name, member));
         return $"{CSharpWriter.Name(name)}.call({tensor})";
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class ForwardReader
         if (module.Problem is { } problem)
             throw new MeaningException(module.At, problem);
 
-        _steps.Add(module with { Label = $"{name} (line {call.At.Line})" });
+        _steps.Add(($"{name} (line {call.At.Line})", module));
         return csharp;
     }
 

@@ -13,14 +13,15 @@ public sealed class Port
 {
     private Port(ImmutableArray<PortedItem> items, bool isPrinted, Shape? input)
     {
-        Modules = [.. items.SelectMany(Named)];
-        ImmutableArray<Chain> chains = [.. items.SelectMany(Chains)];
-        IsOrderKnown = items.All(item => item is not (PortedModule or PortedClass) || Chains(item).Any());
+        bool hasSeveral = items.OfType<PortedClass>().Count() > 1;
+        Modules = [.. items.SelectMany(item => Named(item, hasSeveral))];
+        ImmutableArray<Chain> chains = [.. items.Select(item => ChainOf(item, hasSeveral)).OfType<Chain>()];
+        IsOrderKnown = items.All(item => item is not (PortedModule or PortedClass) || ChainOf(item, hasSeveral) is not null);
         Rows = [.. RowsOf(chains, input)];
         Unknown = [.. items.SelectMany(Unknowns)];
         CSharp = CSharpWriter.File(items);
         Notes = [.. NotesOf(chains, isPrinted, input)];
-        Fits = input is null || chains.Length != 1 || chains[0].ShapesOf(input).Problem is null;
+        Fits = input is null || chains.All(chain => chain.ShapesOf(input).Problem is null);
     }
 
     /// <summary>The C#: an expression, or a file of statements and classes.</summary>
@@ -38,7 +39,7 @@ public sealed class Port
     /// <summary>Whether it is known in which order all modules run.</summary>
     public bool IsOrderKnown { get; }
 
-    /// <summary>Whether the input passes; true where there is none, or no single chain of modules.</summary>
+    /// <summary>Whether the input passes every chain of modules; true where there is no input, or no chain.</summary>
     public bool Fits { get; }
 
     /// <summary>All numbers that the known modules learn.</summary>
@@ -118,19 +119,25 @@ public sealed class Port
         }
     }
 
-    private static IEnumerable<(string Path, ModuleExpression Module)> Named(PortedItem item) => item switch
+    /// <summary>The modules of an item; those of a class bear its name where there are several classes.</summary>
+    private static IEnumerable<(string Path, ModuleExpression Module)> Named(PortedItem item, bool hasSeveral) => item switch
     {
         PortedModule module => [(module.Name ?? "", module.Module)],
-        PortedClass @class => @class.Items.SelectMany(Named).Select(pair => (pair.Path, pair.Module)),
+        PortedClass @class => @class.Items.SelectMany(one => Named(one, hasSeveral))
+            .Select(pair => (Within(@class, pair.Path, hasSeveral), pair.Module)),
         _ => [],
     };
 
-    private static IEnumerable<Chain> Chains(PortedItem item) => item switch
+    private static Chain? ChainOf(PortedItem item, bool hasSeveral) => item switch
     {
-        PortedModule module => Chain.Of(module.Name ?? "", module.Module) is { } chain ? [chain] : [],
-        PortedClass { Forward: { } forward } => Chain.Of(forward.Steps.Select(step => (step.Label!, step))) is { } chain ? [chain] : [],
-        _ => [],
+        PortedModule module => Chain.Of(module.Name ?? "", module.Module),
+        PortedClass { Forward: { } forward } @class =>
+            Chain.Of(forward.Steps.Select(step => (Within(@class, step.Path, hasSeveral), step.Module))),
+        _ => null,
     };
+
+    private static string Within(PortedClass @class, string path, bool hasSeveral) =>
+        hasSeveral ? Chain.Join(@class.Name, path) : path;
 
     private static IEnumerable<NotPorted> Unknowns(PortedItem item) => item switch
     {
@@ -145,9 +152,7 @@ public sealed class Port
 
     private IEnumerable<PortedRow> RowsOf(ImmutableArray<Chain> chains, Shape? input)
     {
-        Dictionary<ModuleExpression, PortedRow> known = new(ReferenceEqualityComparer.Instance);
-        List<PortedRow> ofFunctions = [];
-        HashSet<string> done = [];
+        HashSet<ModuleExpression> done = new(ReferenceEqualityComparer.Instance);
         foreach (Chain chain in chains)
         {
             IReadOnlyList<(Shape Input, Shape Output)> shapes = [];
@@ -165,7 +170,7 @@ public sealed class Port
                     path,
                     module.At.Line,
                     module.Kind!.Name,
-                    done.Add(path) ? module.Own : 0,
+                    done.Add(module) ? module.Own : 0,
                     isReached ? shapes[i].Input : null,
                     isReached ? shapes[i].Output : null,
                     i < fields.Count ? fields[i] : null,
@@ -175,9 +180,9 @@ public sealed class Port
 
         foreach ((string path, ModuleExpression module) in Modules)
         {
-            foreach ((string leaf, ModuleExpression one) in Leaves(path, module).Where(pair => !done.Contains(pair.Path)))
+            foreach ((string leaf, ModuleExpression one) in Leaves(path, module).Where(pair => !done.Contains(pair.Module)))
             {
-                bool isKnown = one is { Kind: not null, Values: not null, Problem: null };
+                bool isKnown = one is { Kind: not null, Problem: null };
                 yield return new PortedRow(leaf, one.At.Line, one.Type, isKnown ? one.Own : null, null, null, null, one.Problem);
             }
         }

@@ -172,6 +172,58 @@ public class PortTests
         Compiled.Output(port.CSharp).Should().Be("LeNet 61706\n");
     }
 
+    [Fact]
+    public void Modules_of_the_same_name_in_two_classes_are_two_modules()
+    {
+        Port port = Port.Read(
+            """
+            class Encoder(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+
+                def forward(self, x):
+                    return self.net(self.net(x))
+
+            class Decoder(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.net = nn.Sequential(nn.Conv2d(8, 16, 5), nn.ReLU())
+
+                def forward(self, x):
+                    return self.net(x).mean()
+            """);
+
+        port.Rows.Select(row => $"{row.Path} {row.Parameters}").Should().Equal(
+            ["Encoder.net.0 224", "Encoder.net.1 0", "Encoder.net.0 0", "Encoder.net.1 0", "Decoder.net.0 3216", "Decoder.net.1 0"],
+            "(3·3·3 + 1)·8 = 224, counted once though it runs twice, and (5·5·8 + 1)·16 = 3,216");
+        port.Parameters.Should().Be(3_440);
+        Compiled.Library(port.CSharp).GetTypes().Sum(Parameters).Should().Be(3_440);
+    }
+
+    [Fact]
+    public void Modules_without_a_name_are_counted_one_by_one() =>
+        Port.Read("nn.Conv2d(3, 8, 3); nn.Conv2d(3, 16, 3); nn.Linear(5, 5)").Rows.Select(row => row.Parameters).Should().Equal(224, 448, 30);
+
+    [Theory]
+    [InlineData("3x9x9", true)]
+    [InlineData("8x9x9", false)]
+    public void An_input_must_pass_every_class(string image, bool fits) =>
+        Port.Read(
+            """
+            class A(nn.Module):
+                def __init__(self):
+                    self.conv = nn.Conv2d(3, 8, 3)
+                def forward(self, x):
+                    return self.conv(x)
+            class B(nn.Module):
+                def __init__(self):
+                    self.conv = nn.Conv2d(3, 8, 5)
+                def forward(self, x):
+                    return self.conv(x)
+            """,
+            TorchConv.Arithmetic.Shape.Parse($"1x{image}")).Fits.Should().Be(fits);
+
     /// <summary>What is left of a Sequential is no module that forward could call.</summary>
     [Fact]
     public void A_sequential_of_which_a_part_is_unknown_is_not_called()
@@ -359,5 +411,14 @@ public class PortTests
                 }
             },
             iter: 3_000);
+    }
+
+    /// <summary>The numbers that TorchSharp counts in a module of a compiled class.</summary>
+    private static long Parameters(Type type)
+    {
+        if (!typeof(torch.nn.Module).IsAssignableFrom(type))
+            return 0;
+        using var module = (torch.nn.Module)Activator.CreateInstance(type)!;
+        return module.parameters().Sum(parameter => parameter.numel());
     }
 }
