@@ -8,17 +8,23 @@ internal sealed partial class ForwardReader
 {
     private readonly SourceText _source;
     private readonly IReadOnlyDictionary<string, ModuleExpression> _members;
+    private readonly HashSet<string> _locals;
     private readonly List<(string Path, ModuleExpression Module)> _steps = [];
     private string _tensor;
 
-    private ForwardReader(SourceText source, IReadOnlyDictionary<string, ModuleExpression> members, string parameter) =>
+    private ForwardReader(
+        SourceText source, IReadOnlyDictionary<string, ModuleExpression> members, string parameter, IEnumerable<string> assigned)
+    {
         (_source, _members, _tensor) = (source, members, parameter);
+        _locals = [parameter, .. assigned];
+    }
 
     /// <exception cref="FormatException">It is no chain; the message says which statement is none.</exception>
     public static PortedForward Read(
         SourceText source, string parameter, IReadOnlyList<PythonStatement> body, IReadOnlyDictionary<string, ModuleExpression> members)
     {
-        ForwardReader reader = new(source, members, parameter);
+        ForwardReader reader = new(
+            source, members, parameter, body.Select(statement => Form().Match(statement.Text).Groups["name"].Value));
         List<string> lines = [];
         HashSet<string> declared = [parameter];
         bool hasReturned = false;
@@ -108,7 +114,9 @@ internal sealed partial class ForwardReader
 
         string tensor = Translated(call.Arguments[0].Value);
         _steps.Add((name, member));
-        return $"{CSharpWriter.Name(name)}.call({tensor})";
+
+        // In C# a local hides a member in all of its method, also before it is declared.
+        return $"{(_locals.Contains(name) ? "this." : "")}{CSharpWriter.Name(name)}.call({tensor})";
     }
 
     private string OfFunction(string name, CallSyntax call, Syntax tensor)

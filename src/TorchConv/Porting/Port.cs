@@ -65,6 +65,10 @@ public sealed class Port
             if (!items.Any(item => item is PortedModule or PortedClass))
                 throw NothingKnown(source, items);
 
+            // An expression alone is refused where it is wrong, as everywhere.
+            if (items is [PortedModule { Name: null, Module: { Problem: { } problem } wrong }])
+                throw source.Wrong(wrong.At, problem);
+
             Port port = new(items, isPrinted: false, input);
             _ = port.Parameters;
             return port;
@@ -106,7 +110,6 @@ public sealed class Port
                 + "a script, a class or the output of print(model) is expected");
         }
 
-        // An expression alone is refused where it is wrong, as everywhere.
         try
         {
             Syntax syntax = ExpressionGrammar.Read(source, source.All);

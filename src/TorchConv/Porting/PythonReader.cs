@@ -15,10 +15,23 @@ internal sealed partial class PythonReader
     private readonly IReadOnlyList<PythonStatement> _statements;
     private readonly HashSet<string> _counts = [];
     private readonly HashSet<string> _models = [];
-    private readonly HashSet<string> _classes = [];
+    private readonly HashSet<string> _classes;
+
+    private readonly Dictionary<string, int> _defined = [];
+
+    /// <summary>The names that stand for something in the C# already, and in which line; it gives a name once.</summary>
+    private readonly Dictionary<string, int> _taken = new() { ["args"] = 0, ["torch"] = 0, ["Console"] = 0 };
     private Scope _scope = Scope.Empty;
 
-    private PythonReader(SourceText source) => (_source, _statements) = (source, PythonStatements.Of(source));
+    private PythonReader(SourceText source)
+    {
+        (_source, _statements) = (source, PythonStatements.Of(source));
+
+        // What stands in __init__ is executed after all classes are there.
+        _classes = [.. _statements.Select(statement => ClassHead().Match(statement.Text))
+            .Where(head => head.Success)
+            .Select(head => head.Groups["name"].Value)];
+    }
 
     public static ImmutableArray<PortedItem> Read(SourceText source)
     {
@@ -54,7 +67,13 @@ internal sealed partial class PythonReader
         if (Imports().IsMatch(statement.Text))
             return null;
         if (ClassHead().Match(statement.Text) is { Success: true } head)
-            return Class(statement, head.Groups["name"].Value, body);
+        {
+            string name = head.Groups["name"].Value;
+            return _defined.TryAdd(name, statement.Line)
+                ? Class(statement, name, body)
+                : Unknown(statement, body, $"{name} is the name of the class of line {_defined[name]} already");
+        }
+
         if (Count(statement, body) is { } count)
             return count;
         if (body.Count > 0)
@@ -95,12 +114,33 @@ internal sealed partial class PythonReader
         if (value is not CallSyntax)
             return Number(statement, name, value);
 
-        PortedItem model = value is CallSyntax { Name: { } type, Arguments: [] } && _classes.Contains(type.Name)
-            ? new PortedInstance(statement.Line, name, type.Name)
-            : new PortedModule(statement.Line, name, Module(value, statement));
-        _models.Add(name);
+        string? reason = name.Contains('.', StringComparison.Ordinal)
+            ? $"{name} is a member of something: it is understood in __init__ of a class alone"
+            : IsTaken(name);
+        bool isInstance = value is CallSyntax { Name: { } called, Arguments: [] } && _classes.Contains(called.Name);
+        if (isInstance && reason is not null)
+            throw new MeaningException(value.At, reason);
+
+        PortedItem model = isInstance
+            ? new PortedInstance(statement.Line, name, ((CallSyntax)value).Name!.Name)
+            : new PortedModule(statement.Line, name, Module(value, statement) is var module && reason is not null
+                ? module with { Blocked = reason }
+                : module);
+        if (reason is null)
+        {
+            _models.Add(name);
+            _taken[name] = statement.Line;
+        }
+
         return model;
     }
+
+    /// <summary>Why a name outside of classes cannot be given to something; null where it can.</summary>
+    private string? IsTaken(string name) => !_taken.TryGetValue(name, out int line)
+        ? null
+        : line == 0
+        ? $"{name} means something else in C#: give it another name"
+        : $"{name} is the name of line {line} already: C# gives a name once, so give it another";
 
     private PortedNumber Number(PythonStatement statement, string name, Syntax value)
     {
@@ -117,7 +157,7 @@ internal sealed partial class PythonReader
         if (value is not CallSyntax)
             throw new MeaningException(value.At, "a module must stand here, such as nn.Conv2d(3, 30, 10)");
 
-        ModuleExpression module = new ModuleReader(_source, _scope).Read(value);
+        ModuleExpression module = new ModuleReader(_source, _scope, _classes).Read(value);
         return module.Kind is null
             ? throw new MeaningException(value.At, module.Problem!)
             : module with { Written = OneLine(statement) };
@@ -142,7 +182,7 @@ internal sealed partial class PythonReader
     };
 
     /// <summary>A function of one model that adds up <c>numel()</c> of its parameters, in a loop or in a sum.</summary>
-    private PortedCount? Count(PythonStatement statement, IReadOnlyList<PythonStatement> body)
+    private PortedItem? Count(PythonStatement statement, IReadOnlyList<PythonStatement> body)
     {
         if (Function().Match(statement.Text) is not { Success: true } head)
             return null;
@@ -161,7 +201,10 @@ internal sealed partial class PythonReader
             if (code.Length < 1_000 && Regex.Match(code, form) is { Success: true } match)
             {
                 string name = head.Groups["name"].Value;
+                if (IsTaken(name) is { } reason)
+                    return Unknown(statement, body, reason);
                 _counts.Add(name);
+                _taken[name] = statement.Line;
                 return new PortedCount(statement.Line, name, match.Groups["if"].Success);
             }
         }
@@ -196,7 +239,7 @@ internal sealed partial class PythonReader
             if (statement.Kind != PythonStatementKind.Code)
                 items.Add(new PortedComment(statement.Line, statement.Text));
             else if (InitHead().Match(statement.Text) is { Success: true } init)
-                Members(init, inner, items, members);
+                Members(name, init, inner, items, members);
             else if (ForwardHead().IsMatch(statement.Text))
                 forward = (statement, inner);
             else
@@ -204,7 +247,6 @@ internal sealed partial class PythonReader
         }
 
         _scope = outside;
-        _classes.Add(name);
         (PortedForward? chain, PortedUnknown? none) = Forward(forward, head, members);
         return new PortedClass(head.Line, name, items.ToImmutable(), chain, none);
     }
@@ -230,6 +272,7 @@ internal sealed partial class PythonReader
     }
 
     private void Members(
+        string @class,
         Match init,
         IReadOnlyList<PythonStatement> body,
         ImmutableArray<PortedItem>.Builder items,
@@ -246,11 +289,11 @@ internal sealed partial class PythonReader
             if (statement.Kind != PythonStatementKind.Code)
                 items.Add(new PortedComment(statement.Line, statement.Text));
             else if (!SuperInit().IsMatch(statement.Text) && statement.Text != "pass")
-                items.Add(Understood(statement, one => Member(one, members)));
+                items.Add(Understood(statement, one => Member(one, @class, members)));
         }
     }
 
-    private PortedItem Member(PythonStatement statement, Dictionary<string, ModuleExpression> members)
+    private PortedItem Member(PythonStatement statement, string @class, Dictionary<string, ModuleExpression> members)
     {
         Match assignment = Assignment().Match(statement.Text);
         if (!assignment.Success)
@@ -266,8 +309,19 @@ internal sealed partial class PythonReader
             return Unknown(statement, [], "only self.name = module is understood here");
 
         ModuleExpression module = Module(value, statement) with { Label = member };
-        members[member] = module;
-        return new PortedModule(statement.Line, member, module);
+        if (member == @class || member == "forward")
+            module = module with { Blocked = $"{member} is the name of {(member == @class ? "its class" : "a method")}: C# takes no such member" };
+
+        if (!members.TryGetValue(member, out ModuleExpression? first))
+        {
+            members[member] = module;
+            return new PortedModule(statement.Line, member, module);
+        }
+
+        // Which of them the model has is decided when it runs; what calls it is not known either.
+        string twice = $"self.{member} is made in line {first.At.Line} already: only one of them can be ported";
+        members[member] = first with { Problem = twice };
+        return new PortedModule(statement.Line, member, module with { Problem = twice, Values = null, Children = [] });
     }
 
     [GeneratedRegex(@"^(?:import|from|using)\s|^pass$", RegexOptions.NonBacktracking)]

@@ -224,6 +224,135 @@ public class PortTests
             """,
             TorchConv.Arithmetic.Shape.Parse($"1x{image}")).Fits.Should().Be(fits);
 
+    /// <summary>A local of C# hides a member in all of its method.</summary>
+    [Fact]
+    public void Members_with_the_names_of_tensors_are_called_with_this()
+    {
+        Port port = Port.Read(
+            """
+            class Net(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.features = nn.Conv2d(3, 8, 3)
+                    self.conv = nn.Conv2d(8, 8, 1)
+                    self.base = nn.ReLU()
+
+                def forward(self, conv):
+                    conv = self.conv(self.features(conv))
+                    features = self.base(conv)
+                    return features
+            """);
+
+        port.Unknown.Should().BeEmpty();
+        port.CSharp.Should().Contain("conv = this.conv.call(this.features.call(conv));").And.Contain("var features = @base.call(conv);");
+        using DisposeScope scope = torch.NewDisposeScope();
+        using var net = (torch.nn.Module<torch.Tensor, torch.Tensor>)Activator.CreateInstance(Compiled.Library(port.CSharp).GetType("Net")!)!;
+        net.call(torch.zeros(1, 3, 5, 5)).shape.Should().Equal(1, 8, 3, 3);
+    }
+
+    /// <summary>As the shortcut of a residual block is often written.</summary>
+    [Fact]
+    public void A_member_that_is_made_twice_is_ported_once_and_not_called()
+    {
+        Port port = Port.Read(
+            """
+            class Net(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.up = nn.Conv2d(3, 8, 3)
+                    if deep:
+                        self.up = nn.Sequential(nn.Conv2d(3, 16, 5))
+
+                def forward(self, x):
+                    return self.up(x)
+            """);
+
+        const string Reason = "self.up is made in line 4 already: only one of them can be ported";
+        port.Unknown.Should().Equal(
+            new NotPorted(5, "if deep:", "only assignments are understood here"),
+            new NotPorted(6, "up: Sequential", Reason),
+            new NotPorted(8, "forward", $"it is no chain of modules: line 9, \"return self.up(x)\": self.up is not known: {Reason}"));
+        port.Rows.Select(row => $"{row.Path} {row.Kind} {row.Parameters}").Should().Equal("up Conv2d 224", "up Sequential ");
+        Compiled.Library(port.CSharp);
+    }
+
+    [Fact]
+    public void A_name_that_is_given_twice_stands_in_the_code_once()
+    {
+        Port port = Port.Read(
+            """
+            conv = nn.Conv2d(3, 8, 3)
+            conv = nn.Conv2d(3, 16, 3)
+            self.fc = nn.Linear(5, 5)
+            args = nn.ReLU()
+            class Net(nn.Module):
+                def __init__(self):
+                    self.Net = nn.ReLU()
+                    self.forward = nn.ReLU()
+            class Net(nn.Module):
+                pass
+            conv = Net()
+            def conv(model):
+                return sum(p.numel() for p in model.parameters())
+            """);
+
+        port.Unknown.Where(unknown => unknown.Name != "forward").Should().Equal(
+            new NotPorted(2, "Conv2d", "conv is the name of line 1 already: C# gives a name once, so give it another"),
+            new NotPorted(3, "Linear", "self.fc is a member of something: it is understood in __init__ of a class alone"),
+            new NotPorted(4, "ReLU", "args means something else in C#: give it another name"),
+            new NotPorted(7, "Net: ReLU", "Net is the name of its class: C# takes no such member"),
+            new NotPorted(8, "forward: ReLU", "forward is the name of a method: C# takes no such member"),
+            new NotPorted(9, "Net", "Net is the name of the class of line 5 already"),
+            new NotPorted(11, "Net", "conv is the name of line 1 already: C# gives a name once, so give it another"),
+            new NotPorted(12, "conv", "conv is the name of line 1 already: C# gives a name once, so give it another"));
+        port.Rows.Select(row => row.Parameters).Should().Equal([224, 448, 30, 0, 0, 0], "their facts are known all the same");
+        Compiled.Program(port.CSharp);
+    }
+
+    [Fact]
+    public void A_class_with_the_name_of_a_module_is_that_class()
+    {
+        Port port = Port.Read(
+            """
+            class Net(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.mine = nn.Sequential(nn.ReLU(), Flatten())
+                    self.flatten = nn.Flatten()
+                    self.other = Flatten()
+
+                def forward(self, x):
+                    return self.flatten(x)
+
+            class Flatten(nn.Module):
+                def forward(self, x):
+                    return x.view(x.size(0), -1)
+            """);
+
+        const string Reason = "Flatten is a class of this text: only name = Flatten() is understood, outside of classes and without arguments";
+        port.Unknown.Should().Equal(new NotPorted(4, "Flatten", Reason), new NotPorted(6, "Flatten", Reason));
+        Type net = Compiled.Library(port.CSharp).GetType("Net")!;
+        net.GetField("flatten", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!.FieldType
+            .Should().Be<TorchSharp.Modules.Flatten>();
+    }
+
+    [Theory]
+    [InlineData("nn.Conv2d(3, 6, 3, groups=2)", "line 1, column 1: groups (2) must divide inChannels (3)\n")]
+    [InlineData("nn.Conv2d(3, 8)", "line 1, column 1: Conv2d needs kernel_size\n")]
+    public void An_expression_alone_that_is_wrong_is_refused_as_everywhere(string text, string message)
+    {
+        ((Action)(() => Port.Read(text))).Should().Throw<FormatException>().Which.Message.Should().StartWith(message);
+        ((Action)(() => TorchConv.Expressions.LayerExpression.Parse(text))).Should().Throw<FormatException>().Which.Message.Should().StartWith(message);
+    }
+
+    [Fact]
+    public void An_expression_that_TorchSharp_cannot_make_is_a_comment_with_the_reason()
+    {
+        Port port = Port.Read("nn.LSTM(10, 20, proj_size=5)");
+
+        port.CSharp.Should().Be("// line 1: TorchSharp's LSTM has no proj_size\n//   nn.LSTM(10, 20, proj_size=5)\n");
+    }
+
     /// <summary>What is left of a Sequential is no module that forward could call.</summary>
     [Fact]
     public void A_sequential_of_which_a_part_is_unknown_is_not_called()
