@@ -74,6 +74,43 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
         return (shapes, null);
     }
 
+    /// <summary>The first step that cannot take what the steps before give, whatever the input, with the reason; null if there is none.</summary>
+    public (int Step, string Reason)? Mismatch()
+    {
+        long? channels = null, features = null;
+        for (int i = 0; i < Steps.Length; i++)
+        {
+            ModuleExpression module = Steps[i].Module;
+            switch (module)
+            {
+                case { Layer: ConvolutionSpec convolution }:
+                    if (channels is not null && channels != convolution.InChannels)
+                        return (i, $"in_channels ({convolution.InChannels}) must be {channels}, the channels that come out before it");
+                    (channels, features) = (convolution.OutChannels, null);
+                    break;
+                case { Layer: LinearSpec linear }:
+                    if (features is not null && features != linear.InFeatures)
+                        return (i, $"in_features ({linear.InFeatures}) must be {features}, the features that come out before it");
+                    (channels, features) = (null, linear.OutFeatures);
+                    break;
+                case { Kind.Name: "BatchNorm2d" }:
+                    if (channels is not null && channels != module.Values!.Count("num_features"))
+                        return (i, $"num_features ({module.Values!.Count("num_features")}) must be {channels}, the channels that come out before it");
+                    break;
+                case { Kind.IsPositionByPosition: true }:
+                    break;
+                case { Layer: WindowLayerSpec }:
+                    features = null;
+                    break;
+                default:
+                    (channels, features) = (null, null);
+                    break;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>What the first outputs see of the input, as far as all layers have a window.</summary>
     public IReadOnlyList<Size> Fields()
     {

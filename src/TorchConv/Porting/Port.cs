@@ -18,10 +18,12 @@ public sealed class Port
         ImmutableArray<Chain> chains = [.. items.Select(item => ChainOf(item, hasSeveral)).OfType<Chain>()];
         IsOrderKnown = items.All(item => item is not (PortedModule or PortedClass) || ChainOf(item, hasSeveral) is not null);
         Rows = [.. RowsOf(chains, input)];
+        AreAllCounted = Rows.All(row => row.Parameters is not null)
+            && !items.OfType<PortedClass>().SelectMany(@class => @class.Items).OfType<PortedUnknown>().Any(PythonReader.MayMakeModules);
         Unknown = [.. items.SelectMany(Unknowns)];
         CSharp = CSharpWriter.File(items);
         Notes = [.. NotesOf(chains, isPrinted, input)];
-        Fits = input is null || chains.All(chain => chain.ShapesOf(input).Problem is null);
+        Fits = chains.All(chain => input is null ? chain.Mismatch() is null : chain.ShapesOf(input).Problem is null);
     }
 
     /// <summary>The C#: an expression, or a file of statements and classes.</summary>
@@ -39,11 +41,16 @@ public sealed class Port
     /// <summary>Whether it is known in which order all modules run.</summary>
     public bool IsOrderKnown { get; }
 
-    /// <summary>Whether the input passes every chain of modules; true where there is no input, or no chain.</summary>
+    /// <summary>Whether the input, or without one any input, passes every chain of modules; true where there is no chain.</summary>
     public bool Fits { get; }
 
-    /// <summary>All numbers that the known modules learn.</summary>
+    /// <summary>All numbers that the known modules learn; there are more where not <see cref="AreAllCounted"/>.</summary>
     public long Parameters => Rows.Sum(row => row.Parameters ?? 0);
+
+    /// <summary>
+    /// Whether every module is understood, and every statement of a class that may make one, so that the parameters are all there are.
+    /// </summary>
+    public bool AreAllCounted { get; }
 
     private ImmutableArray<(string Path, ModuleExpression Module)> Modules { get; }
 
@@ -84,6 +91,12 @@ public sealed class Port
     public static string ToPyTorch(string text)
     {
         SourceText source = new(text);
+        if (PythonReader.IsScript(source))
+        {
+            throw new FormatException(
+                "PyTorch is written for an expression alone, such as torch.nn.Conv2d(3, 30, 10); the text is a script, a class or a function");
+        }
+
         return PyTorch(new ModuleReader(source, Scope.Empty).Read(ExpressionGrammar.Read(source, source.All)), source);
     }
 
@@ -108,6 +121,12 @@ public sealed class Port
             return new FormatException(
                 "there is no module in the text: an expression such as nn.Conv2d(3, 30, 10), "
                 + "a script, a class or the output of print(model) is expected");
+        }
+
+        if (PythonReader.IsScript(source))
+        {
+            PortedUnknown first = (PortedUnknown)items[0];
+            return new FormatException($"line {first.Line}: {first.Reason}; there is no module in the rest of the text");
         }
 
         try
@@ -158,10 +177,10 @@ public sealed class Port
         HashSet<ModuleExpression> done = new(ReferenceEqualityComparer.Instance);
         foreach (Chain chain in chains)
         {
-            IReadOnlyList<(Shape Input, Shape Output)> shapes = [];
-            string? problem = null;
-            if (input is not null)
-                (shapes, problem) = chain.ShapesOf(input);
+            (IReadOnlyList<(Shape Input, Shape Output)> shapes, string? problem) = input is null ? ([], null) : chain.ShapesOf(input);
+            int wrong = shapes.Count;
+            if (input is null && chain.Mismatch() is { } mismatch)
+                (wrong, problem) = mismatch;
             IReadOnlyList<Size> fields = chain.Fields();
             for (int i = 0; i < chain.Steps.Length; i++)
             {
@@ -177,7 +196,7 @@ public sealed class Port
                     isReached ? shapes[i].Input : null,
                     isReached ? shapes[i].Output : null,
                     i < fields.Count ? fields[i] : null,
-                    i == shapes.Count ? problem : null);
+                    i == wrong ? problem : null);
             }
         }
 

@@ -21,6 +21,9 @@ internal sealed partial class PythonReader
 
     /// <summary>The names that stand for something in the C# already, and in which line; it gives a name once.</summary>
     private readonly Dictionary<string, int> _taken = new() { ["args"] = 0, ["torch"] = 0, ["Console"] = 0 };
+    /// <summary>What is left out of the statement that is read, beside what is ported of it.</summary>
+    private readonly List<PortedItem> _beside = [];
+
     private Scope _scope = Scope.Empty;
 
     private PythonReader(SourceText source)
@@ -41,10 +44,20 @@ internal sealed partial class PythonReader
         {
             if (reader.Item(head, body) is { } item)
                 items.Add(item);
+            items.AddRange(reader._beside);
+            reader._beside.Clear();
         }
 
         return items.ToImmutable();
     }
+
+    /// <summary>Whether a text is more than an expression: it has imports, several statements, or one that others belong to.</summary>
+    public static bool IsScript(SourceText source) =>
+        PythonStatements.Of(source).Where(statement => statement.Kind == PythonStatementKind.Code).ToList() is var code
+        && (code.Count > 1 || code.Any(statement => statement.Text.EndsWith(':')));
+
+    /// <summary>Whether there may be modules in what is not understood: it names the place of modules, assigns a call or adds to a list.</summary>
+    public static bool MayMakeModules(PortedUnknown unknown) => Making().IsMatch(unknown.Text);
 
     /// <summary>Each statement with its body: those after it that are indented more, if it ends in a colon.</summary>
     private static IEnumerable<(PythonStatement Head, IReadOnlyList<PythonStatement> Body)> Blocks(
@@ -110,12 +123,17 @@ internal sealed partial class PythonReader
                 : new PortedModule(statement.Line, null, Module(value, statement));
         }
 
+        // Where a model lives is no matter of its modules.
+        string? moved = null;
+        if (value is CallSyntax { Function: MemberSyntax { Name: "to" or "cuda" or "cpu", Of: CallSyntax made } move })
+            (moved, value) = ($".{move.Name}", made);
+
         string name = assignment.Groups["name"].Value;
         if (value is not CallSyntax)
             return Number(statement, name, value);
 
         string? reason = name.Contains('.', StringComparison.Ordinal)
-            ? $"{name} is a member of something: it is understood in __init__ of a class alone"
+            ? $"{name} is a member, which only __init__ of a class can make: paste the class, or give it a name without a dot"
             : IsTaken(name);
         bool isInstance = value is CallSyntax { Name: { } called, Arguments: [] } && _classes.Contains(called.Name);
         if (isInstance && reason is not null)
@@ -132,6 +150,8 @@ internal sealed partial class PythonReader
             _taken[name] = statement.Line;
         }
 
+        if (moved is not null)
+            _beside.Add(Unknown(statement, [], $"{moved}(…) is left out: the model is made on the CPU") with { Name = moved });
         return model;
     }
 
@@ -280,8 +300,8 @@ internal sealed partial class PythonReader
     {
         foreach (Match parameter in DefaultValue().Matches(init.Groups["parameters"].Value))
         {
-            _scope = _scope.With(parameter.Groups["name"].Value,
-                long.Parse(parameter.Groups["value"].Value, System.Globalization.CultureInfo.InvariantCulture));
+            if (Default(parameter.Groups["value"].Value) is { } value)
+                _scope = _scope.With(parameter.Groups["name"].Value, value);
         }
 
         foreach (PythonStatement statement in body)
@@ -290,6 +310,24 @@ internal sealed partial class PythonReader
                 items.Add(new PortedComment(statement.Line, statement.Text));
             else if (!SuperInit().IsMatch(statement.Text) && statement.Text != "pass")
                 items.Add(Understood(statement, one => Member(one, @class, members)));
+
+            // What calls a member that is not understood has its reason.
+            if (items is [.., PortedUnknown unknown] && Assignment().Match(statement.Text).Groups["name"].Value is ['s', 'e', 'l', 'f', '.', .. var name])
+                members.TryAdd(name, new ModuleExpression(name, unknown.Name, statement.Part.Position) { Problem = unknown.Reason });
+        }
+    }
+
+    /// <summary>The value of a default that is written down; null where it is none, or None.</summary>
+    private object? Default(string text)
+    {
+        try
+        {
+            SourceText source = new(text);
+            return _scope.ValueOf(ExpressionGrammar.Read(source, source.All)) is var value && value is not Word ? value : null;
+        }
+        catch (FormatException)
+        {
+            return null;
         }
     }
 
@@ -334,14 +372,15 @@ internal sealed partial class PythonReader
         RegexOptions.NonBacktracking)]
     private static partial Regex Function();
 
-    [GeneratedRegex(@"^def\s+__init__\s*\(\s*self\s*(?:,(?<parameters>[^)]*))?\)\s*(?:->\s*None\s*)?:$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^def\s+__init__\s*\(\s*self\s*(?:,(?<parameters>[\s\S]*))?\)\s*(?:->\s*None\s*)?:$", RegexOptions.NonBacktracking)]
     private static partial Regex InitHead();
 
     [GeneratedRegex(@"^def\s+forward\s*\(\s*self\s*,\s*(?:(?<x>[\p{L}_]\w*)\s*(?::\s*[\w.]+\s*)?|[^)]*)\)\s*(?:->[^:]*)?:$",
         RegexOptions.NonBacktracking)]
     private static partial Regex ForwardHead();
 
-    [GeneratedRegex(@"(?<name>[\p{L}_]\w*)\s*(?::\s*int\s*)?=\s*(?<value>\d{1,18})\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<name>[\p{L}_]\w*)\s*(?::[^=,]+)?=\s*(?<value>\([^()]*\)|\[[^\[\]]*\]|[^\s,()\[\]]+)",
+        RegexOptions.NonBacktracking)]
     private static partial Regex DefaultValue();
 
     [GeneratedRegex(@"^super\s*\([^)]*\)\s*\.\s*__init__\s*\(\s*\)$|^nn\.Module\.__init__\(self\)$", RegexOptions.NonBacktracking)]
@@ -349,6 +388,9 @@ internal sealed partial class PythonReader
 
     [GeneratedRegex(@"^(?:var\s+)?(?<name>[\p{L}_][\w.]*)\s*=\s*(?<value>[^=\s][\s\S]*)$", RegexOptions.NonBacktracking)]
     private static partial Regex Assignment();
+
+    [GeneratedRegex(@"\bnn\.|=\s*[\w.]+\(|\.(?:append|extend|add_module)\(", RegexOptions.NonBacktracking)]
+    private static partial Regex Making();
 
     [GeneratedRegex(@"(?<name>[\p{L}_][\w.]*)\s*\(", RegexOptions.NonBacktracking)]
     private static partial Regex CalledName();

@@ -298,7 +298,7 @@ public class PortTests
 
         port.Unknown.Where(unknown => unknown.Name != "forward").Should().Equal(
             new NotPorted(2, "Conv2d", "conv is the name of line 1 already: C# gives a name once, so give it another"),
-            new NotPorted(3, "Linear", "self.fc is a member of something: it is understood in __init__ of a class alone"),
+            new NotPorted(3, "Linear", "self.fc is a member, which only __init__ of a class can make: paste the class, or give it a name without a dot"),
             new NotPorted(4, "ReLU", "args means something else in C#: give it another name"),
             new NotPorted(7, "Net: ReLU", "Net is the name of its class: C# takes no such member"),
             new NotPorted(8, "forward: ReLU", "forward is the name of a method: C# takes no such member"),
@@ -351,6 +351,69 @@ public class PortTests
         Port port = Port.Read("nn.LSTM(10, 20, proj_size=5)");
 
         port.CSharp.Should().Be("// line 1: TorchSharp's LSTM has no proj_size\n//   nn.LSTM(10, 20, proj_size=5)\n");
+    }
+
+    [Theory]
+    [InlineData("pass", true)]
+    [InlineData("init(self)", true)]
+    [InlineData("self.size = size", true)]
+    [InlineData("self.block = Attention(8)", false)]
+    [InlineData("self.fc = nn.Linear(size, 4)", false)]
+    [InlineData("self.layers.append(Block())", false)]
+    [InlineData("self.add_module('fc', nn.Linear(3, 4))", false)]
+    public void Parameters_are_all_there_are_if_every_statement_that_may_make_a_module_is_understood(string statement, bool are) =>
+        Port.Read($"class Net(nn.Module):\n    def __init__(self):\n        self.conv = nn.Conv2d(3, 8, 3)\n        {statement}\n").AreAllCounted.Should().Be(are);
+
+    [Theory]
+    [InlineData("nn.Conv2d(3, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 8, 3)", "net.3: in_channels (16) must be 8, the channels that come out before it")]
+    [InlineData("nn.Conv2d(3, 8, 3), nn.BatchNorm2d(4)", "net.1: num_features (4) must be 8, the channels that come out before it")]
+    [InlineData("nn.Linear(4, 5), nn.ReLU(), nn.Linear(6, 1)", "net.2: in_features (6) must be 5, the features that come out before it")]
+    [InlineData("nn.Conv2d(3, 8, 3), nn.PixelShuffle(2), nn.Conv2d(2, 3, 1)", null)]
+    [InlineData("nn.Linear(4, 6), nn.MaxPool2d(2), nn.Linear(3, 1)", null)]
+    [InlineData("nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ConvTranspose2d(8, 3, 3)", null)]
+    public void Layers_that_do_not_fit_together_are_told_without_an_input(string layers, string? problem)
+    {
+        Port port = Port.Read($"net = nn.Sequential({layers})");
+
+        port.Fits.Should().Be(problem is null);
+        port.Rows.Where(row => row.Problem is not null).Select(row => $"{row.Path}: {row.Problem}").Should().Equal(problem is null ? [] : [problem]);
+    }
+
+    /// <summary>As AlexNet of torchvision and many tutorials write them.</summary>
+    [Fact]
+    public void Defaults_of_an_init_are_used()
+    {
+        Port port = Port.Read(
+            """
+            class Net(nn.Module):
+                def __init__(self, size: int = 3, hidden=[32, 64], k=(3, 5), p: float = 0.25, bias=False, padding='same', norm=None) -> None:
+                    super().__init__()
+                    self.conv = nn.Conv2d(size, hidden[1], k, padding=padding, bias=bias)
+                    self.drop = nn.Dropout(p=p)
+
+                def forward(self, x):
+                    return self.drop(self.conv(x))
+            """,
+            [1, 3, 9, 9]);
+
+        port.Unknown.Should().BeEmpty();
+        port.Rows.Select(row => $"{row.Path} {row.Parameters} {row.Output}").Should().Equal("conv 2880 1×64×9×9", "drop 0 1×64×9×9");
+        port.CSharp.Should().Contain("torch.nn.Dropout(p: 0.25)");
+        Compiled.Library(port.CSharp).GetTypes().Sum(Parameters).Should().Be(2_880, "3·5·3·64");
+    }
+
+    /// <summary>As PyTorch's quickstart ends.</summary>
+    [Theory]
+    [InlineData("model = LeNet().to(device)", ".to")]
+    [InlineData("model = nn.Linear(2, 3).cuda()", ".cuda")]
+    public void A_model_that_is_moved_is_made_where_it_is(string statement, string left)
+    {
+        Port port = Port.Read($"{LeNet}\n\n{statement}\n");
+
+        port.Unknown.Should().Equal(new NotPorted(24, left, $"{left}(…) is left out: the model is made on the CPU"));
+        port.CSharp.Should().Contain("var model = ").And.Contain($"//   {statement}\n");
+        port.AreAllCounted.Should().BeTrue();
+        Compiled.Program(port.CSharp);
     }
 
     /// <summary>What is left of a Sequential is no module that forward could call.</summary>
@@ -471,11 +534,12 @@ public class PortTests
             new NotPorted(5, "CoordAttention", "CoordAttention is not a module that is known here"),
             new NotPorted(6, "fc: Linear", "in_features (size) has no value here: write the number"),
             new NotPorted(8, "forward", "it is no chain of modules: line 10, \"return x + y\": no chain of modules and functions"),
-            new NotPorted(12, "Block", "a module must stand here, such as nn.Conv2d(3, 30, 10)"),
+            new NotPorted(12, "Block", "Block is a class of this text: only name = Block() is understood, outside of classes and without arguments"),
             new NotPorted(13, "torch.optim.SGD", "torch.optim.SGD is not a module that is known here"));
         port.CSharp.Should().Contain("    // line 5: CoordAttention is not a module that is known here\n    //   self.attention = CoordAttention(8)\n")
             .And.Contain("    //           return x + y\n").And.Contain("//   optimizer = torch.optim.SGD(model.parameters(), lr=0.1)");
         port.Parameters.Should().Be(584);
+        port.AreAllCounted.Should().BeFalse();
         Compiled.Library(port.CSharp);
     }
 
@@ -520,8 +584,17 @@ public class PortTests
     [Theory]
     [InlineData("nn.Conv2d(3, 30", "line 1, column 16: the text ends where \",\" or \")\" is expected")]
     [InlineData("nn.Conv3D(3, 30, 1)", "line 1, column 1: Conv3D is not a module that is known here; did you mean Conv3d?")]
+    [InlineData("nn.Conv2d(3, 8, 3.0)", "line 1, column 17: kernel_size (3.0) must be a whole number or 2 of them")]
+    [InlineData("\ndef block(n):\n    return nn.ReLU()", "line 2: only classes of modules, assignments and prints are understood; there is no module in the rest of the text")]
     public void A_broken_expression_is_refused_with_its_place(string text, string message) =>
         ((Action)(() => Port.Read(text))).Should().Throw<FormatException>().Which.Message.Should().StartWith(message);
+
+    [Theory]
+    [InlineData("import torch\nnn.ReLU()")]
+    [InlineData("def block():\n    return nn.ReLU()")]
+    [InlineData(LeNet)]
+    public void Only_an_expression_is_written_as_PyTorch(string text) =>
+        ((Action)(() => Port.ToPyTorch(text))).Should().Throw<FormatException>().WithMessage("PyTorch is written for an expression alone, such as torch.nn.Conv2d(3, 30, 10); the text is a script, a class or a function");
 
     [Fact]
     public void Any_text_is_ported_or_refused_in_words()
