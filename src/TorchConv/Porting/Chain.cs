@@ -74,7 +74,9 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
         return (shapes, null);
     }
 
-    /// <summary>The first step that cannot take what the steps before give, whatever the input, with the reason; null if there is none.</summary>
+    /// <summary>
+    /// The first step that cannot take what the steps before give, whatever the input, with the reason; null if there is none.
+    /// </summary>
     public (int Step, string Reason)? Mismatch()
     {
         long? channels = null, features = null;
@@ -84,18 +86,18 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
             switch (module)
             {
                 case { Layer: ConvolutionSpec convolution }:
-                    if (channels is not null && channels != convolution.InChannels)
-                        return (i, $"in_channels ({convolution.InChannels}) must be {channels}, the channels that come out before it");
+                    if (Wrong("in_channels", convolution.InChannels, channels, "channels") is { } wrongChannels)
+                        return (i, wrongChannels);
                     (channels, features) = (convolution.OutChannels, null);
                     break;
                 case { Layer: LinearSpec linear }:
-                    if (features is not null && features != linear.InFeatures)
-                        return (i, $"in_features ({linear.InFeatures}) must be {features}, the features that come out before it");
+                    if (Wrong("in_features", linear.InFeatures, features, "features") is { } wrongFeatures)
+                        return (i, wrongFeatures);
                     (channels, features) = (null, linear.OutFeatures);
                     break;
                 case { Kind.Name: "BatchNorm2d" }:
-                    if (channels is not null && channels != module.Values!.Count("num_features"))
-                        return (i, $"num_features ({module.Values!.Count("num_features")}) must be {channels}, the channels that come out before it");
+                    if (Wrong("num_features", module.Values!.Count("num_features"), channels, "channels") is { } wrongNorm)
+                        return (i, wrongNorm);
                     break;
                 case { Kind.IsPositionByPosition: true }:
                     break;
@@ -109,6 +111,10 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
         }
 
         return null;
+
+        static string? Wrong(string name, long taken, long? given, string what) => given is null || given == taken
+            ? null
+            : $"{name} ({taken:N0}) must be {given:N0}, the {what} that come out before it";
     }
 
     /// <summary>What the first outputs see of the input, as far as all layers have a window.</summary>

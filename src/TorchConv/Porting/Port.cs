@@ -94,7 +94,8 @@ public sealed class Port
         if (PythonReader.IsScript(source))
         {
             throw new FormatException(
-                "PyTorch is written for an expression alone, such as torch.nn.Conv2d(3, 30, 10); the text is a script, a class or a function");
+                "PyTorch is written for an expression alone, such as torch.nn.Conv2d(3, 30, 10); "
+                + "the text is a script, a class or a function");
         }
 
         return PyTorch(new ModuleReader(source, Scope.Empty).Read(ExpressionGrammar.Read(source, source.All)), source);
@@ -125,8 +126,10 @@ public sealed class Port
 
         if (PythonReader.IsScript(source))
         {
-            PortedUnknown first = (PortedUnknown)items[0];
-            return new FormatException($"line {first.Line}: {first.Reason}; there is no module in the rest of the text");
+            PortedUnknown[] unknown = [.. items.OfType<PortedUnknown>()];
+            PortedUnknown first = unknown.FirstOrDefault(PythonReader.MayMakeModules) ?? unknown[0];
+            string where = first.Reason.StartsWith("line ", StringComparison.Ordinal) ? "" : $"line {first.Line}: ";
+            return new FormatException($"{where}{first.Reason}; there is no module in the rest of the text");
         }
 
         try

@@ -56,7 +56,9 @@ internal sealed partial class PythonReader
         PythonStatements.Of(source).Where(statement => statement.Kind == PythonStatementKind.Code).ToList() is var code
         && (code.Count > 1 || code.Any(statement => statement.Text.EndsWith(':')));
 
-    /// <summary>Whether there may be modules in what is not understood: it names the place of modules, assigns a call or adds to a list.</summary>
+    /// <summary>
+    /// Whether there may be modules in what is not understood: it names the place of modules, assigns a call or adds to a list.
+    /// </summary>
     public static bool MayMakeModules(PortedUnknown unknown) => Making().IsMatch(unknown.Text);
 
     /// <summary>Each statement with its body: those after it that are indented more, if it ends in a colon.</summary>
@@ -312,8 +314,12 @@ internal sealed partial class PythonReader
                 items.Add(Understood(statement, one => Member(one, @class, members)));
 
             // What calls a member that is not understood has its reason.
-            if (items is [.., PortedUnknown unknown] && Assignment().Match(statement.Text).Groups["name"].Value is ['s', 'e', 'l', 'f', '.', .. var name])
+            string name = Assignment().Match(statement.Text).Groups["name"].Value;
+            if (items is [.., PortedUnknown unknown] && name.StartsWith("self.", StringComparison.Ordinal))
+            {
+                name = name["self.".Length..];
                 members.TryAdd(name, new ModuleExpression(name, unknown.Name, statement.Part.Position) { Problem = unknown.Reason });
+            }
         }
     }
 
@@ -348,7 +354,10 @@ internal sealed partial class PythonReader
 
         ModuleExpression module = Module(value, statement) with { Label = member };
         if (member == @class || member == "forward")
-            module = module with { Blocked = $"{member} is the name of {(member == @class ? "its class" : "a method")}: C# takes no such member" };
+        {
+            string whose = member == @class ? "its class" : "a method";
+            module = module with { Blocked = $"{member} is the name of {whose}: C# takes no such member" };
+        }
 
         if (!members.TryGetValue(member, out ModuleExpression? first))
         {
