@@ -82,6 +82,7 @@ public class PortRefusalTests
     {
         Port port = Port.Read("Net(\n  (fc): Linear(in_features=3, out_features=3, bias=True)\n)", [1, 3]);
 
+        port.Fits.Should().BeTrue("nothing is known against it");
         port.Notes.Should().Equal(
             "print shows no forward pass: the order of the modules and their shapes are not known, and forward is to be written by hand",
             "print shows no parameters that a module holds itself beside its modules; Net may have some",

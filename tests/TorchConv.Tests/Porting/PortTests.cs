@@ -208,6 +208,7 @@ public class PortTests
     [Theory]
     [InlineData("3x9x9", true)]
     [InlineData("8x9x9", false)]
+    [InlineData("3x4x4", false)]
     public void An_input_must_pass_every_class(string image, bool fits) =>
         Port.Read(
             """
