@@ -98,9 +98,9 @@ internal static class PortCommand
                     new Line(""),
                     Facts(port, zh),
                     new Line(""),
-                    new Pairs([(zh ? "参数总数" : "parameters", port.Parameters)]),
+                    new Pairs([(Total(port, zh), port.Parameters)]),
                     .. port.Rows.Where(row => row.Problem is not null && row.Parameters is not null)
-                        .Select(row => new Line($"{row.Path}: {row.Problem}", Tone.Bad)),
+                        .Select(row => new Line($"{(row.Path.Length == 0 ? row.Kind : row.Path)}: {row.Problem}", Tone.Bad)),
                     .. port.Notes.Select(note => new Line(note)),
                     .. port.Unknown.IsEmpty ? Array.Empty<Block>() : [new Line(""), Unknown(port, zh)],
                 ],
@@ -109,6 +109,14 @@ internal static class PortCommand
             result);
         return Ending.StatusOf(port.Fits);
     }
+
+    private static string Total(Port port, bool zh) => (port.AreAllCounted, zh) switch
+    {
+        (true, true) => "参数总数",
+        (true, false) => "parameters",
+        (false, true) => "参数总数至少为",
+        (false, false) => "parameters, at least",
+    };
 
     private static Table Facts(Port port, bool zh)
     {

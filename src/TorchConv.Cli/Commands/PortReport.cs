@@ -8,6 +8,7 @@ namespace TorchConv.Cli.Commands;
 internal sealed record PortReport(
     [property: JsonPropertyName("csharp")] string CSharp,
     long Parameters,
+    bool AreAllCounted,
     bool IsOrderKnown,
     bool Fits,
     IReadOnlyList<PortReport.Module> Modules,
@@ -17,6 +18,7 @@ internal sealed record PortReport(
     public static PortReport Of(Port port) => new(
         port.CSharp,
         port.Parameters,
+        port.AreAllCounted,
         port.IsOrderKnown,
         port.Fits,
         [.. port.Rows.Select(row => new Module(

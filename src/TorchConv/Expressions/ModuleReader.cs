@@ -3,7 +3,10 @@ using TorchConv.Arithmetic;
 namespace TorchConv.Expressions;
 
 /// <summary>What modules an expression makes. One that is not understood is kept, with the reason.</summary>
-internal sealed class ModuleReader(SourceText source, Scope scope)
+/// <param name="source">The text.</param>
+/// <param name="scope">Names that stand for numbers.</param>
+/// <param name="classes">Classes of the text, whose names mean no module of the libraries.</param>
+internal sealed class ModuleReader(SourceText source, Scope scope, IReadOnlySet<string>? classes = null)
 {
     /// <summary>Names that need not be written: the place of the modules in both libraries.</summary>
     private static readonly string[] Prefixes = ["torch.nn.modules.", "torch.nn.", "nn.", "TorchSharp.torch.nn.", "TorchSharp.Modules.",
@@ -23,6 +26,14 @@ internal sealed class ModuleReader(SourceText source, Scope scope)
 
         string type = KindOf(function.Name) ?? function.Name;
         ModuleExpression module = new(label, type, call.At) { Written = OneLine(source.Text[call.At.Absolute..call.End]) };
+        if (classes?.Contains(function.Name) == true)
+        {
+            return module with
+            {
+                Problem = $"{type} is a class of this text: only name = {type}() is understood, outside of classes and without arguments"
+            };
+        }
+
         if (!ModuleSignatures.All.TryGetValue(type, out ModuleSignature? kind))
             return module with { Problem = Unknown(type) };
         if (kind == ModuleSignatures.Sequential)

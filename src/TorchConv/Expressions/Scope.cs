@@ -39,6 +39,8 @@ internal sealed record Scope(ImmutableDictionary<string, object?> Names)
         NameSyntax name => Names.TryGetValue(name.Name, out object? value) ? value : new Word(name.Name),
         ListSyntax list => list.Items.Select(ValueOf).ToArray(),
         ArithmeticSyntax arithmetic => Computed(arithmetic),
+        ItemSyntax item when ValueOf(item.Of) is object?[] list
+            && ValueOf(item.Index) is long index && index >= 0 && index < list.Length => list[index],
         _ => throw new MeaningException(syntax.At, "a value that is written down must stand here: nothing is executed"),
     };
 
@@ -48,6 +50,7 @@ internal sealed record Scope(ImmutableDictionary<string, object?> Names)
         null => "None",
         bool truth => truth ? "True" : "False",
         string text => $"'{text}'",
+        double whole when whole == Math.Floor(whole) && Math.Abs(whole) < 1e15 => whole.ToString("F1", CultureInfo.InvariantCulture),
         object?[] list => $"({string.Join(", ", list.Select(Written))})",
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };

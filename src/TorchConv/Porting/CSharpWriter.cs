@@ -54,7 +54,11 @@ internal static class CSharpWriter
         List<string> lines = [];
         bool isLinq = items.OfType<PortedCount>().Any();
         if (items is [PortedModule { Name: null } alone])
-            return $"{string.Join('\n', Expression(alone.Module, ""))}\n";
+        {
+            bool isComment = alone.Module.Children.IsEmpty && alone.Module.NotInCSharp is not null;
+            return $"{string.Join('\n', isComment ? Item(alone) : Expression(alone.Module, ""))}\n";
+        }
+
 
         lines.Add("using System;");
         if (isLinq)
@@ -62,6 +66,7 @@ internal static class CSharpWriter
         lines.AddRange(["using TorchSharp;", "using TorchSharp.Modules;"]);
 
         // C# wants classes after statements.
+        HashSet<string> classes = [.. items.OfType<PortedClass>().Select(@class => @class.Name)];
         foreach (PortedItem item in items.OrderBy(item => item is PortedClass))
         {
             if (item is PortedComment or PortedClass or PortedCount
@@ -71,7 +76,7 @@ internal static class CSharpWriter
                 lines.Add("");
             }
 
-            lines.AddRange(Item(item));
+            lines.AddRange(item is PortedClass @class ? Class(@class, classes) : Item(item));
         }
 
         return $"{string.Join('\n', lines)}\n";
@@ -94,7 +99,6 @@ internal static class CSharpWriter
             Unknown(new PortedUnknown(module.Line, module.Module.Type, module.Module.Written, reason)),
         PortedModule { Name: null } module => Assigned("_ = ", module.Module),
         PortedModule module => Assigned($"var {Name(module.Name!)} = ", module.Module),
-        PortedClass @class => Class(@class),
         _ => throw new InvalidOperationException($"{item.GetType().Name} cannot be written"),
     };
 
@@ -117,14 +121,14 @@ internal static class CSharpWriter
         return lines;
     }
 
-    private static IEnumerable<string> Class(PortedClass @class)
+    private static IEnumerable<string> Class(PortedClass @class, HashSet<string> classes)
     {
         yield return $"public sealed class {Name(@class.Name)} : torch.nn.Module<torch.Tensor, torch.Tensor>";
         yield return "{";
         foreach (PortedItem item in @class.Items)
         {
             IEnumerable<string> lines = item is PortedModule { Module.NotInCSharp: null } module
-                ? Assigned($"private readonly {FieldType(module.Module)} {Name(module.Name!)} = ", module.Module)
+                ? Assigned($"private readonly {FieldType(module.Module, classes)} {Name(module.Name!)} = ", module.Module)
                 : Item(item);
             foreach (string line in lines)
                 yield return $"    {line}".TrimEnd();
@@ -138,8 +142,12 @@ internal static class CSharpWriter
         yield return "}";
     }
 
-    private static string FieldType(ModuleExpression module) =>
-        IsSequential(module) || module.Kind != ModuleSignatures.Sequential ? module.Kind!.Name : "ModuleDict<torch.nn.Module>";
+    /// <summary>The type of a module; where a class of the text has the same name, with its place before it.</summary>
+    private static string FieldType(ModuleExpression module, HashSet<string> classes)
+    {
+        string type = IsSequential(module) || module.Kind != ModuleSignatures.Sequential ? module.Kind!.Name : "ModuleDict";
+        return (classes.Contains(type) ? "TorchSharp.Modules." : "") + type + (type == "ModuleDict" ? "<torch.nn.Module>" : "");
+    }
 
     private static IEnumerable<string> Forward(PortedClass @class)
     {

@@ -74,6 +74,49 @@ internal sealed record Chain(ImmutableArray<(string Path, ModuleExpression Modul
         return (shapes, null);
     }
 
+    /// <summary>
+    /// The first step that cannot take what the steps before give, whatever the input, with the reason; null if there is none.
+    /// </summary>
+    public (int Step, string Reason)? Mismatch()
+    {
+        long? channels = null, features = null;
+        for (int i = 0; i < Steps.Length; i++)
+        {
+            ModuleExpression module = Steps[i].Module;
+            switch (module)
+            {
+                case { Layer: ConvolutionSpec convolution }:
+                    if (Wrong("in_channels", convolution.InChannels, channels, "channels") is { } wrongChannels)
+                        return (i, wrongChannels);
+                    (channels, features) = (convolution.OutChannels, null);
+                    break;
+                case { Layer: LinearSpec linear }:
+                    if (Wrong("in_features", linear.InFeatures, features, "features") is { } wrongFeatures)
+                        return (i, wrongFeatures);
+                    (channels, features) = (null, linear.OutFeatures);
+                    break;
+                case { Kind.Name: "BatchNorm2d" }:
+                    if (Wrong("num_features", module.Values!.Count("num_features"), channels, "channels") is { } wrongNorm)
+                        return (i, wrongNorm);
+                    break;
+                case { Kind.IsPositionByPosition: true }:
+                    break;
+                case { Layer: WindowLayerSpec }:
+                    features = null;
+                    break;
+                default:
+                    (channels, features) = (null, null);
+                    break;
+            }
+        }
+
+        return null;
+
+        static string? Wrong(string name, long taken, long? given, string what) => given is null || given == taken
+            ? null
+            : $"{name} ({taken:N0}) must be {given:N0}, the {what} that come out before it";
+    }
+
     /// <summary>What the first outputs see of the input, as far as all layers have a window.</summary>
     public IReadOnlyList<Size> Fields()
     {

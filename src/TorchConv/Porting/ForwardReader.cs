@@ -8,17 +8,23 @@ internal sealed partial class ForwardReader
 {
     private readonly SourceText _source;
     private readonly IReadOnlyDictionary<string, ModuleExpression> _members;
-    private readonly List<ModuleExpression> _steps = [];
+    private readonly HashSet<string> _locals;
+    private readonly List<(string Path, ModuleExpression Module)> _steps = [];
     private string _tensor;
 
-    private ForwardReader(SourceText source, IReadOnlyDictionary<string, ModuleExpression> members, string parameter) =>
+    private ForwardReader(
+        SourceText source, IReadOnlyDictionary<string, ModuleExpression> members, string parameter, IEnumerable<string> assigned)
+    {
         (_source, _members, _tensor) = (source, members, parameter);
+        _locals = [parameter, .. assigned];
+    }
 
     /// <exception cref="FormatException">It is no chain; the message says which statement is none.</exception>
     public static PortedForward Read(
         SourceText source, string parameter, IReadOnlyList<PythonStatement> body, IReadOnlyDictionary<string, ModuleExpression> members)
     {
-        ForwardReader reader = new(source, members, parameter);
+        ForwardReader reader = new(
+            source, members, parameter, body.Select(statement => Form().Match(statement.Text).Groups["name"].Value));
         List<string> lines = [];
         HashSet<string> declared = [parameter];
         bool hasReturned = false;
@@ -107,8 +113,10 @@ internal sealed partial class ForwardReader
             throw new MeaningException(function.At, $"self.{name} must take one tensor and give one");
 
         string tensor = Translated(call.Arguments[0].Value);
-        _steps.Add(member with { Label = name });
-        return $"{CSharpWriter.Name(name)}.call({tensor})";
+        _steps.Add((name, member));
+
+        // In C# a local hides a member in all of its method, also before it is declared.
+        return $"{(_locals.Contains(name) ? "this." : "")}{CSharpWriter.Name(name)}.call({tensor})";
     }
 
     private string OfFunction(string name, CallSyntax call, Syntax tensor)
@@ -118,7 +126,7 @@ internal sealed partial class ForwardReader
         if (module.Problem is { } problem)
             throw new MeaningException(module.At, problem);
 
-        _steps.Add(module with { Label = $"{name} (line {call.At.Line})" });
+        _steps.Add(($"{name} (line {call.At.Line})", module));
         return csharp;
     }
 

@@ -13,14 +13,17 @@ public sealed class Port
 {
     private Port(ImmutableArray<PortedItem> items, bool isPrinted, Shape? input)
     {
-        Modules = [.. items.SelectMany(Named)];
-        ImmutableArray<Chain> chains = [.. items.SelectMany(Chains)];
-        IsOrderKnown = items.All(item => item is not (PortedModule or PortedClass) || Chains(item).Any());
+        bool hasSeveral = items.OfType<PortedClass>().Count() > 1;
+        Modules = [.. items.SelectMany(item => Named(item, hasSeveral))];
+        ImmutableArray<Chain> chains = [.. items.Select(item => ChainOf(item, hasSeveral)).OfType<Chain>()];
+        IsOrderKnown = items.All(item => item is not (PortedModule or PortedClass) || ChainOf(item, hasSeveral) is not null);
         Rows = [.. RowsOf(chains, input)];
+        AreAllCounted = Rows.All(row => row.Parameters is not null)
+            && !items.OfType<PortedClass>().SelectMany(@class => @class.Items).OfType<PortedUnknown>().Any(PythonReader.MayMakeModules);
         Unknown = [.. items.SelectMany(Unknowns)];
         CSharp = CSharpWriter.File(items);
         Notes = [.. NotesOf(chains, isPrinted, input)];
-        Fits = input is null || chains.Length != 1 || chains[0].ShapesOf(input).Problem is null;
+        Fits = chains.All(chain => input is null ? chain.Mismatch() is null : chain.ShapesOf(input).Problem is null);
     }
 
     /// <summary>The C#: an expression, or a file of statements and classes.</summary>
@@ -38,11 +41,16 @@ public sealed class Port
     /// <summary>Whether it is known in which order all modules run.</summary>
     public bool IsOrderKnown { get; }
 
-    /// <summary>Whether the input passes; true where there is none, or no single chain of modules.</summary>
+    /// <summary>Whether the input, or without one any input, passes every chain of modules; true where there is no chain.</summary>
     public bool Fits { get; }
 
-    /// <summary>All numbers that the known modules learn.</summary>
+    /// <summary>All numbers that the known modules learn; there are more where not <see cref="AreAllCounted"/>.</summary>
     public long Parameters => Rows.Sum(row => row.Parameters ?? 0);
+
+    /// <summary>
+    /// Whether every module is understood, and every statement of a class that may make one, so that the parameters are all there are.
+    /// </summary>
+    public bool AreAllCounted { get; }
 
     private ImmutableArray<(string Path, ModuleExpression Module)> Modules { get; }
 
@@ -64,6 +72,10 @@ public sealed class Port
             if (!items.Any(item => item is PortedModule or PortedClass))
                 throw NothingKnown(source, items);
 
+            // An expression alone is refused where it is wrong, as everywhere.
+            if (items is [PortedModule { Name: null, Module: { Problem: { } problem } wrong }])
+                throw source.Wrong(wrong.At, problem);
+
             Port port = new(items, isPrinted: false, input);
             _ = port.Parameters;
             return port;
@@ -79,6 +91,13 @@ public sealed class Port
     public static string ToPyTorch(string text)
     {
         SourceText source = new(text);
+        if (PythonReader.IsScript(source))
+        {
+            throw new FormatException(
+                "PyTorch is written for an expression alone, such as torch.nn.Conv2d(3, 30, 10); "
+                + "the text is a script, a class or a function");
+        }
+
         return PyTorch(new ModuleReader(source, Scope.Empty).Read(ExpressionGrammar.Read(source, source.All)), source);
     }
 
@@ -105,7 +124,14 @@ public sealed class Port
                 + "a script, a class or the output of print(model) is expected");
         }
 
-        // An expression alone is refused where it is wrong, as everywhere.
+        if (PythonReader.IsScript(source))
+        {
+            PortedUnknown[] unknown = [.. items.OfType<PortedUnknown>()];
+            PortedUnknown first = unknown.FirstOrDefault(PythonReader.MayMakeModules) ?? unknown[0];
+            string where = first.Reason.StartsWith("line ", StringComparison.Ordinal) ? "" : $"line {first.Line}: ";
+            return new FormatException($"{where}{first.Reason}; there is no module in the rest of the text");
+        }
+
         try
         {
             Syntax syntax = ExpressionGrammar.Read(source, source.All);
@@ -118,19 +144,25 @@ public sealed class Port
         }
     }
 
-    private static IEnumerable<(string Path, ModuleExpression Module)> Named(PortedItem item) => item switch
+    /// <summary>The modules of an item; those of a class bear its name where there are several classes.</summary>
+    private static IEnumerable<(string Path, ModuleExpression Module)> Named(PortedItem item, bool hasSeveral) => item switch
     {
         PortedModule module => [(module.Name ?? "", module.Module)],
-        PortedClass @class => @class.Items.SelectMany(Named).Select(pair => (pair.Path, pair.Module)),
+        PortedClass @class => @class.Items.SelectMany(one => Named(one, hasSeveral))
+            .Select(pair => (Within(@class, pair.Path, hasSeveral), pair.Module)),
         _ => [],
     };
 
-    private static IEnumerable<Chain> Chains(PortedItem item) => item switch
+    private static Chain? ChainOf(PortedItem item, bool hasSeveral) => item switch
     {
-        PortedModule module => Chain.Of(module.Name ?? "", module.Module) is { } chain ? [chain] : [],
-        PortedClass { Forward: { } forward } => Chain.Of(forward.Steps.Select(step => (step.Label!, step))) is { } chain ? [chain] : [],
-        _ => [],
+        PortedModule module => Chain.Of(module.Name ?? "", module.Module),
+        PortedClass { Forward: { } forward } @class =>
+            Chain.Of(forward.Steps.Select(step => (Within(@class, step.Path, hasSeveral), step.Module))),
+        _ => null,
     };
+
+    private static string Within(PortedClass @class, string path, bool hasSeveral) =>
+        hasSeveral ? Chain.Join(@class.Name, path) : path;
 
     private static IEnumerable<NotPorted> Unknowns(PortedItem item) => item switch
     {
@@ -145,15 +177,13 @@ public sealed class Port
 
     private IEnumerable<PortedRow> RowsOf(ImmutableArray<Chain> chains, Shape? input)
     {
-        Dictionary<ModuleExpression, PortedRow> known = new(ReferenceEqualityComparer.Instance);
-        List<PortedRow> ofFunctions = [];
-        HashSet<string> done = [];
+        HashSet<ModuleExpression> done = new(ReferenceEqualityComparer.Instance);
         foreach (Chain chain in chains)
         {
-            IReadOnlyList<(Shape Input, Shape Output)> shapes = [];
-            string? problem = null;
-            if (input is not null)
-                (shapes, problem) = chain.ShapesOf(input);
+            (IReadOnlyList<(Shape Input, Shape Output)> shapes, string? problem) = input is null ? ([], null) : chain.ShapesOf(input);
+            int wrong = shapes.Count;
+            if (input is null && chain.Mismatch() is { } mismatch)
+                (wrong, problem) = mismatch;
             IReadOnlyList<Size> fields = chain.Fields();
             for (int i = 0; i < chain.Steps.Length; i++)
             {
@@ -165,19 +195,19 @@ public sealed class Port
                     path,
                     module.At.Line,
                     module.Kind!.Name,
-                    done.Add(path) ? module.Own : 0,
+                    done.Add(module) ? module.Own : 0,
                     isReached ? shapes[i].Input : null,
                     isReached ? shapes[i].Output : null,
                     i < fields.Count ? fields[i] : null,
-                    i == shapes.Count ? problem : null);
+                    i == wrong ? problem : null);
             }
         }
 
         foreach ((string path, ModuleExpression module) in Modules)
         {
-            foreach ((string leaf, ModuleExpression one) in Leaves(path, module).Where(pair => !done.Contains(pair.Path)))
+            foreach ((string leaf, ModuleExpression one) in Leaves(path, module).Where(pair => !done.Contains(pair.Module)))
             {
-                bool isKnown = one is { Kind: not null, Values: not null, Problem: null };
+                bool isKnown = one is { Kind: not null, Problem: null };
                 yield return new PortedRow(leaf, one.At.Line, one.Type, isKnown ? one.Own : null, null, null, null, one.Problem);
             }
         }

@@ -39,5 +39,6 @@ internal sealed record PortedClass(int Line, string Name, ImmutableArray<PortedI
 /// <summary>A forward pass that is a chain: each step takes what the step before gives.</summary>
 /// <param name="Parameter">The name of its input.</param>
 /// <param name="Lines">Its statements in C#.</param>
-/// <param name="Steps">The modules and functions, in the order in which they run.</param>
-internal sealed record PortedForward(string Parameter, ImmutableArray<string> Lines, ImmutableArray<ModuleExpression> Steps);
+/// <param name="Steps">The modules and functions, in the order in which they run, each with its name.</param>
+internal sealed record PortedForward(string Parameter, ImmutableArray<string> Lines,
+    ImmutableArray<(string Path, ModuleExpression Module)> Steps);

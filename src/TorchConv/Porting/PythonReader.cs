@@ -15,10 +15,26 @@ internal sealed partial class PythonReader
     private readonly IReadOnlyList<PythonStatement> _statements;
     private readonly HashSet<string> _counts = [];
     private readonly HashSet<string> _models = [];
-    private readonly HashSet<string> _classes = [];
+    private readonly HashSet<string> _classes;
+
+    private readonly Dictionary<string, int> _defined = [];
+
+    /// <summary>The names that stand for something in the C# already, and in which line; it gives a name once.</summary>
+    private readonly Dictionary<string, int> _taken = new() { ["args"] = 0, ["torch"] = 0, ["Console"] = 0 };
+    /// <summary>What is left out of the statement that is read, beside what is ported of it.</summary>
+    private readonly List<PortedItem> _beside = [];
+
     private Scope _scope = Scope.Empty;
 
-    private PythonReader(SourceText source) => (_source, _statements) = (source, PythonStatements.Of(source));
+    private PythonReader(SourceText source)
+    {
+        (_source, _statements) = (source, PythonStatements.Of(source));
+
+        // What stands in __init__ is executed after all classes are there.
+        _classes = [.. _statements.Select(statement => ClassHead().Match(statement.Text))
+            .Where(head => head.Success)
+            .Select(head => head.Groups["name"].Value)];
+    }
 
     public static ImmutableArray<PortedItem> Read(SourceText source)
     {
@@ -28,10 +44,22 @@ internal sealed partial class PythonReader
         {
             if (reader.Item(head, body) is { } item)
                 items.Add(item);
+            items.AddRange(reader._beside);
+            reader._beside.Clear();
         }
 
         return items.ToImmutable();
     }
+
+    /// <summary>Whether a text is more than an expression: it has imports, several statements, or one that others belong to.</summary>
+    public static bool IsScript(SourceText source) =>
+        PythonStatements.Of(source).Where(statement => statement.Kind == PythonStatementKind.Code).ToList() is var code
+        && (code.Count > 1 || code.Any(statement => statement.Text.EndsWith(':')));
+
+    /// <summary>
+    /// Whether there may be modules in what is not understood: it names the place of modules, assigns a call or adds to a list.
+    /// </summary>
+    public static bool MayMakeModules(PortedUnknown unknown) => Making().IsMatch(unknown.Text);
 
     /// <summary>Each statement with its body: those after it that are indented more, if it ends in a colon.</summary>
     private static IEnumerable<(PythonStatement Head, IReadOnlyList<PythonStatement> Body)> Blocks(
@@ -54,7 +82,13 @@ internal sealed partial class PythonReader
         if (Imports().IsMatch(statement.Text))
             return null;
         if (ClassHead().Match(statement.Text) is { Success: true } head)
-            return Class(statement, head.Groups["name"].Value, body);
+        {
+            string name = head.Groups["name"].Value;
+            return _defined.TryAdd(name, statement.Line)
+                ? Class(statement, name, body)
+                : Unknown(statement, body, $"{name} is the name of the class of line {_defined[name]} already");
+        }
+
         if (Count(statement, body) is { } count)
             return count;
         if (body.Count > 0)
@@ -91,16 +125,44 @@ internal sealed partial class PythonReader
                 : new PortedModule(statement.Line, null, Module(value, statement));
         }
 
+        // Where a model lives is no matter of its modules.
+        string? moved = null;
+        if (value is CallSyntax { Function: MemberSyntax { Name: "to" or "cuda" or "cpu", Of: CallSyntax made } move })
+            (moved, value) = ($".{move.Name}", made);
+
         string name = assignment.Groups["name"].Value;
         if (value is not CallSyntax)
             return Number(statement, name, value);
 
-        PortedItem model = value is CallSyntax { Name: { } type, Arguments: [] } && _classes.Contains(type.Name)
-            ? new PortedInstance(statement.Line, name, type.Name)
-            : new PortedModule(statement.Line, name, Module(value, statement));
-        _models.Add(name);
+        string? reason = name.Contains('.', StringComparison.Ordinal)
+            ? $"{name} is a member, which only __init__ of a class can make: paste the class, or give it a name without a dot"
+            : IsTaken(name);
+        bool isInstance = value is CallSyntax { Name: { } called, Arguments: [] } && _classes.Contains(called.Name);
+        if (isInstance && reason is not null)
+            throw new MeaningException(value.At, reason);
+
+        PortedItem model = isInstance
+            ? new PortedInstance(statement.Line, name, ((CallSyntax)value).Name!.Name)
+            : new PortedModule(statement.Line, name, Module(value, statement) is var module && reason is not null
+                ? module with { Blocked = reason }
+                : module);
+        if (reason is null)
+        {
+            _models.Add(name);
+            _taken[name] = statement.Line;
+        }
+
+        if (moved is not null)
+            _beside.Add(Unknown(statement, [], $"{moved}(…) is left out: the model is made on the CPU") with { Name = moved });
         return model;
     }
+
+    /// <summary>Why a name outside of classes cannot be given to something; null where it can.</summary>
+    private string? IsTaken(string name) => !_taken.TryGetValue(name, out int line)
+        ? null
+        : line == 0
+        ? $"{name} means something else in C#: give it another name"
+        : $"{name} is the name of line {line} already: C# gives a name once, so give it another";
 
     private PortedNumber Number(PythonStatement statement, string name, Syntax value)
     {
@@ -117,7 +179,7 @@ internal sealed partial class PythonReader
         if (value is not CallSyntax)
             throw new MeaningException(value.At, "a module must stand here, such as nn.Conv2d(3, 30, 10)");
 
-        ModuleExpression module = new ModuleReader(_source, _scope).Read(value);
+        ModuleExpression module = new ModuleReader(_source, _scope, _classes).Read(value);
         return module.Kind is null
             ? throw new MeaningException(value.At, module.Problem!)
             : module with { Written = OneLine(statement) };
@@ -142,7 +204,7 @@ internal sealed partial class PythonReader
     };
 
     /// <summary>A function of one model that adds up <c>numel()</c> of its parameters, in a loop or in a sum.</summary>
-    private PortedCount? Count(PythonStatement statement, IReadOnlyList<PythonStatement> body)
+    private PortedItem? Count(PythonStatement statement, IReadOnlyList<PythonStatement> body)
     {
         if (Function().Match(statement.Text) is not { Success: true } head)
             return null;
@@ -161,7 +223,10 @@ internal sealed partial class PythonReader
             if (code.Length < 1_000 && Regex.Match(code, form) is { Success: true } match)
             {
                 string name = head.Groups["name"].Value;
+                if (IsTaken(name) is { } reason)
+                    return Unknown(statement, body, reason);
                 _counts.Add(name);
+                _taken[name] = statement.Line;
                 return new PortedCount(statement.Line, name, match.Groups["if"].Success);
             }
         }
@@ -196,7 +261,7 @@ internal sealed partial class PythonReader
             if (statement.Kind != PythonStatementKind.Code)
                 items.Add(new PortedComment(statement.Line, statement.Text));
             else if (InitHead().Match(statement.Text) is { Success: true } init)
-                Members(init, inner, items, members);
+                Members(name, init, inner, items, members);
             else if (ForwardHead().IsMatch(statement.Text))
                 forward = (statement, inner);
             else
@@ -204,7 +269,6 @@ internal sealed partial class PythonReader
         }
 
         _scope = outside;
-        _classes.Add(name);
         (PortedForward? chain, PortedUnknown? none) = Forward(forward, head, members);
         return new PortedClass(head.Line, name, items.ToImmutable(), chain, none);
     }
@@ -230,6 +294,7 @@ internal sealed partial class PythonReader
     }
 
     private void Members(
+        string @class,
         Match init,
         IReadOnlyList<PythonStatement> body,
         ImmutableArray<PortedItem>.Builder items,
@@ -237,8 +302,8 @@ internal sealed partial class PythonReader
     {
         foreach (Match parameter in DefaultValue().Matches(init.Groups["parameters"].Value))
         {
-            _scope = _scope.With(parameter.Groups["name"].Value,
-                long.Parse(parameter.Groups["value"].Value, System.Globalization.CultureInfo.InvariantCulture));
+            if (Default(parameter.Groups["value"].Value) is { } value)
+                _scope = _scope.With(parameter.Groups["name"].Value, value);
         }
 
         foreach (PythonStatement statement in body)
@@ -246,11 +311,33 @@ internal sealed partial class PythonReader
             if (statement.Kind != PythonStatementKind.Code)
                 items.Add(new PortedComment(statement.Line, statement.Text));
             else if (!SuperInit().IsMatch(statement.Text) && statement.Text != "pass")
-                items.Add(Understood(statement, one => Member(one, members)));
+                items.Add(Understood(statement, one => Member(one, @class, members)));
+
+            // What calls a member that is not understood has its reason.
+            string name = Assignment().Match(statement.Text).Groups["name"].Value;
+            if (items is [.., PortedUnknown unknown] && name.StartsWith("self.", StringComparison.Ordinal))
+            {
+                name = name["self.".Length..];
+                members.TryAdd(name, new ModuleExpression(name, unknown.Name, statement.Part.Position) { Problem = unknown.Reason });
+            }
         }
     }
 
-    private PortedItem Member(PythonStatement statement, Dictionary<string, ModuleExpression> members)
+    /// <summary>The value of a default that is written down; null where it is none, or None.</summary>
+    private object? Default(string text)
+    {
+        try
+        {
+            SourceText source = new(text);
+            return _scope.ValueOf(ExpressionGrammar.Read(source, source.All)) is var value && value is not Word ? value : null;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    private PortedItem Member(PythonStatement statement, string @class, Dictionary<string, ModuleExpression> members)
     {
         Match assignment = Assignment().Match(statement.Text);
         if (!assignment.Success)
@@ -266,8 +353,22 @@ internal sealed partial class PythonReader
             return Unknown(statement, [], "only self.name = module is understood here");
 
         ModuleExpression module = Module(value, statement) with { Label = member };
-        members[member] = module;
-        return new PortedModule(statement.Line, member, module);
+        if (member == @class || member == "forward")
+        {
+            string whose = member == @class ? "its class" : "a method";
+            module = module with { Blocked = $"{member} is the name of {whose}: C# takes no such member" };
+        }
+
+        if (!members.TryGetValue(member, out ModuleExpression? first))
+        {
+            members[member] = module;
+            return new PortedModule(statement.Line, member, module);
+        }
+
+        // Which of them the model has is decided when it runs; what calls it is not known either.
+        string twice = $"self.{member} is made in line {first.At.Line} already: only one of them can be ported";
+        members[member] = first with { Problem = twice };
+        return new PortedModule(statement.Line, member, module with { Problem = twice, Values = null, Children = [] });
     }
 
     [GeneratedRegex(@"^(?:import|from|using)\s|^pass$", RegexOptions.NonBacktracking)]
@@ -280,14 +381,15 @@ internal sealed partial class PythonReader
         RegexOptions.NonBacktracking)]
     private static partial Regex Function();
 
-    [GeneratedRegex(@"^def\s+__init__\s*\(\s*self\s*(?:,(?<parameters>[^)]*))?\)\s*(?:->\s*None\s*)?:$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^def\s+__init__\s*\(\s*self\s*(?:,(?<parameters>[\s\S]*))?\)\s*(?:->\s*None\s*)?:$", RegexOptions.NonBacktracking)]
     private static partial Regex InitHead();
 
     [GeneratedRegex(@"^def\s+forward\s*\(\s*self\s*,\s*(?:(?<x>[\p{L}_]\w*)\s*(?::\s*[\w.]+\s*)?|[^)]*)\)\s*(?:->[^:]*)?:$",
         RegexOptions.NonBacktracking)]
     private static partial Regex ForwardHead();
 
-    [GeneratedRegex(@"(?<name>[\p{L}_]\w*)\s*(?::\s*int\s*)?=\s*(?<value>\d{1,18})\b", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"(?<name>[\p{L}_]\w*)\s*(?::[^=,]+)?=\s*(?<value>\([^()]*\)|\[[^\[\]]*\]|[^\s,()\[\]]+)",
+        RegexOptions.NonBacktracking)]
     private static partial Regex DefaultValue();
 
     [GeneratedRegex(@"^super\s*\([^)]*\)\s*\.\s*__init__\s*\(\s*\)$|^nn\.Module\.__init__\(self\)$", RegexOptions.NonBacktracking)]
@@ -295,6 +397,9 @@ internal sealed partial class PythonReader
 
     [GeneratedRegex(@"^(?:var\s+)?(?<name>[\p{L}_][\w.]*)\s*=\s*(?<value>[^=\s][\s\S]*)$", RegexOptions.NonBacktracking)]
     private static partial Regex Assignment();
+
+    [GeneratedRegex(@"\bnn\.|=\s*[\w.]+\(|\.(?:append|extend|add_module)\(", RegexOptions.NonBacktracking)]
+    private static partial Regex Making();
 
     [GeneratedRegex(@"(?<name>[\p{L}_][\w.]*)\s*\(", RegexOptions.NonBacktracking)]
     private static partial Regex CalledName();

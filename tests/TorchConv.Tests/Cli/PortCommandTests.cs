@@ -54,7 +54,7 @@ public sealed class PortCommandTests : IDisposable
         JsonElement port = JsonDocument.Parse(answer.Output).RootElement;
         port.GetProperty("fits").GetBoolean().Should().BeFalse();
         port.GetProperty("modules")[2].GetProperty("problem").GetString().Should().Be("in_features (100) must be 5,408 = 8 × 26 × 26, channels × height × width of 0");
-        port.EnumerateObject().Select(property => property.Name).Should().Equal("csharp", "parameters", "isOrderKnown", "fits", "modules", "notPorted", "notes");
+        port.EnumerateObject().Select(property => property.Name).Should().Equal("csharp", "parameters", "areAllCounted", "isOrderKnown", "fits", "modules", "notPorted", "notes");
     }
 
     [Fact]
@@ -74,6 +74,21 @@ public sealed class PortCommandTests : IDisposable
         answer.Error.Should().Be("torchconv: line 2, column 17: \"3\" stands where \",\" or \")\" is expected\n   nn.Conv2d(1, 8 3))\n                  ^\n");
         answer.Output.Should().BeEmpty();
         answer.ExitCode.Should().Be(2);
+    }
+
+    [Theory]
+    [InlineData("en", "parameters, at least  0\n")]
+    [InlineData("zh", "参数总数至少为  0\n")]
+    public void A_total_of_which_modules_are_missing_says_so(string language, string total) =>
+        CommandLine.RunHere(Port("fc = nn.Linear(size, 4)\n", "--lang", language)).ShouldBeFine().Output.Should().Contain(total);
+
+    [Fact]
+    public void A_module_without_a_name_is_called_by_its_kind()
+    {
+        Answer answer = CommandLine.RunHere(["port", "nn.AvgPool2d(2)", "--input", "1x3x1x1"]);
+
+        answer.Output.Should().Contain("\nAvgPool2d: an input of length 1 with padding 0 + 0 must be");
+        answer.ExitCode.Should().Be(1);
     }
 
     [Fact]

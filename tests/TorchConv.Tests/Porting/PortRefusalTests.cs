@@ -12,6 +12,7 @@ public class PortRefusalTests
     [InlineData("x = self.conv(", "no expression of modules and functions")]
     [InlineData("x = self.cov(x)", "self.cov is not made in __init__; did you mean conv?")]
     [InlineData("x = self.strange(x)", "self.strange is not made in __init__")]
+    [InlineData("x = self.mine(x)", "self.mine is not known: Mine is not a module that is known here")]
     [InlineData("x = self.conv(x, x)", "self.conv must take one tensor and give one")]
     [InlineData("x = self.conv(x=x)", "self.conv must take one tensor and give one")]
     [InlineData("x = self.lstm(x)", "self.lstm must take one tensor and give one")]
@@ -31,10 +32,11 @@ public class PortRefusalTests
                     super().__init__()
                     self.conv = nn.Conv2d(3, 3, 1)
                     self.lstm = nn.LSTM(3, 3)
+                    self.mine = Mine()
                 def forward(self, x):
                     {statement}
                     return x
-            """).Should().ContainSingle().Which.Should().StartWith("forward: it is no chain of modules: line ").And.Contain($"\": {reason}", "the statement is quoted before it");
+            """).Last().Should().StartWith("forward: it is no chain of modules: line ").And.Contain($"\": {reason}", "the statement is quoted before it");
 
     [Theory]
     [InlineData("def forward(self, x, y):\n        return x", "it takes more than one tensor, so that it is no chain")]
@@ -80,6 +82,7 @@ public class PortRefusalTests
     {
         Port port = Port.Read("Net(\n  (fc): Linear(in_features=3, out_features=3, bias=True)\n)", [1, 3]);
 
+        port.Fits.Should().BeTrue("nothing is known against it");
         port.Notes.Should().Equal(
             "print shows no forward pass: the order of the modules and their shapes are not known, and forward is to be written by hand",
             "print shows no parameters that a module holds itself beside its modules; Net may have some",

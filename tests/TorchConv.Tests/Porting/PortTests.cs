@@ -172,6 +172,251 @@ public class PortTests
         Compiled.Output(port.CSharp).Should().Be("LeNet 61706\n");
     }
 
+    [Fact]
+    public void Modules_of_the_same_name_in_two_classes_are_two_modules()
+    {
+        Port port = Port.Read(
+            """
+            class Encoder(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+
+                def forward(self, x):
+                    return self.net(self.net(x))
+
+            class Decoder(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.net = nn.Sequential(nn.Conv2d(8, 16, 5), nn.ReLU())
+
+                def forward(self, x):
+                    return self.net(x).mean()
+            """);
+
+        port.Rows.Select(row => $"{row.Path} {row.Parameters}").Should().Equal(
+            ["Encoder.net.0 224", "Encoder.net.1 0", "Encoder.net.0 0", "Encoder.net.1 0", "Decoder.net.0 3216", "Decoder.net.1 0"],
+            "(3·3·3 + 1)·8 = 224, counted once though it runs twice, and (5·5·8 + 1)·16 = 3,216");
+        port.Parameters.Should().Be(3_440);
+        Compiled.Library(port.CSharp).GetTypes().Sum(Parameters).Should().Be(3_440);
+    }
+
+    [Fact]
+    public void Modules_without_a_name_are_counted_one_by_one() =>
+        Port.Read("nn.Conv2d(3, 8, 3); nn.Conv2d(3, 16, 3); nn.Linear(5, 5)").Rows.Select(row => row.Parameters).Should().Equal(224, 448, 30);
+
+    [Theory]
+    [InlineData("3x9x9", true)]
+    [InlineData("8x9x9", false)]
+    [InlineData("3x4x4", false)]
+    public void An_input_must_pass_every_class(string image, bool fits) =>
+        Port.Read(
+            """
+            class A(nn.Module):
+                def __init__(self):
+                    self.conv = nn.Conv2d(3, 8, 3)
+                def forward(self, x):
+                    return self.conv(x)
+            class B(nn.Module):
+                def __init__(self):
+                    self.conv = nn.Conv2d(3, 8, 5)
+                def forward(self, x):
+                    return self.conv(x)
+            """,
+            TorchConv.Arithmetic.Shape.Parse($"1x{image}")).Fits.Should().Be(fits);
+
+    /// <summary>A local of C# hides a member in all of its method.</summary>
+    [Fact]
+    public void Members_with_the_names_of_tensors_are_called_with_this()
+    {
+        Port port = Port.Read(
+            """
+            class Net(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.features = nn.Conv2d(3, 8, 3)
+                    self.conv = nn.Conv2d(8, 8, 1)
+                    self.base = nn.ReLU()
+
+                def forward(self, conv):
+                    conv = self.conv(self.features(conv))
+                    features = self.base(conv)
+                    return features
+            """);
+
+        port.Unknown.Should().BeEmpty();
+        port.CSharp.Should().Contain("conv = this.conv.call(this.features.call(conv));").And.Contain("var features = @base.call(conv);");
+        using DisposeScope scope = torch.NewDisposeScope();
+        using var net = (torch.nn.Module<torch.Tensor, torch.Tensor>)Activator.CreateInstance(Compiled.Library(port.CSharp).GetType("Net")!)!;
+        net.call(torch.zeros(1, 3, 5, 5)).shape.Should().Equal(1, 8, 3, 3);
+    }
+
+    /// <summary>As the shortcut of a residual block is often written.</summary>
+    [Fact]
+    public void A_member_that_is_made_twice_is_ported_once_and_not_called()
+    {
+        Port port = Port.Read(
+            """
+            class Net(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.up = nn.Conv2d(3, 8, 3)
+                    if deep:
+                        self.up = nn.Sequential(nn.Conv2d(3, 16, 5))
+
+                def forward(self, x):
+                    return self.up(x)
+            """);
+
+        const string Reason = "self.up is made in line 4 already: only one of them can be ported";
+        port.Unknown.Should().Equal(
+            new NotPorted(5, "if deep:", "only assignments are understood here"),
+            new NotPorted(6, "up: Sequential", Reason),
+            new NotPorted(8, "forward", $"it is no chain of modules: line 9, \"return self.up(x)\": self.up is not known: {Reason}"));
+        port.Rows.Select(row => $"{row.Path} {row.Kind} {row.Parameters}").Should().Equal("up Conv2d 224", "up Sequential ");
+        Compiled.Library(port.CSharp);
+    }
+
+    [Fact]
+    public void A_name_that_is_given_twice_stands_in_the_code_once()
+    {
+        Port port = Port.Read(
+            """
+            conv = nn.Conv2d(3, 8, 3)
+            conv = nn.Conv2d(3, 16, 3)
+            self.fc = nn.Linear(5, 5)
+            args = nn.ReLU()
+            class Net(nn.Module):
+                def __init__(self):
+                    self.Net = nn.ReLU()
+                    self.forward = nn.ReLU()
+            class Net(nn.Module):
+                pass
+            conv = Net()
+            def conv(model):
+                return sum(p.numel() for p in model.parameters())
+            """);
+
+        port.Unknown.Where(unknown => unknown.Name != "forward").Should().Equal(
+            new NotPorted(2, "Conv2d", "conv is the name of line 1 already: C# gives a name once, so give it another"),
+            new NotPorted(3, "Linear", "self.fc is a member, which only __init__ of a class can make: paste the class, or give it a name without a dot"),
+            new NotPorted(4, "ReLU", "args means something else in C#: give it another name"),
+            new NotPorted(7, "Net: ReLU", "Net is the name of its class: C# takes no such member"),
+            new NotPorted(8, "forward: ReLU", "forward is the name of a method: C# takes no such member"),
+            new NotPorted(9, "Net", "Net is the name of the class of line 5 already"),
+            new NotPorted(11, "Net", "conv is the name of line 1 already: C# gives a name once, so give it another"),
+            new NotPorted(12, "conv", "conv is the name of line 1 already: C# gives a name once, so give it another"));
+        port.Rows.Select(row => row.Parameters).Should().Equal([224, 448, 30, 0, 0, 0], "their facts are known all the same");
+        Compiled.Program(port.CSharp);
+    }
+
+    [Fact]
+    public void A_class_with_the_name_of_a_module_is_that_class()
+    {
+        Port port = Port.Read(
+            """
+            class Net(nn.Module):
+                def __init__(self):
+                    super().__init__()
+                    self.mine = nn.Sequential(nn.ReLU(), Flatten())
+                    self.flatten = nn.Flatten()
+                    self.other = Flatten()
+
+                def forward(self, x):
+                    return self.flatten(x)
+
+            class Flatten(nn.Module):
+                def forward(self, x):
+                    return x.view(x.size(0), -1)
+            """);
+
+        const string Reason = "Flatten is a class of this text: only name = Flatten() is understood, outside of classes and without arguments";
+        port.Unknown.Should().Equal(new NotPorted(4, "Flatten", Reason), new NotPorted(6, "Flatten", Reason));
+        Type net = Compiled.Library(port.CSharp).GetType("Net")!;
+        net.GetField("flatten", System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Instance)!.FieldType
+            .Should().Be<TorchSharp.Modules.Flatten>();
+    }
+
+    [Theory]
+    [InlineData("nn.Conv2d(3, 6, 3, groups=2)", "line 1, column 1: groups (2) must divide inChannels (3)\n")]
+    [InlineData("nn.Conv2d(3, 8)", "line 1, column 1: Conv2d needs kernel_size\n")]
+    public void An_expression_alone_that_is_wrong_is_refused_as_everywhere(string text, string message)
+    {
+        ((Action)(() => Port.Read(text))).Should().Throw<FormatException>().Which.Message.Should().StartWith(message);
+        ((Action)(() => TorchConv.Expressions.LayerExpression.Parse(text))).Should().Throw<FormatException>().Which.Message.Should().StartWith(message);
+    }
+
+    [Fact]
+    public void An_expression_that_TorchSharp_cannot_make_is_a_comment_with_the_reason()
+    {
+        Port port = Port.Read("nn.LSTM(10, 20, proj_size=5)");
+
+        port.CSharp.Should().Be("// line 1: TorchSharp's LSTM has no proj_size\n//   nn.LSTM(10, 20, proj_size=5)\n");
+    }
+
+    [Theory]
+    [InlineData("pass", true)]
+    [InlineData("init(self)", true)]
+    [InlineData("self.size = size", true)]
+    [InlineData("self.block = Attention(8)", false)]
+    [InlineData("self.fc = nn.Linear(size, 4)", false)]
+    [InlineData("self.layers.append(Block())", false)]
+    [InlineData("self.add_module('fc', nn.Linear(3, 4))", false)]
+    public void Parameters_are_all_there_are_if_every_statement_that_may_make_a_module_is_understood(string statement, bool are) =>
+        Port.Read($"class Net(nn.Module):\n    def __init__(self):\n        self.conv = nn.Conv2d(3, 8, 3)\n        {statement}\n").AreAllCounted.Should().Be(are);
+
+    [Theory]
+    [InlineData("nn.Conv2d(3, 8, 3), nn.ReLU(), nn.MaxPool2d(2), nn.Conv2d(16, 8, 3)", "net.3: in_channels (16) must be 8, the channels that come out before it")]
+    [InlineData("nn.Conv2d(3, 8, 3), nn.BatchNorm2d(4)", "net.1: num_features (4) must be 8, the channels that come out before it")]
+    [InlineData("nn.Linear(4, 5), nn.ReLU(), nn.Linear(6, 1)", "net.2: in_features (6) must be 5, the features that come out before it")]
+    [InlineData("nn.Conv2d(3, 8, 3), nn.PixelShuffle(2), nn.Conv2d(2, 3, 1)", null)]
+    [InlineData("nn.Linear(4, 6), nn.MaxPool2d(2), nn.Linear(3, 1)", null)]
+    [InlineData("nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ConvTranspose2d(8, 3, 3)", null)]
+    public void Layers_that_do_not_fit_together_are_told_without_an_input(string layers, string? problem)
+    {
+        Port port = Port.Read($"net = nn.Sequential({layers})");
+
+        port.Fits.Should().Be(problem is null);
+        port.Rows.Where(row => row.Problem is not null).Select(row => $"{row.Path}: {row.Problem}").Should().Equal(problem is null ? [] : [problem]);
+    }
+
+    /// <summary>As AlexNet of torchvision and many tutorials write them.</summary>
+    [Fact]
+    public void Defaults_of_an_init_are_used()
+    {
+        Port port = Port.Read(
+            """
+            class Net(nn.Module):
+                def __init__(self, size: int = 3, hidden=[32, 64], k=(3, 5), p: float = 0.25, bias=False, padding='same', norm=None) -> None:
+                    super().__init__()
+                    self.conv = nn.Conv2d(size, hidden[1], k, padding=padding, bias=bias)
+                    self.drop = nn.Dropout(p=p)
+
+                def forward(self, x):
+                    return self.drop(self.conv(x))
+            """,
+            [1, 3, 9, 9]);
+
+        port.Unknown.Should().BeEmpty();
+        port.Rows.Select(row => $"{row.Path} {row.Parameters} {row.Output}").Should().Equal("conv 2880 1×64×9×9", "drop 0 1×64×9×9");
+        port.CSharp.Should().Contain("torch.nn.Dropout(p: 0.25)");
+        Compiled.Library(port.CSharp).GetTypes().Sum(Parameters).Should().Be(2_880, "3·5·3·64");
+    }
+
+    /// <summary>As PyTorch's quickstart ends.</summary>
+    [Theory]
+    [InlineData("model = LeNet().to(device)", ".to")]
+    [InlineData("model = nn.Linear(2, 3).cuda()", ".cuda")]
+    public void A_model_that_is_moved_is_made_where_it_is(string statement, string left)
+    {
+        Port port = Port.Read($"{LeNet}\n\n{statement}\n");
+
+        port.Unknown.Should().Equal(new NotPorted(24, left, $"{left}(…) is left out: the model is made on the CPU"));
+        port.CSharp.Should().Contain("var model = ").And.Contain($"//   {statement}\n");
+        port.AreAllCounted.Should().BeTrue();
+        Compiled.Program(port.CSharp);
+    }
+
     /// <summary>What is left of a Sequential is no module that forward could call.</summary>
     [Fact]
     public void A_sequential_of_which_a_part_is_unknown_is_not_called()
@@ -290,11 +535,12 @@ public class PortTests
             new NotPorted(5, "CoordAttention", "CoordAttention is not a module that is known here"),
             new NotPorted(6, "fc: Linear", "in_features (size) has no value here: write the number"),
             new NotPorted(8, "forward", "it is no chain of modules: line 10, \"return x + y\": no chain of modules and functions"),
-            new NotPorted(12, "Block", "a module must stand here, such as nn.Conv2d(3, 30, 10)"),
+            new NotPorted(12, "Block", "Block is a class of this text: only name = Block() is understood, outside of classes and without arguments"),
             new NotPorted(13, "torch.optim.SGD", "torch.optim.SGD is not a module that is known here"));
         port.CSharp.Should().Contain("    // line 5: CoordAttention is not a module that is known here\n    //   self.attention = CoordAttention(8)\n")
             .And.Contain("    //           return x + y\n").And.Contain("//   optimizer = torch.optim.SGD(model.parameters(), lr=0.1)");
         port.Parameters.Should().Be(584);
+        port.AreAllCounted.Should().BeFalse();
         Compiled.Library(port.CSharp);
     }
 
@@ -339,8 +585,17 @@ public class PortTests
     [Theory]
     [InlineData("nn.Conv2d(3, 30", "line 1, column 16: the text ends where \",\" or \")\" is expected")]
     [InlineData("nn.Conv3D(3, 30, 1)", "line 1, column 1: Conv3D is not a module that is known here; did you mean Conv3d?")]
+    [InlineData("nn.Conv2d(3, 8, 3.0)", "line 1, column 17: kernel_size (3.0) must be a whole number or 2 of them")]
+    [InlineData("\ndef block(n):\n    return nn.ReLU()", "line 2: only classes of modules, assignments and prints are understood; there is no module in the rest of the text")]
     public void A_broken_expression_is_refused_with_its_place(string text, string message) =>
         ((Action)(() => Port.Read(text))).Should().Throw<FormatException>().Which.Message.Should().StartWith(message);
+
+    [Theory]
+    [InlineData("import torch\nnn.ReLU()")]
+    [InlineData("def block():\n    return nn.ReLU()")]
+    [InlineData(LeNet)]
+    public void Only_an_expression_is_written_as_PyTorch(string text) =>
+        ((Action)(() => Port.ToPyTorch(text))).Should().Throw<FormatException>().WithMessage("PyTorch is written for an expression alone, such as torch.nn.Conv2d(3, 30, 10); the text is a script, a class or a function");
 
     [Fact]
     public void Any_text_is_ported_or_refused_in_words()
@@ -359,5 +614,14 @@ public class PortTests
                 }
             },
             iter: 3_000);
+    }
+
+    /// <summary>The numbers that TorchSharp counts in a module of a compiled class.</summary>
+    private static long Parameters(Type type)
+    {
+        if (!typeof(torch.nn.Module).IsAssignableFrom(type))
+            return 0;
+        using var module = (torch.nn.Module)Activator.CreateInstance(type)!;
+        return module.parameters().Sum(parameter => parameter.numel());
     }
 }
