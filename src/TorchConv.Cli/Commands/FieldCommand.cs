@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using TorchConv.Arithmetic;
@@ -52,20 +51,11 @@ internal static class FieldCommand
             command.Add(option);
         FormatOptions output = new(command, hasCsv: true);
 
-        command.Validators.Add(
-            result => Check(
-                result,
-                design,
-                result.GetValue(design) ? [words, measure, effective, draws, seed, model, input] : [layers, maxDilation, kernel, best]));
-        command.Validators.Add(result => CheckEffective(result, effective, [draws, seed]));
-        command.Validators.Add(result =>
-        {
-            bool isModel = result.GetResult(model) is { Implicit: false };
-            if (isModel && result.GetResult(words) is { } given && given.Tokens.Any(token => !OptionLike.Is(token.Value)))
-                result.AddError("--model takes no layers");
-            else if (!isModel && result.GetResult(input) is { Implicit: false })
-                result.AddError("--input is for --model only");
-        });
+        Exclusive.Refuse(command, design, words, measure, effective, draws, seed, model, input);
+        Exclusive.OnlyWith(command, design, layers, maxDilation, kernel, best);
+        Exclusive.OnlyWith(command, effective, draws, seed);
+        Exclusive.Refuse(command, model, words, effective);
+        Exclusive.OnlyWith(command, model, input);
         command.SetAction(result => result.GetValue(design)
             ? Design(
                 DilationDesign.Search(
@@ -84,33 +74,6 @@ internal static class FieldCommand
 
     private static ParsedOption<long> Number(string name, string meaning, string parameter, long @default) =>
         new(name, meaning, "number", SizesText.ReadNumber, parameter) { DefaultValueFactory = _ => @default };
-
-    /// <summary>The command draws layers or designs them; the options and arguments of the other are refused.</summary>
-    private static void Check(CommandResult result, Option design, IEnumerable<Symbol> others)
-    {
-        foreach (Symbol other in others)
-        {
-            bool isGiven = other switch
-            {
-                Argument argument => result.GetResult(argument) is { Tokens.Count: > 0 },
-                Option option => result.GetResult(option) is { Implicit: false },
-                _ => false,
-            };
-            if (isGiven)
-            {
-                result.AddError(
-                    other is Option && result.GetResult(design) is not { Implicit: false }
-                        ? $"{other.Name} is for --design only"
-                        : $"--design takes no {other.Name}");
-            }
-        }
-    }
-
-    private static void CheckEffective(CommandResult result, Option<bool> effective, IEnumerable<Option> its)
-    {
-        foreach (Option option in its.Where(option => !result.GetValue(effective) && result.GetResult(option) is { Implicit: false }))
-            result.AddError($"{option.Name} is for --effective only");
-    }
 
     private static int Report(string[] words, bool isMeasured, Draws? draws, FormatOptions output, ParseResult result)
     {

@@ -283,6 +283,8 @@ public class FieldCommandTests
     [InlineData("field --design --measure", "--design takes no --measure")]
     [InlineData("field --design --effective", "--design takes no --effective")]
     [InlineData("field 3 --seed 1", "--seed is for --effective only")]
+    [InlineData("field --model lenet --effective", "--model takes no --effective")]
+    [InlineData("field --model lenet --draws 2", "--draws is for --effective only")]
     [InlineData("field 3 --draws 5", "--draws is for --effective only")]
     [InlineData("field 3 --effective --draws 0", "--draws 0: draws (0) must be at least 1")]
     [InlineData("field 3d9000 --effective", "stack needs a tensor of 1×1×18001×18001 to be measured, and it must have at most 33554432 elements")]
