@@ -107,8 +107,9 @@ internal static class FieldCommand
                     .. text.Passed.IsEmpty
                         ? Array.Empty<Block>()
                         : [new Line(string.Join(", ", text.Passed) + (zh ? "：逐个位置计算，不改变感受野" : ": position by position, no field grows"))],
-                    new Line(""),
-                    new Drawing(canvas => FieldMap.From(field).Draw(canvas, zh)),
+                    .. field.Positions == 0
+                        ? Array.Empty<Block>()
+                        : [new Line(""), new Drawing(canvas => FieldMap.From(field).Draw(canvas, zh))],
                     .. measured is null ? [] : Measured(measured, agrees, zh),
                     .. effective is null ? [] : Effective(effective, field, draws!, zh),
                 ],
@@ -158,6 +159,12 @@ internal static class FieldCommand
 
     private static IEnumerable<Line> Facts(ReceptiveField field, bool zh)
     {
+        if (field.Positions == 0)
+        {
+            yield return new Line(zh ? "这些输出看不到输入的任何位置" : "these outputs see nothing of the input", Tone.Remark);
+            yield break;
+        }
+
         string share = field.Share.ToString("P1", CultureInfo.InvariantCulture);
         string gridded = zh ? (field.IsGridded ? "有空隙（gridding）" : "没有空隙") : field.IsGridded ? "gridded: it has gaps" : "no gaps";
         yield return new Line(
@@ -196,8 +203,10 @@ internal static class FieldCommand
         yield return new Line(
             zh
                 ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {measured.TouchedPositions:N0} 个位置"
-                : $"measured by gradients on TorchSharp's layers: {measured.Size}, {measured.TouchedPositions:N0} positions touched");
-        yield return new Drawing(canvas => FieldMap.From(measured).Draw(canvas, zh));
+                : $"measured by gradients on TorchSharp's layers: {measured.Size}, {measured.TouchedPositions:N0} "
+                    + (measured.TouchedPositions == 1 ? "position touched" : "positions touched"));
+        if (measured.TouchedPositions > 0)
+            yield return new Drawing(canvas => FieldMap.From(measured).Draw(canvas, zh));
         yield return agrees
             ? new Line(zh ? "推算与实测逐个位置一致" : "predicted and measured agree, position by position", Tone.Good)
             : new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad);

@@ -86,6 +86,11 @@ public class BadInputTests
     [InlineData("verify D1 --section grouped", "D1 is not in section grouped, but in dilated")]
     [InlineData("verify --claim d1 --section grouped", "D1 is not in section grouped, but in dilated")]
     [InlineData("verify grouped G2 --section pointwise", "G1 is not in section pointwise, but in grouped")]
+    [InlineData("layer transposed -p same", "--padding same: a transposed layer has no \"same\": here it is a size, as in 1 or 1x2 (height x width)")]
+    [InlineData("compare -p SAME", "--padding SAME: a transposed layer has no \"same\": here it is a size, as in 1 or 1x2 (height x width)")]
+    [InlineData("figure bars --padding same", "--padding same: a transposed layer has no \"same\": here it is a size, as in 1 or 1x2 (height x width)")]
+    [InlineData("figure channels --in 4 --groups 3", "--groups 3: groups (3) must divide inChannels (4)")]
+    [InlineData("summary --model lenet --input 1x1x32x32:int64", "--input 1x1x32x32:int64: features.conv1 (Conv2d) cannot take 1×1×32×32: it expects float32, not int64. Call path: LeNet 1×1×32×32 → features (Sequential) 1×1×32×32 → features.conv1 (Conv2d) 1×1×32×32")]
     [InlineData("verify --lang fr", "--lang fr: \"fr\" must be one of en, zh")]
     [InlineData("verify --section seven", "--section seven: \"seven\" must be one of dilated, grouped, transposed, pointwise, separable, listing")]
     public void Is_refused_in_one_line(string line, string reason)

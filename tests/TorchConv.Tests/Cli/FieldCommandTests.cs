@@ -256,6 +256,17 @@ public class FieldCommandTests
     }
 
     [Theory]
+    [InlineData("", "\nthese outputs see nothing of the input\n")]
+    [InlineData(" --lang zh", "\n这些输出看不到输入的任何位置\n")]
+    [InlineData(" --measure", "\nthese outputs see nothing of the input\n\nmeasured by gradients on TorchSharp's layers: 0×0, 0 positions touched\npredicted and measured agree, position by position\n")]
+    public void An_empty_field_is_told_and_not_drawn(string options, string end) =>
+        CommandLine.RunHere($"field t4d3s3 5d3s2p2 1d2s2 5d3s3{options}").ShouldBeFine().Output.Should().EndWith(end);
+
+    [Fact]
+    public void One_position_is_no_plural() =>
+        CommandLine.RunHere("field 1 --measure").ShouldBeFine().Output.Should().Contain("layers: 1×1, 1 position touched\n");
+
+    [Theory]
     [InlineData("field", "there is no layer; {0}")]
     [InlineData("field 3 3q2", "layer 2, \"3q2\": \"q\" at character 2 is not known; {0}")]
     [InlineData("field dense", "layer 1, \"dense\": expected a kernel size at character 1, found \"d\"; {0}")]
