@@ -125,7 +125,7 @@ internal static class LayerCommand
             if (result.GetValue(want) is null && !isSame)
                 return null;
             if (isSame && result.GetValue<bool>(TimeName))
-                throw new ArgumentException("same with a stride is no layer of PyTorch: --time is for the layer that is printed without it");
+                throw new ArgumentException("same with a stride is no layer of PyTorch; --time is for the layers that are printed");
 
             Conv2dSpec layer = Layer.Conv2d(
                 result.GetValue(inChannels), result.GetValue(outChannels), result.GetValue(kernel), result.GetValue(stride), 0,

@@ -263,8 +263,12 @@ public class FieldCommandTests
         CommandLine.RunHere($"field t4d3s3 5d3s2p2 1d2s2 5d3s3{options}").ShouldBeFine().Output.Should().EndWith(end);
 
     [Fact]
-    public void One_position_is_no_plural() =>
+    public void One_is_no_plural()
+    {
         CommandLine.RunHere("field 1 --measure").ShouldBeFine().Output.Should().Contain("layers: 1×1, 1 position touched\n");
+        CommandLine.RunHere("figure growth --stack 3").ShouldBeFine().Output.Should().Contain("After 1 layer the field is 3×3. ");
+        CommandLine.RunHere(["figure", "growth", "--stack", "3 3"]).ShouldBeFine().Output.Should().Contain("After 2 layers the field is 5×5. ");
+    }
 
     [Theory]
     [InlineData("field", "there is no layer; {0}")]
