@@ -294,10 +294,14 @@ internal static class LayerCommand
         foreach (SymbolResult before in ((CommandResult)kind.Parent!).Children)
         {
             if (before is OptionResult { Implicit: false, IdentifierToken: { } option })
+            {
                 kind.AddError($"{option.Value} stands before {kind.Command.Name}, and belongs after it: "
                     + string.Join(' ', ["layer", kind.Command.Name, option.Value, .. before.Tokens.Select(token => token.Value)]));
+            }
             else if (before is ArgumentResult { Tokens: [{ Value: var expression }, ..] })
+            {
                 kind.AddError($"layer takes an expression or a kind, not both: \"{expression}\" and {kind.Command.Name}");
+            }
         }
     }
 
