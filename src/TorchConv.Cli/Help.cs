@@ -19,6 +19,10 @@ internal sealed class Help : SynchronousCommandLineAction
         Command command = parseResult.CommandResult.Command;
         foreach (IParsedOption option in command.Options.OfType<IParsedOption>())
             option.DescribeDefault();
+
+        // An argument of the command above is not one of this command.
+        foreach (Argument argument in command.Parents.OfType<Command>().SelectMany(above => above.Arguments))
+            argument.Hidden = true;
         int status = _help.Invoke(parseResult);
         if (Examples.Of(command) is { Count: > 0 } examples)
         {

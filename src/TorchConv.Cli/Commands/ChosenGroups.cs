@@ -13,11 +13,15 @@ internal sealed record ChosenGroups(long Number, long Usual, bool IsChosen)
     private const int MostTried = 64;
 
     /// <summary>What is given is taken; else the default, or the smallest number above 1 that divides both, or 1.</summary>
-    public static ChosenGroups Of(ParsedOption<long> option, ParseResult result, long inChannels, long outChannels)
+    public static ChosenGroups Of(ParsedOption<long> option, ParseResult result, long inChannels, long outChannels) =>
+        result.GetResult(option) is { Implicit: false }
+            ? new ChosenGroups(result.GetValue(option), result.GetValue(option), IsChosen: false)
+            : Fitting(result.GetValue(option), inChannels, outChannels);
+
+    /// <summary>Returns the default, or what is taken where it does not divide both.</summary>
+    public static ChosenGroups Fitting(long usual, long inChannels, long outChannels)
     {
-        long usual = result.GetValue(option);
-        bool isGiven = result.GetResult(option) is { Implicit: false };
-        if (isGiven || usual < 2 || inChannels < 1 || outChannels < 1 || Divides(usual))
+        if (usual < 2 || inChannels < 1 || outChannels < 1 || Divides(usual))
             return new ChosenGroups(usual, usual, IsChosen: false);
 
         long fitting = Enumerable.Range(2, MostTried).Select(groups => (long)groups).FirstOrDefault(Divides);

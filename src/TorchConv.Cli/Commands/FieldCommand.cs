@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Text.Json;
 using TorchConv.Arithmetic;
@@ -52,20 +51,11 @@ internal static class FieldCommand
             command.Add(option);
         FormatOptions output = new(command, hasCsv: true);
 
-        command.Validators.Add(
-            result => Check(
-                result,
-                design,
-                result.GetValue(design) ? [words, measure, effective, draws, seed, model, input] : [layers, maxDilation, kernel, best]));
-        command.Validators.Add(result => CheckEffective(result, effective, [draws, seed]));
-        command.Validators.Add(result =>
-        {
-            bool isModel = result.GetResult(model) is { Implicit: false };
-            if (isModel && result.GetResult(words) is { } given && given.Tokens.Any(token => !OptionLike.Is(token.Value)))
-                result.AddError("--model takes no layers");
-            else if (!isModel && result.GetResult(input) is { Implicit: false })
-                result.AddError("--input is for --model only");
-        });
+        Exclusive.Refuse(command, design, words, measure, effective, draws, seed, model, input);
+        Exclusive.OnlyWith(command, design, layers, maxDilation, kernel, best);
+        Exclusive.OnlyWith(command, effective, draws, seed);
+        Exclusive.Refuse(command, model, words, effective);
+        Exclusive.OnlyWith(command, model, input);
         command.SetAction(result => result.GetValue(design)
             ? Design(
                 DilationDesign.Search(
@@ -84,33 +74,6 @@ internal static class FieldCommand
 
     private static ParsedOption<long> Number(string name, string meaning, string parameter, long @default) =>
         new(name, meaning, "number", SizesText.ReadNumber, parameter) { DefaultValueFactory = _ => @default };
-
-    /// <summary>The command draws layers or designs them; the options and arguments of the other are refused.</summary>
-    private static void Check(CommandResult result, Option design, IEnumerable<Symbol> others)
-    {
-        foreach (Symbol other in others)
-        {
-            bool isGiven = other switch
-            {
-                Argument argument => result.GetResult(argument) is { Tokens.Count: > 0 },
-                Option option => result.GetResult(option) is { Implicit: false },
-                _ => false,
-            };
-            if (isGiven)
-            {
-                result.AddError(
-                    other is Option && result.GetResult(design) is not { Implicit: false }
-                        ? $"{other.Name} is for --design only"
-                        : $"--design takes no {other.Name}");
-            }
-        }
-    }
-
-    private static void CheckEffective(CommandResult result, Option<bool> effective, IEnumerable<Option> its)
-    {
-        foreach (Option option in its.Where(option => !result.GetValue(effective) && result.GetResult(option) is { Implicit: false }))
-            result.AddError($"{option.Name} is for --effective only");
-    }
 
     private static int Report(string[] words, bool isMeasured, Draws? draws, FormatOptions output, ParseResult result)
     {
@@ -144,8 +107,9 @@ internal static class FieldCommand
                     .. text.Passed.IsEmpty
                         ? Array.Empty<Block>()
                         : [new Line(string.Join(", ", text.Passed) + (zh ? "：逐个位置计算，不改变感受野" : ": position by position, no field grows"))],
-                    new Line(""),
-                    new Drawing(canvas => FieldMap.From(field).Draw(canvas, zh)),
+                    .. field.Positions == 0
+                        ? Array.Empty<Block>()
+                        : [new Line(""), new Drawing(canvas => FieldMap.From(field).Draw(canvas, zh))],
                     .. measured is null ? [] : Measured(measured, agrees, zh),
                     .. effective is null ? [] : Effective(effective, field, draws!, zh),
                 ],
@@ -195,6 +159,12 @@ internal static class FieldCommand
 
     private static IEnumerable<Line> Facts(ReceptiveField field, bool zh)
     {
+        if (field.Positions == 0)
+        {
+            yield return new Line(zh ? "这些输出看不到输入的任何位置" : "these outputs see nothing of the input", Tone.Remark);
+            yield break;
+        }
+
         string share = field.Share.ToString("P1", CultureInfo.InvariantCulture);
         string gridded = zh ? (field.IsGridded ? "有空隙（gridding）" : "没有空隙") : field.IsGridded ? "gridded: it has gaps" : "no gaps";
         yield return new Line(
@@ -233,8 +203,10 @@ internal static class FieldCommand
         yield return new Line(
             zh
                 ? $"由 TorchSharp 各层的梯度实测：{measured.Size}，触及 {measured.TouchedPositions:N0} 个位置"
-                : $"measured by gradients on TorchSharp's layers: {measured.Size}, {measured.TouchedPositions:N0} positions touched");
-        yield return new Drawing(canvas => FieldMap.From(measured).Draw(canvas, zh));
+                : $"measured by gradients on TorchSharp's layers: {measured.Size}, {measured.TouchedPositions:N0} "
+                    + (measured.TouchedPositions == 1 ? "position touched" : "positions touched"));
+        if (measured.TouchedPositions > 0)
+            yield return new Drawing(canvas => FieldMap.From(measured).Draw(canvas, zh));
         yield return agrees
             ? new Line(zh ? "推算与实测逐个位置一致" : "predicted and measured agree, position by position", Tone.Good)
             : new Line(zh ? "推算与实测不一致" : "predicted and measured differ", Tone.Bad);

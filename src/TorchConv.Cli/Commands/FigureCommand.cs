@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
 using TorchConv.Cli.Output;
@@ -35,10 +36,25 @@ internal static class FigureCommand
         FigureName figure = FigureName.All.FirstOrDefault(figure => figure.Name == name)
             ?? throw new ArgumentException(
                 $"\"{name}\" is not a picture; there are {string.Join(", ", FigureName.All.Select(figure => figure.Name))}");
-        string svg = await FigureFile.SvgAsync(figure, options.Read(result), output.IsChinese(result),
+        string svg = await FigureFile.SvgAsync(figure, WithGroups(figure, options.Read(result)), output.IsChinese(result),
             Background(ground)).ConfigureAwait(false);
         await file.WriteAsync(svg, result, cancel).ConfigureAwait(false);
         return Ending.StatusOf(holds: true);
+    }
+
+    /// <summary>Adds as many groups as fit, where none are given and the picture's own do not divide its channels.</summary>
+    private static Dictionary<string, string> WithGroups(FigureName figure, Dictionary<string, string> texts)
+    {
+        if (Number("groups") is { } usual && !texts.ContainsKey("groups") && Number("in") is { } inChannels
+            && Number("out") is { } outChannels && ChosenGroups.Fitting(usual, inChannels, outChannels) is { IsChosen: true } chosen)
+        {
+            texts["groups"] = chosen.Number.ToString(CultureInfo.InvariantCulture);
+        }
+
+        return texts;
+
+        long? Number(string name) => figure.Scene.Fields.FirstOrDefault(field => field.Name == name) is { } field
+            && long.TryParse(texts.GetValueOrDefault(name, field.Default), CultureInfo.InvariantCulture, out long number) ? number : null;
     }
 
     private static Ground Background(string text) => text switch

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using TorchConv.Arithmetic;
 using TorchConv.Cli.Endings;
 using TorchConv.Cli.Options;
@@ -123,6 +124,8 @@ internal static class LayerCommand
             bool isSame = result.GetValue(padding).IsSame && result.GetValue(stride) != 1;
             if (result.GetValue(want) is null && !isSame)
                 return null;
+            if (isSame && result.GetValue<bool>(TimeName))
+                throw new ArgumentException("same with a stride is no layer of PyTorch; --time is for the layers that are printed");
 
             Conv2dSpec layer = Layer.Conv2d(
                 result.GetValue(inChannels), result.GetValue(outChannels), result.GetValue(kernel), result.GetValue(stride), 0,
@@ -163,9 +166,11 @@ internal static class LayerCommand
         });
     }
 
+    private const string WantName = "--want", TimeName = "--time";
+
     /// <summary>The size of the output for which a padding is looked for.</summary>
     private static ParsedOption<Size?> Want() =>
-        new("--want", "List the paddings that give an output of this height and width.", "size", text => Size.Parse(text), "output");
+        new(WantName, "List the paddings that give an output of this height and width.", "size", text => Size.Parse(text), "output");
 
     private static Command Transposed()
     {
@@ -264,6 +269,13 @@ internal static class LayerCommand
         Option<bool> time = Time();
         command.Add(time);
         FormatOptions output = new(command);
+        command.Validators.Add(RefuseWhatStandsBefore);
+        if (options.FirstOrDefault(option => option.Name == WantName) is { } want)
+        {
+            Exclusive.Refuse(
+                command, want, [time, .. options.Where(option => option.Name is "--padding" or "--output-padding")]);
+        }
+
         command.SetAction(result =>
         {
             bool bias = !result.GetValue(noBias);
@@ -276,8 +288,25 @@ internal static class LayerCommand
         return command;
     }
 
+    /// <summary>An option or an expression before the kind is one of <c>layer</c> itself, which the kind would never read.</summary>
+    private static void RefuseWhatStandsBefore(CommandResult kind)
+    {
+        foreach (SymbolResult before in ((CommandResult)kind.Parent!).Children)
+        {
+            if (before is OptionResult { Implicit: false, IdentifierToken: { } option })
+            {
+                kind.AddError($"{option.Value} stands before {kind.Command.Name}, and belongs after it: "
+                    + string.Join(' ', ["layer", kind.Command.Name, option.Value, .. before.Tokens.Select(token => token.Value)]));
+            }
+            else if (before is ArgumentResult { Tokens: [{ Value: var expression }, ..] })
+            {
+                kind.AddError($"layer takes an expression or a kind, not both: \"{expression}\" and {kind.Command.Name}");
+            }
+        }
+    }
+
     /// <summary>Whether the layer is run again and again.</summary>
-    public static Option<bool> Time() => new("--time") { Description = "Measure how long a forward pass takes here, in float32." };
+    public static Option<bool> Time() => new(TimeName) { Description = "Measure how long a forward pass takes here, in float32." };
 
     private static int Report(string kind, LayerSpec layer, Shape input, bool isTimed, FormatOptions output, ParseResult result)
     {

@@ -18,6 +18,7 @@ internal static class LayerSizes
             ? PaddingSearch.Transposed(image, wanted, layer.KernelSize, layer.Stride, layer.Dilation)
             : PaddingSearch.Convolution(image, wanted, layer.KernelSize, layer.Stride, layer.Dilation);
         bool zh = output.IsChinese(result), isTransposed = layer is ConvTranspose2dSpec;
+        string? whyNone = zh ? search.WhyNone?.Zh : search.WhyNone?.En;
         LayerSpec[] layers = [.. search.Found.Select(found => With(layer, found.Padding, found.OutputPadding))];
         Table table = new(
             [
@@ -33,8 +34,8 @@ internal static class LayerSizes
             ])]);
         output.Write(
             Document.Create(
-                search.WhyNone is { } why
-                    ? [new Line(why, Tone.Bad)]
+                whyNone is not null
+                    ? [new Line(whyNone, Tone.Bad)]
                     : [table, new Line(""),
                         new Line(zh
                             ? $"输入 {input}，输出 {wanted}：所有可用的填充，小的在前"
@@ -46,10 +47,10 @@ internal static class LayerSizes
                         new WantReport.Found(NumberRow.From(found.Padding), isTransposed
                             ? NumberRow.From(found.OutputPadding)
                             : null, one.CSharp, one.PyTorch))],
-                    search.WhyNone),
+                    whyNone),
                 Json.Readable.WantReport),
             result);
-        return Ending.StatusOf(search.WhyNone is null);
+        return Ending.StatusOf(whyNone is null);
     }
 
     /// <summary>TensorFlow's "same" with a stride, as PyTorch and TorchSharp have it.</summary>

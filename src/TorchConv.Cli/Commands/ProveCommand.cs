@@ -51,6 +51,7 @@ internal static class ProveCommand
 
         command.SetAction(result =>
         {
+            ChosenGroups chosen = ChosenGroups.Of(groups, result, result.GetValue(inChannels), result.GetValue(outChannels));
             Conv2dSpec layer = Layer.Conv2d(
                 result.GetValue(inChannels),
                 result.GetValue(outChannels),
@@ -58,9 +59,10 @@ internal static class ProveCommand
                 result.GetValue(stride),
                 result.GetValue(padding),
                 result.GetValue(dilation),
-                result.GetValue(groups));
+                chosen.Number);
             Proof[] proofs = [.. Proof.All.Where(proof => result.GetValue(rewrite) is not { } name || proof.Name == name)];
-            return Report(proofs, layer, result.GetValue(input) ?? [1, layer.InChannels, 12, 12], result.GetValue(layers), output, result);
+            Shape image = result.GetValue(input) ?? [1, layer.InChannels, 12, 12];
+            return Report(proofs, layer, image, chosen, result.GetValue(layers), output, result);
         });
         return command;
     }
@@ -70,7 +72,7 @@ internal static class ProveCommand
         : throw new FormatException($"no rewrite has this name; there are {string.Join(", ", Proof.All.Select(proof => proof.Name))}");
 
     private static int Report(
-        Proof[] proofs, Conv2dSpec layer, Shape input, long layers, FormatOptions output, ParseResult result)
+        Proof[] proofs, Conv2dSpec layer, Shape input, ChosenGroups groups, long layers, FormatOptions output, ParseResult result)
     {
         bool zh = output.IsChinese(result);
         int count = (int)Math.Min(layers, int.MaxValue);
@@ -85,11 +87,11 @@ internal static class ProveCommand
         }
 
         ProveReport report = new(layer.CSharp, NumberRow.From(input), count, ProofResult.Tolerance, proved);
-        output.Write(Document.Create([.. Blocks(report, input, zh)], report, Json.Readable.ProveReport), result);
+        output.Write(Document.Create([.. Blocks(report, input, groups, zh)], report, Json.Readable.ProveReport), result);
         return Ending.StatusOf(report.Rewrites.All(rewrite => rewrite.Fine));
     }
 
-    private static IEnumerable<Block> Blocks(ProveReport report, Shape input, bool zh)
+    private static IEnumerable<Block> Blocks(ProveReport report, Shape input, ChosenGroups groups, bool zh)
     {
         yield return new Table(
             [new(zh ? "改写" : "rewrite"), new(zh ? "含义" : "what it says", Rank: 1), new(zh ? "最大差" : "difference", IsNumber: true)],
@@ -104,6 +106,8 @@ internal static class ProveCommand
         yield return new Line(zh
             ? $"每项改写 {report.Layers} 个随机层：{report.Layer}，输入 {input}"
             : $"{report.Layers} random layer{(report.Layers == 1 ? "" : "s")} for each: {report.Layer}, input {input}");
+        if (groups.Remark(zh) is { } said)
+            yield return new Line(said);
         int refuted = report.Rewrites.Count(rewrite => !rewrite.Fine);
         string verdict = (refuted, zh) switch
         {

@@ -38,12 +38,15 @@ internal static class VerifyCommand
         {
             string[] asked = [.. result.GetValue(ids)!.SelectMany(Words).SelectMany(Meant), .. result.GetValue(claim) is { } one ? [one]
                 : Array.Empty<string>()];
-            Claim[] claims =
-            [
-                .. Claims.All.Where(one =>
-                    (result.GetValue(section) is not { } name || ClaimReport.Name(one.Section) == name)
-                        && (asked.Length == 0 || asked.Contains(one.Id))),
-            ];
+            Claim[] claims = [.. Claims.All.Where(one => asked.Length == 0 || asked.Contains(one.Id))];
+            if (result.GetValue(section) is { } name)
+            {
+                Claim[] inSection = [.. claims.Where(one => ClaimReport.Name(one.Section) == name)];
+                if (asked.Length > 0 && claims.Except(inSection).FirstOrDefault() is { } elsewhere)
+                    throw new ArgumentException($"{elsewhere.Id} is not in section {name}, but in {ClaimReport.Name(elsewhere.Section)}");
+                claims = inSection;
+            }
+
             return Report(claims, hasEvidence: result.GetValue(evidence) || asked.Length > 0, output, result);
         });
         return command;

@@ -68,7 +68,8 @@ internal static class DoctorDocument
         {
             yield return new Heading(zh
                 ? $"错误：{finding.Type}，{finding.Direction}，{finding.Problem}（约 {finding.Cases} 例）"
-                : $"Wrong: {finding.Type}, {finding.Direction}, {finding.Problem} (about {finding.Cases} cases)");
+                : $"Wrong: {finding.Type}, {finding.Direction}, {finding.Problem} "
+                    + $"(about {finding.Cases} {(finding.Cases == 1 ? "case" : "cases")})");
             yield return new Drawing(_ => finding.Source);
             yield return new Line(zh
                 ? $"应为 {Number(finding.Expected)}，实为 {Number(finding.Observed)}。"

@@ -20,7 +20,7 @@ internal static partial class ErrorLine
         foreach (string word in words.Where(word => word.Length > LongestWord).OrderByDescending(word => word.Length))
             text = text.Replace(word, Shortened(word, ShortenedWord), StringComparison.Ordinal);
 
-        return Shortened(LongRun().Replace(Printable(text), run => Shortened(run.Value, ShortenedWord)), Longest);
+        return BetweenWords(LongRun().Replace(Printable(text), run => Shortened(run.Value, ShortenedWord)));
     }
 
     /// <summary>A long run without spaces, such as one number of a matrix.</summary>
@@ -38,6 +38,17 @@ internal static partial class ErrorLine
     private static bool IsPrintable(Rune rune) => Rune.GetUnicodeCategory(rune) is not (
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
         or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned);
+
+    /// <summary>Leaves out the middle of a line that is too long, but no part of a word; no word is as long as a third of a line.</summary>
+    private static string BetweenWords(string line)
+    {
+        if (line.Length <= Longest)
+            return line;
+
+        const int End = Longest / 3;
+        int start = line.LastIndexOf(' ', Longest - End - " …".Length), end = line.IndexOf(' ', line.Length - End);
+        return $"{line[..start]} …{line[end..]}";
+    }
 
     private static string Shortened(string text, int most)
     {

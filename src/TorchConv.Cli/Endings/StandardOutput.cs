@@ -57,5 +57,6 @@ internal sealed class StandardOutput : StreamWriter
     }
 }
 
-/// <summary>Standard output that cannot be written: a full disk, or none.</summary>
-internal sealed class UnwritableOutputException(string reason) : Exception($"standard output cannot be written: {reason}");
+/// <summary>Standard output or a file that cannot be written, although nothing is wrong with what was asked for: a full disk.</summary>
+internal sealed class UnwritableOutputException(string reason, string what = "standard output")
+    : Exception($"{what} cannot be written: {reason}");

@@ -17,12 +17,13 @@ internal static class LayerOptions
     public static ParsedOption<Padding2d> Padding() => Option<Padding2d>(LayerParameter.Padding, Padding2d.Parse, 0);
 
     public static ParsedOption<Size> NumericPadding() =>
-        SizeOption(
+        Option(
             LayerParameter.Padding with
             {
                 Meaning = "Positions added around the input; a transposed layer removes them from its output.",
                 Form = "size",
             },
+            LayerParameter.ReadTransposedPadding,
             0);
 
     public static ParsedOption<Size> Dilation(long @default = 1) => SizeOption(LayerParameter.Dilation, @default);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using TorchConv.Cli.Endings;
 
 namespace TorchConv.Cli.Options;
 
@@ -7,6 +8,8 @@ namespace TorchConv.Cli.Options;
 internal sealed class OutputFile
 {
     private const string StandardOutput = "-";
+
+    private const int UnixDiskFull = 28, WindowsDiskFull = unchecked((int)0x80070070);
 
     private readonly ParsedOption<string?> _path;
 
@@ -45,6 +48,10 @@ internal sealed class OutputFile
         catch (UnauthorizedAccessException)
         {
             throw new UnwritableException("permission is denied");
+        }
+        catch (IOException e) when (e.HResult is UnixDiskFull or WindowsDiskFull)
+        {
+            throw new UnwritableOutputException("No space left on device", $"--output {given}: the file");
         }
         catch (Exception e) when (e is IOException or NotSupportedException)
         {

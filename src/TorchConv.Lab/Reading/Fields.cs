@@ -17,7 +17,8 @@ internal static class Fields
 
     public static Field<Size> Dilation(Size @default) => SizeField(LayerParameter.Dilation, @default, 1);
 
-    public static Field<Size> NumericPadding(Size @default) => SizeField(LayerParameter.Padding, @default, 0);
+    public static Field<Size> NumericPadding(Size @default) =>
+        Of(LayerParameter.Padding, Print(@default), LayerParameter.ReadTransposedPadding, (size, by) => Moved(size, by, 0));
 
     public static Field<Size> OutputPadding(Size @default) => SizeField(LayerParameter.OutputPadding, @default, 0);
 

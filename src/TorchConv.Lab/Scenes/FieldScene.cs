@@ -86,8 +86,8 @@ internal static class FieldScene
             name,
             new("How the receptive field grows", "感受野如何增长"),
             new(
-                $"After {stack.Layers.Length} layers the field is {field.Size}. Ordinary layers grow it linearly, doubling dilations "
-                    + "exponentially.",
+                $"After {stack.Layers.Length} {(stack.Layers.Length == 1 ? "layer" : "layers")} the field is {field.Size}. "
+                    + "Ordinary layers grow it linearly, doubling dilations exponentially.",
                 $"{stack.Layers.Length} 层之后感受野为 {field.Size}。普通卷积线性增长，空洞逐层加倍则指数增长。"),
             curves);
     }

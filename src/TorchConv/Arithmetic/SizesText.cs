@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace TorchConv.Arithmetic;
 
-/// <summary>Reads whole numbers, and sizes with an x, × or comma between them, in brackets or without.</summary>
+/// <summary>Reads whole numbers, and sizes with an x, ×, * or comma between them, in brackets or without.</summary>
 internal static class SizesText
 {
     /// <exception cref="FormatException">The text is not a whole number that fits in a <see cref="long"/>.</exception>
@@ -34,7 +34,7 @@ internal static class SizesText
     }
 
     /// <summary>What stands between two sizes.</summary>
-    public static char[] Separators { get; } = ['x', 'X', '×', ','];
+    public static char[] Separators { get; } = ['x', 'X', '×', ',', '*'];
 
     /// <summary>As Python prints a shape: (1, 3, 32, 32) or [1, 3, 32, 32].</summary>
     private static string WithoutBrackets(string text) => text is ['(', .., ')'] or ['[', .., ']'] ? text[1..^1] : text;

@@ -56,8 +56,21 @@ public static class LayerExpression
 
         return module.Layer ?? throw source.Wrong(
             module.At,
-            $"{module.Type}{(module.Kind!.Layer is null ? "" : " with these arguments")} is none of the layers that are described here "
+            $"{module.Type}{Unusual(module)} is none of the layers that are described here "
             + $"({string.Join(", ", Described)}, and Sequential of them); torchconv port knows it");
+    }
+
+    /// <summary>The argument for which a kind that is described elsewhere is not described here.</summary>
+    private static string Unusual(ModuleExpression module)
+    {
+        if (module is not { Kind: { Layer: { } layer } kind, Values: { } values })
+            return "";
+
+        ModuleParameter? one = kind.Parameters.FirstOrDefault(one => !one.IsRequired && !Equals(values[one.Name], one.Default)
+            && layer(values.With(one.Name, one.Default)) is not null);
+        return one is null ? " with these arguments"
+            : values[one.Name] is string word ? $" with {one.Name}='{word}'"
+            : $" with {one.Name}={values[one.Name]}";
     }
 
     private static IEnumerable<string> Described =>

@@ -9,6 +9,9 @@ internal sealed class ModuleValues(ImmutableDictionary<string, object?> values)
 {
     public object? this[string name] => values[name];
 
+    /// <summary>The same values but one.</summary>
+    public ModuleValues With(string name, object? value) => new(values.SetItem(name, value));
+
     public long Count(string name) => (long)values[name]!;
 
     public long Index(string name) => (long)values[name]!;

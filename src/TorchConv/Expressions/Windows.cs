@@ -56,6 +56,9 @@ internal static class Windows
         }
 
         if (channels is not null && input[input.Rank - axes - 1] != channels)
-            throw new ArgumentException($"input ({input}) must have {channels} channels, not {input[input.Rank - axes - 1]}");
+        {
+            throw new ArgumentException(
+                $"input ({input}) must have {channels} {(channels == 1 ? "channel" : "channels")}, not {input[input.Rank - axes - 1]}");
+        }
     }
 }

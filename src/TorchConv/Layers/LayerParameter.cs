@@ -1,3 +1,5 @@
+using TorchConv.Arithmetic;
+
 namespace TorchConv.Layers;
 
 /// <summary>A parameter of a layer on the command line and in forms.</summary>
@@ -17,12 +19,18 @@ internal sealed record LayerParameter(
         Stride = new("stride", "Positions from one window to the next.", "size", "stride", "步长 stride", "stride"),
         Padding = new(
             "padding",
-            "Positions added around the input, or \"same\"; a transposed layer removes them from its output.", "size|same", "padding", "填充 padding", "padding"),
+            "Positions added around the input, or \"same\"; a transposed layer has no \"same\" and removes them from its output.", "size|same", "padding", "填充 padding", "padding"),
         OutputPadding = new(
             "output-padding", "Positions added at the end of a transposed layer's output.", "size", "output padding", "输出填充", "outputPadding"),
         Dilation = new("dilation", "Positions from one weight of the kernel to the next.", "size", "dilation", "空洞 dilation", "dilation"),
         Groups = new("groups", "Number of groups into which the channels are divided.", "number", "groups", "分组数 groups", "groups"),
         Input = new("input", "Height and width of the input.", "size", "input size", "输入尺寸", "input", "inputLength", "sizes");
+
+    /// <summary>Reads a padding where a layer is transposed, for which there is no "same".</summary>
+    /// <exception cref="FormatException">It is "same", or not a size.</exception>
+    public static Size ReadTransposedPadding(string text) => text.Trim().Equals("same", StringComparison.OrdinalIgnoreCase)
+        ? throw new FormatException("a transposed layer has no \"same\": here it is a size, as in 1 or 1x2 (height x width)")
+        : Size.Parse(text);
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<LayerParameter> All { get; } = [In, Out, Kernel, Stride, Padding, OutputPadding, Dilation, Groups, Input];

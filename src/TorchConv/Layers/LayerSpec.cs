@@ -104,7 +104,11 @@ public abstract record LayerSpec
 
         CheckNotEmpty(input);
         if (channels is not null && input[1] != channels)
-            throw new ArgumentException($"input ({input}) must have {channels} channels in dimension 1, not {input[1]}", nameof(input));
+        {
+            throw new ArgumentException(
+                $"input ({input}) must have {channels} {(channels == 1 ? "channel" : "channels")} in dimension 1, not {input[1]}",
+                nameof(input));
+        }
     }
 
     private static long ElementsOf(torch.nn.Module module, string name) =>

@@ -3,7 +3,7 @@ using TorchConv.Arithmetic;
 namespace TorchConv.Layers;
 
 /// <summary>Every padding that gives a size that is wanted; or why none does, and what comes nearest.</summary>
-internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPadding)> Found, string? WhyNone)
+internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPadding)> Found, (string En, string Zh)? WhyNone)
 {
     /// <summary>The most paddings that are listed. Half a stride of them give the same size, so few strides have more.</summary>
     private const int MaxAlongAxis = 64;
@@ -34,10 +34,12 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
             orderby h.Padding + w.Padding, h.OutputPadding, h.Padding
             select (new Size(h.Padding, w.Padding), new Size(h.OutputPadding, w.OutputPadding));
         (Size, Size)[] found = [.. pairs.Take(MaxAlongAxis)];
-        string? why = height.WhyNone
+        (string En, string Zh)? why = height.WhyNone
             ?? width.WhyNone
             ?? (found.Length == 0
-                ? "height and width need another output padding each, and TorchSharp's ConvTranspose2d uses one for both"
+                ? (
+                    "height and width need another output padding each, and TorchSharp's ConvTranspose2d uses one for both",
+                    "高与宽需要不同的 output padding，而 TorchSharp 的 ConvTranspose2d 高宽共用一个值")
                 : null);
         return new PaddingSearch(found, why);
     }
@@ -58,10 +60,9 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
 
         // The next padding is too much already, and the one before it too little, or there is none.
         Int128 above = ((free + (2 * first)) / stride) + 1, below = first == 0 ? 0 : Lengths(first - 1);
-        string nearest = below >= 1
-            ? $"padding {first - 1} gives {below}, padding {first} gives {above}"
-            : $"the least is {above}, with padding {first}";
-        return new Axis([], $"no padding gives {axis} {wanted}: {nearest}");
+        return None(axis, wanted, below >= 1
+            ? ($"padding {first - 1} gives {below}, padding {first} gives {above}", $"填充 {first - 1} 得 {below}，填充 {first} 得 {above}")
+            : ($"the least is {above}, with padding {first}", $"最小为 {above}（填充 {first}）"));
 
         Int128 Lengths(Int128 padding) => free + (2 * padding) < 0 ? 0 : ((free + (2 * padding)) / stride) + 1;
     }
@@ -83,11 +84,19 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
         if (found.Count > 0)
             return new Axis(found, null);
 
-        string nearest = wanted > full + most
-            ? $"the most is {full + most}, without padding{(most > 0 ? $" and with output padding {most}" : "")}"
-            : $"padding {(full - wanted) / 2} gives {wanted + 1}, padding {((full - wanted) / 2) + 1} gives {wanted - 1}";
-        return new Axis([], $"no padding gives {axis} {wanted}: {nearest}");
+        Int128 above = (full - wanted) / 2;
+        return None(axis, wanted, wanted > full + most
+            ? (
+                $"the most is {full + most}, without padding{(most > 0 ? $" and with output padding {most}" : "")}",
+                $"最大为 {full + most}（无填充{(most > 0 ? $"，output padding 为 {most}" : "")}）")
+            : (
+                $"padding {above} gives {wanted + 1}, padding {above + 1} gives {wanted - 1}",
+                $"填充 {above} 得 {wanted + 1}，填充 {above + 1} 得 {wanted - 1}"));
     }
+
+    private static Axis None(string axis, long wanted, (string En, string Zh) nearest) => new([], (
+        $"no padding gives {axis} {wanted}: {nearest.En}",
+        $"没有填充能使{(axis == "height" ? "高" : "宽")}为 {wanted}：{nearest.Zh}"));
 
     /// <summary>Half of a number, rounded up.</summary>
     private static Int128 HalfRoundedUp(Int128 twice) => -HalfRoundedDown(-twice);
@@ -95,5 +104,5 @@ internal sealed record PaddingSearch(IReadOnlyList<(Size Padding, Size OutputPad
     /// <summary>Half of a number, rounded down.</summary>
     private static Int128 HalfRoundedDown(Int128 twice) => twice >= 0 ? twice / 2 : (twice - 1) / 2;
 
-    private sealed record Axis(IReadOnlyList<(long Padding, long OutputPadding)> Found, string? WhyNone);
+    private sealed record Axis(IReadOnlyList<(long Padding, long OutputPadding)> Found, (string En, string Zh)? WhyNone);
 }

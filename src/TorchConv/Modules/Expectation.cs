@@ -15,7 +15,8 @@ internal sealed record Expectation(string Text, bool IsMet)
         WindowFacts window = WindowFacts.OfConvolution(m);
         Expectation images = new(
             $"{Images(m.in_channels, dimensions)} (in_channels {m.in_channels})", AreImages(call.Inputs[0], m.in_channels, dimensions));
-        return m.transposed || !images.IsMet ? images : new(images.Text + LeastSizes(window), Fits(window, call.Inputs[0]));
+        return (m.transposed || !images.IsMet ? images : new(images.Text + LeastSizes(window), Fits(window, call.Inputs[0])))
+            .AndType(m.weight, call);
     }
 
     public static Expectation OfPooling(CallShapes call)
@@ -28,7 +29,7 @@ internal sealed record Expectation(string Text, bool IsMet)
     public static Expectation OfLinear(CallShapes call)
     {
         var m = (Linear)call.Module;
-        return new($"…×{m.in_features} (in_features)", Ends(call.Inputs[0], m.in_features));
+        return new Expectation($"…×{m.in_features} (in_features)", Ends(call.Inputs[0], m.in_features)).AndType(m.weight, call);
     }
 
     public static Expectation OfBilinear(CallShapes call)
@@ -76,7 +77,7 @@ internal sealed record Expectation(string Text, bool IsMet)
 
     public static Expectation OfIndices(CallShapes call) =>
         new(
-            $"integers, not {call.Types[0].ToString().ToLowerInvariant()}: give the input the type int64",
+            $"integers, not {Name(call.Types[0])}: give the input the type int64",
             torch.is_integral(call.Types[0]));
 
     public static Expectation OfRecurrent(CallShapes call) =>
@@ -90,6 +91,12 @@ internal sealed record Expectation(string Text, bool IsMet)
 
     public static Expectation OfTransformer(CallShapes call) =>
         OfRows(call.Inputs.Take(1), 3, "sequences of length×N×{0}", SizeOf(call.Module, "linear1.weight", 1));
+
+    /// <summary>Where the shape is right, the elements must be of the weight's type.</summary>
+    private Expectation AndType(torch.Tensor? weight, CallShapes call) =>
+        !IsMet || weight is null || weight.dtype == call.Types[0] ? this : new($"{Name(weight.dtype)}, not {Name(call.Types[0])}", false);
+
+    private static string Name(torch.ScalarType type) => type.ToString().ToLowerInvariant();
 
     private static Expectation OfRows(IEnumerable<Shape> inputs, int rank, string text, long size) =>
         new(string.Format(null, text, size), inputs.All(shape => shape.Rank == rank) && Ends(inputs.First(), size));

@@ -256,6 +256,21 @@ public class FieldCommandTests
     }
 
     [Theory]
+    [InlineData("", "\nthese outputs see nothing of the input\n")]
+    [InlineData(" --lang zh", "\n这些输出看不到输入的任何位置\n")]
+    [InlineData(" --measure", "\nthese outputs see nothing of the input\n\nmeasured by gradients on TorchSharp's layers: 0×0, 0 positions touched\npredicted and measured agree, position by position\n")]
+    public void An_empty_field_is_told_and_not_drawn(string options, string end) =>
+        CommandLine.RunHere($"field t4d3s3 5d3s2p2 1d2s2 5d3s3{options}").ShouldBeFine().Output.Should().EndWith(end);
+
+    [Fact]
+    public void One_is_no_plural()
+    {
+        CommandLine.RunHere("field 1 --measure").ShouldBeFine().Output.Should().Contain("layers: 1×1, 1 position touched\n");
+        CommandLine.RunHere("figure growth --stack 3").ShouldBeFine().Output.Should().Contain("After 1 layer the field is 3×3. ");
+        CommandLine.RunHere(["figure", "growth", "--stack", "3 3"]).ShouldBeFine().Output.Should().Contain("After 2 layers the field is 5×5. ");
+    }
+
+    [Theory]
     [InlineData("field", "there is no layer; {0}")]
     [InlineData("field 3 3q2", "layer 2, \"3q2\": \"q\" at character 2 is not known; {0}")]
     [InlineData("field dense", "layer 1, \"dense\": expected a kernel size at character 1, found \"d\"; {0}")]
@@ -283,6 +298,8 @@ public class FieldCommandTests
     [InlineData("field --design --measure", "--design takes no --measure")]
     [InlineData("field --design --effective", "--design takes no --effective")]
     [InlineData("field 3 --seed 1", "--seed is for --effective only")]
+    [InlineData("field --model lenet --effective", "--model takes no --effective")]
+    [InlineData("field --model lenet --draws 2", "--draws is for --effective only")]
     [InlineData("field 3 --draws 5", "--draws is for --effective only")]
     [InlineData("field 3 --effective --draws 0", "--draws 0: draws (0) must be at least 1")]
     [InlineData("field 3d9000 --effective", "stack needs a tensor of 1×1×18001×18001 to be measured, and it must have at most 33554432 elements")]

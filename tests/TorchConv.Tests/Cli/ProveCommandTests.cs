@@ -53,6 +53,22 @@ public class ProveCommandTests
     }
 
     [Theory]
+    [InlineData(9, 6, "groups: 3", "3 groups")]
+    [InlineData(5, 6, "dilation: 2", "1 group")]
+    public void Chooses_groups_that_fit_as_compare_does(int inChannels, int outChannels, string last, string groups) =>
+        CommandLine.RunHere($"prove --in {inChannels} --out {outChannels} --layers 1 --rewrite grouped-to-split").ShouldBeFine()
+            .Output.Should().Contain($", {last}), input 1×{inChannels}×12×12\n{groups}: the default, 2, does not divide the channels (--groups sets another)\n");
+
+    [Fact]
+    public void A_list_of_names_is_cut_between_two_names()
+    {
+        string[] names = CommandLine.RunHere("prove --rewrite foo").Error.TrimEnd().Split("there are ")[1].Replace("…", "", StringComparison.Ordinal)
+            .Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+
+        names.Should().HaveCountGreaterThan(8).And.BeSubsetOf(Proof.All.Select(proof => proof.Name));
+    }
+
+    [Theory]
     [InlineData("prove --rewrite dense-to-dilated", "--rewrite dense-to-dilated: no rewrite has this name; there are dilated-to-dense, grouped-to-split, ")]
     [InlineData("prove --layers 0", "--layers 0: layers (0) must be at least 1")]
     [InlineData("prove --groups 3", "--groups 3: groups (3) must divide inChannels (4)")]

@@ -23,6 +23,9 @@ public class StackWordsTests
     [InlineData("nn.ReLU()", "there is no layer with a window in nn.ReLU()")]
     [InlineData("3 nn.Conv2d(1 8, 3)", "line 1, column 13: \"8\" stands where \",\" or \")\" is expected")]
     [InlineData("nn.AdaptiveAvgPool2d(1)", "line 1, column 1: AdaptiveAvgPool2d is none of the layers that are described here")]
+    [InlineData("nn.MaxPool2d(2, ceil_mode=True)", "line 1, column 1: MaxPool2d with ceil_mode=True is none of the layers that are described here")]
+    [InlineData("nn.AvgPool2d(2, count_include_pad=False)", "line 1, column 1: AvgPool2d with count_include_pad=False is none of the layers")]
+    [InlineData("nn.MaxPool2d(2, ceil_mode=True, return_indices=True)", "line 1, column 1: MaxPool2d with these arguments is none of the layers")]
     public void What_makes_no_stack_is_refused(string text, string message) =>
         ((Action)(() => StackWords.Read(StackWords.WordsOf(text)))).Should().Throw<FormatException>().Which.Message.Should().StartWith(message);
 

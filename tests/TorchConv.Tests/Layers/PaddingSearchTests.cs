@@ -76,14 +76,23 @@ public class PaddingSearchTests
         PaddingSearch search = PaddingSearch.Convolution(input, wanted, kernel, stride, 1);
 
         search.Found.Should().BeEmpty();
-        search.WhyNone.Should().Be(why);
+        search.WhyNone?.En.Should().Be(why);
     }
 
     [Theory]
     [InlineData(16, 17, 3, 1, "no padding gives height 17: padding 0 gives 18, padding 1 gives 16")]
     [InlineData(16, 40, 3, 2, "no padding gives height 40: the most is 34, without padding and with output padding 1")]
     public void So_they_are_for_transposed_layers(long input, long wanted, long kernel, long stride, string why) =>
-        PaddingSearch.Transposed(input, wanted, kernel, stride, 1).WhyNone.Should().Be(why);
+        PaddingSearch.Transposed(input, wanted, kernel, stride, 1).WhyNone?.En.Should().Be(why);
+
+    [Theory]
+    [InlineData("conv -k 4 --want 32", "没有填充能使高为 32：填充 1 得 31，填充 2 得 33")]
+    [InlineData("conv -k 3 --want 30x20", "没有填充能使宽为 20：最小为 30（填充 0）")]
+    [InlineData("transposed -k 3 --input 1x3x16x16 --want 17", "没有填充能使高为 17：填充 0 得 18，填充 1 得 16")]
+    [InlineData("transposed -k 3 -s 2 --input 1x3x16x16 --want 40", "没有填充能使高为 40：最大为 34（无填充，output padding 为 1）")]
+    [InlineData("transposed -k 3 -s 2 --input 1x3x16x16 --want 32x33", "高与宽需要不同的 output padding，而 TorchSharp 的 ConvTranspose2d 高宽共用一个值")]
+    public void A_Chinese_reader_is_told_in_Chinese(string line, string why) =>
+        Cli.CommandLine.RunHere($"layer {line} --lang zh").Should().Be(new Answer($"{why}\n", "", 1));
 
     [Fact]
     public void Sizes_that_no_tensor_has_are_searched_at_once()

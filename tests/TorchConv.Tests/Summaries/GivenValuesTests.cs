@@ -77,6 +77,13 @@ public sealed class GivenValuesTests : IDisposable
 
     public void Dispose() => _scope.Dispose();
 
+    [Fact]
+    public void Elements_of_another_type_than_the_weights_are_told_where_the_shape_is_right()
+    {
+        Refused(Linear(3, 2), ModelInput.Parse("2x3:int64")).Should().Be("Linear cannot take 2×3: it expects float32, not int64. Call path: Linear 2×3");
+        Refused(Linear(3, 2), ModelInput.Parse("2x4:int64")).Should().Be("Linear cannot take 2×4: it expects …×3 (in_features). Call path: Linear 2×4");
+    }
+
     private static string Refused(Module model, params ModelInput[] inputs) =>
         model.Invoking(m => ModelSummary.Of(m, inputs)).Should().Throw<ArgumentException>().Which.Message.Replace(" (Parameter 'inputs')", "", StringComparison.Ordinal);
 
