@@ -29,7 +29,8 @@ internal static class SummaryCommand
             "shape",
             Inputs,
             "inputs");
-        ParsedOption<int?> depth = new("--depth", "How many levels of modules are shown; JSON and CSV hold all.", "number", text => (int?)WholeNumber(text, 0));
+        ParsedOption<int?> depth = new(
+            "--depth", "How many levels of modules are shown; JSON and CSV hold all.", "number", text => (int?)WholeNumber(text, 0));
         ParsedOption<SummaryColumn[]?> columns = new(
             "--columns", "The columns to show, separated by commas; JSON and CSV hold all.", string.Join(',', Columns.Keys), ColumnsOf);
         ParsedOption<int?> width = new(

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using TorchConv.Arithmetic;
 using TorchConv.Cli.Fetching;
+using TorchConv.Cli.Options;
 
 namespace TorchConv.Cli.Endings;
 

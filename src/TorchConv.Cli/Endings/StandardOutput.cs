@@ -1,4 +1,5 @@
 using System.Text;
+using TorchConv.Cli.Options;
 
 namespace TorchConv.Cli.Endings;
 
@@ -56,7 +57,3 @@ internal sealed class StandardOutput : StreamWriter
         }
     }
 }
-
-/// <summary>Standard output or a file that cannot be written, although nothing is wrong with what was asked for: a full disk.</summary>
-internal sealed class UnwritableOutputException(string reason, string what = "standard output")
-    : Exception($"{what} cannot be written: {reason}");

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using TorchConv.Cli.Endings;
 
 namespace TorchConv.Cli.Options;
 

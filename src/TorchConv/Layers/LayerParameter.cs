@@ -19,7 +19,11 @@ internal sealed record LayerParameter(
         Stride = new("stride", "Positions from one window to the next.", "size", "stride", "步长 stride", "stride"),
         Padding = new(
             "padding",
-            "Positions added around the input, or \"same\"; a transposed layer has no \"same\" and removes them from its output.", "size|same", "padding", "填充 padding", "padding"),
+            "Positions added around the input, or \"same\"; a transposed layer has no \"same\" and removes them from its output.",
+            "size|same",
+            "padding",
+            "填充 padding",
+            "padding"),
         OutputPadding = new(
             "output-padding", "Positions added at the end of a transposed layer's output.", "size", "output padding", "输出填充", "outputPadding"),
         Dilation = new("dilation", "Positions from one weight of the kernel to the next.", "size", "dilation", "空洞 dilation", "dilation"),

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using TorchConv.Cli.Endings;
+using TorchConv.Cli.Options;
 
 namespace TorchConv.Tests.Cli.Hard;
 
