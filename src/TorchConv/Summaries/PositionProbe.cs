@@ -79,7 +79,7 @@ internal sealed class PositionProbe(int axes, IReadOnlyList<bool> isWanted, bool
                 .Select(pair => (pair.First, Numbers(pair.Second!)))
                 .Where(pair => !IsZero(pair.Item2)),
         ];
-        
+
         if (used.FirstOrDefault(one => one.Source.Field.Reason is NoField.SeesAll or NoField.NoPositions).Source is not null)
             return Finding.Like(TensorField.Without(tensor.dim() > 2 ? NoField.SeesAll : NoField.NoPositions));
         if (used.FirstOrDefault(one => one.Source.Field.Reason is not (null or NoField.NoImage)).Source is { } without)
