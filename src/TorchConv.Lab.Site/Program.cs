@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Components.WebAssembly.Hosting;
-using Microsoft.Extensions.DependencyInjection;
 using TorchConv.Lab.Pages;
 using TorchSharp;
 

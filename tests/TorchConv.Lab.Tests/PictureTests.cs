@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using TorchConv.Lab.Figures;
 using TorchConv.Lab.Files;
@@ -88,6 +89,22 @@ public sealed class PictureTests
             for (int step = 0; step < shown.Motion!.Count; step++)
                 sizes.Add(XDocument.Parse(await FigureFile.SvgAsync(picture, Moment.At(step), isChinese: false)).Root!.Attribute("viewBox")!.Value);
             sizes.Should().ContainSingle($"{picture.Name} is as large at every step");
+        }
+    }
+
+    /// <summary>A letter is about as wide as in a browser; what is moved or centred is looked at in the browser alone.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task No_line_of_a_picture_or_of_one_of_its_steps_is_longer_than_it_is_wide(string name)
+    {
+        foreach (bool isChinese in new[] { false, true })
+        {
+            XElement svg = XDocument.Parse(await DrawAsync(name, isChinese)).Root!;
+            double width = double.Parse(svg.Attribute("viewBox")!.Value.Split(' ')[2], CultureInfo.InvariantCulture);
+            IEnumerable<XElement> lines = svg.Descendants().Where(text => text.Name.LocalName == "text" && text.Attribute("text-anchor") is null && text.Attribute("textLength") is null && text.Attribute("class")?.Value != "note")
+                .Where(text => !text.Ancestors().Any(one => one.Attribute("transform") is not null));
+
+            lines.Should().OnlyContain(text => double.Parse(text.Attribute("x")!.Value, CultureInfo.InvariantCulture) + (0.9 * Label.Width(text.Value)) <= width);
         }
     }
 
